@@ -1,0 +1,46 @@
+"""How content gets live: what an editor may publish, and when visitors see it.
+
+Knows no film: any model that derives from `Publishable` is served. Drafts, preview,
+history and conflicts belong here too; what the content *is* belongs to the apps above.
+"""
+
+from django.db import models
+from django.utils import timezone
+
+
+class PublishableQuerySet(models.QuerySet):
+    def published(self):
+        """What a visitor may see now: the one gate for pages, counts, feeds and search."""
+        return self.filter(
+            models.Q(publish_at=None) | models.Q(publish_at__lte=timezone.now()),
+            status=Publishable.Status.PUBLISHED,
+        )
+
+
+class Publishable(models.Model):
+    class Status(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        PUBLISHED = "published", "Published"
+
+    status = models.CharField(
+        max_length=9,
+        choices=Status,
+        default=Status.DRAFT,
+        help_text="Visitors see published pages only.",
+    )
+    publish_at = models.DateTimeField(
+        "publish from",
+        null=True,
+        blank=True,
+        help_text="A published page stays hidden until then. Empty: at once.",
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_live(self):
+        """Whether `published()` would hold this object now."""
+        return self.status == self.Status.PUBLISHED and (
+            self.publish_at is None or self.publish_at <= timezone.now()
+        )

@@ -1,0 +1,73 @@
+"""Who produced, distributed and sold a film."""
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+
+from ..folding import FoldedField
+from ..natural_keys import NaturalKeyQuerySet, Slugged
+from .facts import Release
+from .film import Film, FilmPartQuerySet
+from .parts import Ordered
+
+
+class CompanyQuerySet(NaturalKeyQuerySet):
+    def published(self):
+        """Companies are seen where a published film names them."""
+        made = FilmCompany.objects.published().filter(company=OuterRef("pk"))
+        released = Release.objects.filter(film__in=Film.objects.published(), company=OuterRef("pk"))
+        return self.filter(Exists(made) | Exists(released))
+
+
+class Company(Slugged):
+    name = models.CharField(max_length=200, help_text="Inoxy Films.")
+    description = models.TextField(blank=True, help_text="Markdown.")
+    url = models.URLField("website", max_length=500, blank=True)
+    folded = FoldedField("name")
+
+    objects = CompanyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "companies"
+        ordering = ["folded", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="company_has_slug_and_name",
+                condition=~Q(slug="") & ~Q(name=""),
+                violation_error_message="A company needs a name.",
+            )
+        ]
+        # The admin's list and its autocomplete, in the order of names.
+        indexes = [models.Index(fields=["folded"], name="company_by_name")]
+
+    def get_absolute_url(self):
+        return reverse("company_detail", args=[self.slug])
+
+
+class FilmCompany(Ordered):
+    class Role(models.TextChoices):
+        PRODUCTION = "production", "Production company"
+        DISTRIBUTION = "distribution", "Distributor"
+        SALES = "sales", "Sales agent"
+
+    film = models.ForeignKey(Film, models.CASCADE, related_name="film_companies")
+    company = models.ForeignKey(Company, models.PROTECT, related_name="film_companies")
+    role = models.CharField(max_length=12, choices=Role, default=Role.PRODUCTION)
+
+    natural_key_fields = ("film__slug", "role", "company__slug")
+
+    objects = FilmPartQuerySet.as_manager()
+
+    class Meta(Ordered.Meta):
+        verbose_name = "company of a film"
+        verbose_name_plural = "companies of films"
+        constraints = [
+            models.UniqueConstraint(
+                name="company_once_per_film_and_role",
+                fields=["film", "role", "company"],
+                violation_error_message="This company has that role already.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.get_role_display()}: {self.company}"

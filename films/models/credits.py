@@ -1,0 +1,192 @@
+"""Who made a film, and whom they play."""
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Left
+from django.db.models.lookups import LessThanOrEqual
+from django.urls import reverse
+
+from ..dates import PartialDateField
+from ..folding import FoldedField
+from ..natural_keys import NaturalKeyQuerySet, Slugged
+from .film import Film, FilmPartQuerySet
+from .parts import ExternalLink, Ordered
+
+
+class CreditedQuerySet(NaturalKeyQuerySet):
+    """People and characters are seen where a published film credits them."""
+
+    def published(self):
+        credits = Credit.objects.published().filter(**{self.model.credit_field: OuterRef("pk")})
+        return self.filter(Exists(credits))
+
+
+class Person(Slugged):
+    name = models.CharField(max_length=200, help_text="As credited: Stéfi Celma.")
+    sort_name = models.CharField(
+        max_length=200, blank=True, help_text="As an index lists it: Celma, Stéfi."
+    )
+    biography = models.TextField(blank=True, help_text="Markdown.")
+    born_on = PartialDateField("born", help_text="A day, a month or a year: 1987-01-13 or 1987.")
+    died_on = PartialDateField("died")
+    portrait = models.ForeignKey(
+        "Picture", models.PROTECT, null=True, blank=True, related_name="portrait_of"
+    )
+    folded = FoldedField("sort_name", "name")
+
+    credit_field = "person"
+
+    objects = CreditedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "people"
+        ordering = ["folded", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="person_has_slug_and_name",
+                condition=~Q(slug="") & ~Q(name=""),
+                violation_error_message="A person needs a name.",
+            ),
+            models.CheckConstraint(
+                name="person_born_before_death",
+                condition=Q(born_on="")
+                | Q(died_on="")
+                | Q(LessThanOrEqual(Left("born_on", 4), Left("died_on", 4))),
+                violation_error_message="Nobody dies before being born: check the two dates.",
+            ),
+        ]
+        # The people page and the admin's list, in the order of names.
+        indexes = [models.Index(fields=["folded"], name="person_by_name")]
+
+    def get_absolute_url(self):
+        return reverse("person_detail", args=[self.slug])
+
+
+class PersonLink(ExternalLink):
+    person = models.ForeignKey(Person, models.CASCADE, related_name="links")
+
+    natural_key_fields = ("person__slug", "url")
+
+    class Meta(ExternalLink.Meta):
+        verbose_name = "external link"
+        constraints = [
+            models.UniqueConstraint(
+                name="person_link_once",
+                fields=["person", "url"],
+                violation_error_message="This person has that link already.",
+            )
+        ]
+
+
+class Character(Slugged):
+    name = models.CharField(max_length=200, help_text="As the films call them: Lino.")
+    description = models.TextField(
+        blank=True, help_text="Markdown. Who they are when we first meet them: no fates."
+    )
+    picture = models.ForeignKey(
+        "Picture", models.PROTECT, null=True, blank=True, related_name="picture_of"
+    )
+    folded = FoldedField("name")
+
+    credit_field = "character"
+
+    objects = CreditedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["folded", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="character_has_slug_and_name",
+                condition=~Q(slug="") & ~Q(name=""),
+                violation_error_message="A character needs a name.",
+            )
+        ]
+        # The admin's list, in the order of names.
+        indexes = [models.Index(fields=["folded"], name="character_by_name")]
+
+    def get_absolute_url(self):
+        return reverse("character_detail", args=[self.slug])
+
+
+class CreditQuerySet(FilmPartQuerySet):
+    def cast(self):
+        return self.filter(role=Credit.Role.CAST)
+
+    def crew(self):
+        return self.exclude(role=Credit.Role.CAST)
+
+
+class Credit(Ordered):
+    class Role(models.TextChoices):
+        """In the order in which a film's page lists its departments."""
+
+        DIRECTOR = "director", "Director"
+        WRITER = "writer", "Writer"
+        SCREENPLAY = "screenplay", "Screenplay"
+        STORY = "story", "Story"
+        PRODUCER = "producer", "Producer"
+        EXECUTIVE_PRODUCER = "executive_producer", "Executive producer"
+        MUSIC = "music", "Music"
+        CINEMATOGRAPHY = "cinematography", "Cinematography"
+        EDITING = "editing", "Editing"
+        PRODUCTION_DESIGN = "production_design", "Production design"
+        COSTUME_DESIGN = "costume_design", "Costume design"
+        SOUND = "sound", "Sound"
+        VISUAL_EFFECTS = "visual_effects", "Visual effects"
+        STUNTS = "stunts", "Stunts"
+        CASTING = "casting", "Casting"
+        CAST = "cast", "Cast"
+
+    film = models.ForeignKey(Film, models.CASCADE, related_name="credits")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="credits")
+    role = models.CharField(max_length=20, choices=Role, default=Role.CAST)
+    character = models.ForeignKey(
+        Character,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="credits",
+        help_text="Whom they play. For the cast only.",
+    )
+    credited_as = models.CharField(
+        max_length=200, blank=True, help_text="The name or part on screen, where it differs."
+    )
+    is_starring = models.BooleanField(
+        "billed", default=False, help_text="Named on the poster: one of the film's stars."
+    )
+    source = models.ForeignKey(
+        "Source", models.PROTECT, null=True, blank=True, related_name="credits"
+    )
+
+    natural_key_fields = ("film__slug", "role", "person__slug", "character__slug")
+
+    objects = CreditQuerySet.as_manager()
+
+    class Meta(Ordered.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                name="credit_once_per_character",
+                fields=["film", "role", "person", "character"],
+                violation_error_message="This person is credited so already.",
+            ),
+            # Two nulls differ in a unique constraint: this one covers credits without a character.
+            models.UniqueConstraint(
+                name="credit_once_without_character",
+                fields=["film", "role", "person"],
+                condition=Q(character=None),
+                violation_error_message="This person is credited so already.",
+            ),
+            models.CheckConstraint(
+                name="credit_character_in_cast_only",
+                condition=Q(role="cast") | Q(character=None),
+                violation_error_message="Only the cast plays characters: "
+                "choose the role Cast, or leave the character empty.",
+            ),
+        ]
+        indexes = [
+            # A person's page: their credits by role.
+            models.Index(fields=["person", "role"], name="credit_by_person_and_role"),
+        ]
+
+    def __str__(self):
+        return f"{self.get_role_display()}: {self.credited_as or self.person}"

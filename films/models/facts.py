@@ -1,0 +1,245 @@
+"""A film's facts beside its text: countries, languages, genres, releases and figures."""
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+
+from ..dates import PartialDateField
+from ..folding import FoldedField
+from ..natural_keys import NaturallyKeyed, Slugged
+from .parts import Ordered
+
+
+class Genre(Slugged):
+    name = models.CharField(max_length=100, help_text="Action.")
+    folded = FoldedField("name")
+
+    class Meta:
+        ordering = ["folded", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="genre_has_slug_and_name",
+                condition=~Q(slug="") & ~Q(name=""),
+                violation_error_message="A genre needs a name.",
+            )
+        ]
+
+
+class Country(NaturallyKeyed):
+    code = models.CharField(
+        max_length=2,
+        unique=True,
+        validators=[RegexValidator(r"^[A-Z]{2}\Z", "Two capital letters, such as FR.")],
+        help_text="ISO 3166-1 alpha-2: FR for France.",
+    )
+    name = models.CharField(max_length=100, help_text="France.")
+    folded = FoldedField("name", "code")
+
+    natural_key_fields = ("code",)
+
+    class Meta:
+        verbose_name_plural = "countries"
+        ordering = ["folded", "pk"]
+
+    def __str__(self):
+        return self.name
+
+
+class Language(NaturallyKeyed):
+    code = models.CharField(
+        max_length=35,
+        unique=True,
+        validators=[
+            RegexValidator(
+                r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z", "A language code such as fr or pt-BR."
+            )
+        ],
+        help_text="BCP 47: fr for French, pt-BR for Portuguese in Brazil.",
+    )
+    name = models.CharField(max_length=100, help_text="French.")
+    folded = FoldedField("name", "code")
+
+    natural_key_fields = ("code",)
+
+    class Meta:
+        ordering = ["folded", "pk"]
+
+    def __str__(self):
+        return self.name
+
+
+class FilmCountry(Ordered):
+    film = models.ForeignKey("Film", models.CASCADE, related_name="film_countries")
+    country = models.ForeignKey(Country, models.PROTECT, related_name="film_countries")
+
+    natural_key_fields = ("film__slug", "country__code")
+
+    class Meta(Ordered.Meta):
+        verbose_name = "country of a film"
+        verbose_name_plural = "countries of films"
+        constraints = [
+            models.UniqueConstraint(
+                name="country_once_per_film",
+                fields=["film", "country"],
+                violation_error_message="This film has that country already.",
+            )
+        ]
+
+    def __str__(self):
+        return str(self.country)
+
+
+class FilmLanguage(Ordered):
+    film = models.ForeignKey("Film", models.CASCADE, related_name="film_languages")
+    language = models.ForeignKey(Language, models.PROTECT, related_name="film_languages")
+
+    natural_key_fields = ("film__slug", "language__code")
+
+    class Meta(Ordered.Meta):
+        verbose_name = "language of a film"
+        verbose_name_plural = "languages of films"
+        constraints = [
+            models.UniqueConstraint(
+                name="language_once_per_film",
+                fields=["film", "language"],
+                violation_error_message="This film has that language already.",
+            )
+        ]
+
+    def __str__(self):
+        return str(self.language)
+
+
+class FilmGenre(Ordered):
+    film = models.ForeignKey("Film", models.CASCADE, related_name="film_genres")
+    genre = models.ForeignKey(Genre, models.PROTECT, related_name="film_genres")
+
+    natural_key_fields = ("film__slug", "genre__slug")
+
+    class Meta(Ordered.Meta):
+        verbose_name = "genre of a film"
+        verbose_name_plural = "genres of films"
+        constraints = [
+            models.UniqueConstraint(
+                name="genre_once_per_film",
+                fields=["film", "genre"],
+                violation_error_message="This film has that genre already.",
+            )
+        ]
+
+    def __str__(self):
+        return str(self.genre)
+
+
+class Release(NaturallyKeyed):
+    class Kind(models.TextChoices):
+        FESTIVAL = "festival", "Festival"
+        THEATRICAL = "theatrical", "Cinemas"
+        STREAMING = "streaming", "Streaming"
+        TELEVISION = "television", "Television"
+        PHYSICAL = "physical", "Disc"
+
+    film = models.ForeignKey("Film", models.CASCADE, related_name="releases")
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.THEATRICAL)
+    country = models.ForeignKey(
+        Country,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="releases",
+        help_text="Empty: worldwide.",
+    )
+    event = models.CharField(
+        max_length=200, blank=True, help_text="A festival's or an edition's name."
+    )
+    released_on = PartialDateField(
+        "date", blank=False, help_text="A day, a month or a year: 2020-06-19, 2020-06 or 2020."
+    )
+    company = models.ForeignKey(
+        "Company",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="releases",
+        help_text="The distributor or service that released it: Netflix.",
+    )
+    source = models.ForeignKey(
+        "Source", models.PROTECT, null=True, blank=True, related_name="releases"
+    )
+
+    natural_key_fields = ("film__slug", "kind", "country__code", "event")
+
+    class Meta:
+        ordering = ["released_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="release_once_per_country",
+                fields=["film", "kind", "country", "event"],
+                violation_error_message="This film has such a release in that country already.",
+            ),
+            # Two nulls differ in a unique constraint: this one covers worldwide releases.
+            models.UniqueConstraint(
+                name="release_once_worldwide",
+                fields=["film", "kind", "event"],
+                condition=Q(country=None),
+                violation_error_message="This film has such a worldwide release already.",
+            ),
+            models.CheckConstraint(
+                name="release_has_date",
+                condition=~Q(released_on=""),
+                violation_error_message="A release needs a date, or at least a year.",
+            ),
+        ]
+        indexes = [
+            # A film's first release: every list of films sorts and filters by it.
+            models.Index(fields=["film", "released_on"], name="release_by_film_and_date"),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()}, {self.released_on}"
+
+
+class Figure(Ordered):
+    class Kind(models.TextChoices):
+        VIEWERS = "viewers", "Viewers"
+        BUDGET = "budget", "Budget"
+        BOX_OFFICE = "box_office", "Box office"
+
+    film = models.ForeignKey("Film", models.CASCADE, related_name="figures")
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.BOX_OFFICE)
+    amount = models.PositiveBigIntegerField(help_text="The whole number: 37000000.")
+    is_minimum = models.BooleanField(
+        "at least", default=False, help_text="The source says “over” or “more than”."
+    )
+    unit = models.CharField(
+        max_length=3,
+        blank=True,
+        validators=[RegexValidator(r"^[A-Z]{3}\Z", "Three capital letters, such as EUR.")],
+        help_text="For money, the currency by ISO 4217: EUR. Empty for viewers.",
+    )
+    period = models.CharField(
+        max_length=100, blank=True, help_text="What it covers: first month, opening weekend."
+    )
+    as_of = PartialDateField("as of", help_text="When it was counted.")
+    source = models.ForeignKey(
+        "Source", models.PROTECT, null=True, blank=True, related_name="figures"
+    )
+
+    natural_key_fields = ("film__slug", "kind", "period")
+
+    class Meta(Ordered.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                name="figure_once_per_period",
+                fields=["film", "kind", "period"],
+                violation_error_message="This film has such a figure for that period already.",
+            ),
+            models.CheckConstraint(
+                name="figure_money_has_currency",
+                condition=(Q(kind="viewers") & Q(unit="")) | (~Q(kind="viewers") & ~Q(unit="")),
+                violation_error_message="Give money its currency, and viewers none.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()}: {self.amount:,}"

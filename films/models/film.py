@@ -1,0 +1,130 @@
+"""The film itself."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import OuterRef, Q, Subquery
+from django.urls import reverse
+
+from editorial.models import Publishable, PublishableQuerySet
+
+from ..folding import FoldedField
+from ..natural_keys import NaturalKeyQuerySet, Slugged
+from .facts import Release
+from .parts import ExternalLink
+
+
+class FilmQuerySet(NaturalKeyQuerySet, PublishableQuerySet):
+    def with_release_date(self):
+        """Annotate `released_on`: the PartialDate of the first release, empty where none is."""
+        releases = Release.objects.filter(film=OuterRef("pk")).order_by("released_on")
+        return self.annotate(released_on=Subquery(releases.values("released_on")[:1]))
+
+    def with_card(self):
+        """Load what a film's card shows: its poster, its languages and its release date."""
+        return self.select_related("poster", "original_language").with_release_date()
+
+
+class Film(Slugged, Publishable):
+    class ProductionStatus(models.TextChoices):
+        """The stages that film databases tell apart (as TMDb's and Wikidata's)."""
+
+        ANNOUNCED = "announced", "Announced"
+        PRE_PRODUCTION = "pre_production", "Pre-production"
+        FILMING = "filming", "Filming"
+        POST_PRODUCTION = "post_production", "Post-production"
+        RELEASED = "released", "Released"
+        CANCELLED = "cancelled", "Cancelled"
+
+    title = models.CharField(max_length=200, help_text="As it is known in English: Lost Bullet.")
+    original_title = models.CharField(
+        max_length=200, blank=True, help_text="In its own language, where it differs: Balle perdue."
+    )
+    original_language = models.ForeignKey(
+        "Language",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="originals",
+        help_text="The language of the original title.",
+    )
+    sort_title = models.CharField(
+        max_length=200,
+        blank=True,
+        help_text="Only where it sorts elsewhere than its title: Matrix, The.",
+    )
+    tagline = models.CharField(max_length=200, blank=True, help_text="One line under the title.")
+    lead = models.TextField(
+        blank=True,
+        help_text="The opening paragraphs, in Markdown: what it is, who made it, what came of it. "
+        "No plot beyond the premise.",
+    )
+    runtime_minutes = models.PositiveSmallIntegerField(
+        "running time",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(1500)],
+        help_text="In minutes.",
+    )
+    production_status = models.CharField(
+        max_length=15, choices=ProductionStatus, default=ProductionStatus.RELEASED
+    )
+    meta_description = models.CharField(
+        max_length=300,
+        blank=True,
+        help_text="For search engines and shared links. Empty: the beginning of the lead.",
+    )
+    poster = models.ForeignKey(
+        "Picture", models.PROTECT, null=True, blank=True, related_name="poster_of"
+    )
+    folded = FoldedField("sort_title", "title", "original_title")
+
+    slug_source = "title"
+
+    objects = FilmQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["folded", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="film_has_slug_and_title",
+                condition=~Q(slug="") & ~Q(title=""),
+                violation_error_message="A film needs a title.",
+            ),
+            models.CheckConstraint(
+                name="film_runtime_in_range",
+                condition=Q(runtime_minutes=None) | Q(runtime_minutes__range=(1, 1500)),
+                violation_error_message="A running time is between 1 and 1500 minutes.",
+            ),
+        ]
+        indexes = [
+            # The films page and the admin's list, in the order of titles.
+            models.Index(fields=["folded"], name="film_by_title"),
+            # published(): pages, counts, feeds, search.
+            models.Index(fields=["status", "publish_at"], name="film_by_publication"),
+        ]
+
+    def get_absolute_url(self):
+        return reverse("film_detail", args=[self.slug])
+
+
+class FilmPartQuerySet(NaturalKeyQuerySet):
+    """Rows of a film: its credits, sections, companies."""
+
+    def published(self):
+        return self.filter(film__in=Film.objects.published())
+
+
+class FilmLink(ExternalLink):
+    film = models.ForeignKey(Film, models.CASCADE, related_name="links")
+
+    natural_key_fields = ("film__slug", "url")
+
+    class Meta(ExternalLink.Meta):
+        verbose_name = "external link"
+        constraints = [
+            models.UniqueConstraint(
+                name="film_link_once",
+                fields=["film", "url"],
+                violation_error_message="This film has that link already.",
+            )
+        ]

@@ -1,0 +1,64 @@
+"""What the parts of a page have in common: a place in an order, a link elsewhere."""
+
+from django.db import models
+
+from ..natural_keys import NaturallyKeyed, free_slug
+
+
+class Ordered(NaturallyKeyed):
+    """A part that an editor puts in order.
+
+    No constraint makes `position` unique: it would refuse every swap half-way.
+    """
+
+    position = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        abstract = True
+        ordering = ["position", "pk"]
+
+
+class Section(Ordered):
+    """A headed passage of a film's page, known within the film by its key."""
+
+    key = models.SlugField(
+        "anchor",
+        max_length=80,
+        blank=True,
+        help_text="Its address within the page, such as the-robbery. "
+        "Left empty, it is made from the heading.",
+    )
+    heading = models.CharField(max_length=200)
+    body = models.TextField(
+        help_text="Markdown. Cite a source with [^its-key]. Leave an empty line between paragraphs."
+    )
+
+    natural_key_fields = ("film__slug", "key")
+
+    class Meta(Ordered.Meta):
+        abstract = True
+
+    def __str__(self):
+        return self.heading
+
+    def get_absolute_url(self):
+        return f"{self.film.get_absolute_url()}#{self.anchor}"
+
+    def save(self, *args, **kwargs):
+        if not self.key:
+            siblings = type(self)._base_manager.filter(film=self.film_id)
+            self.key = free_slug(self.heading, siblings, "key")
+        super().save(*args, **kwargs)
+
+
+class ExternalLink(Ordered):
+    """Where to read on: an official site, a database entry."""
+
+    label = models.CharField(max_length=100, help_text="What the link leads to, such as Netflix.")
+    url = models.URLField("address", max_length=500)
+
+    class Meta(Ordered.Meta):
+        abstract = True
+
+    def __str__(self):
+        return self.label

@@ -1,0 +1,112 @@
+"""Pictures, and where a film shows them. What happens to an uploaded file is in imaging.py."""
+
+import uuid
+from pathlib import PurePosixPath
+
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models import Q
+
+from ..folding import FoldedField
+from ..natural_keys import Slugged
+from .film import Film
+from .parts import Ordered
+
+
+def random_name(picture, filename):
+    """A path under the media folder that tells nothing and is never given twice."""
+    return f"pictures/{uuid.uuid4().hex}{PurePosixPath(filename).suffix.lower()}"
+
+
+class Picture(Slugged):
+    name = models.CharField(max_length=200, help_text="What editors look for: Lost Bullet, poster.")
+    file = models.FileField(
+        upload_to=random_name,
+        max_length=200,
+        help_text="JPEG, PNG, WebP or AVIF, at most 10 MB and 40 megapixels.",
+    )
+    sha256 = models.CharField("checksum", max_length=64, editable=False)
+    width = models.PositiveIntegerField(editable=False, help_text="In pixels.")
+    height = models.PositiveIntegerField(editable=False, help_text="In pixels.")
+    alt = models.TextField(
+        "text alternative",
+        blank=True,
+        help_text="What it shows, for readers who do not see it: one or two sentences.",
+    )
+    is_decorative = models.BooleanField(
+        "decorative", default=False, help_text="It says nothing that the text does not say."
+    )
+    caption = models.CharField(max_length=300, blank=True)
+    credit = models.CharField(
+        max_length=200, blank=True, help_text="Who made it, as it must be named."
+    )
+    licence = models.CharField(max_length=100, blank=True, help_text="CC BY-SA 4.0.")
+    source_url = models.URLField("source", max_length=500, blank=True)
+    focal_x = models.PositiveSmallIntegerField(
+        "focal point, across",
+        default=50,
+        validators=[MaxValueValidator(100)],
+        help_text="What every crop must keep: per cent from the left.",
+    )
+    focal_y = models.PositiveSmallIntegerField(
+        "focal point, down",
+        default=50,
+        validators=[MaxValueValidator(100)],
+        help_text="Per cent from the top.",
+    )
+    folded = FoldedField("name")
+
+    class Meta:
+        ordering = ["folded", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="picture_has_slug_and_name",
+                condition=~Q(slug="") & ~Q(name=""),
+                violation_error_message="A picture needs a name.",
+            ),
+            models.CheckConstraint(
+                name="picture_has_alt_or_is_decorative",
+                condition=~Q(alt="") | Q(is_decorative=True),
+                violation_error_message="Describe the picture, or mark it as decorative.",
+            ),
+            models.CheckConstraint(
+                name="picture_has_size",
+                condition=Q(width__gt=0, height__gt=0),
+                violation_error_message="A picture has a width and a height.",
+            ),
+            models.CheckConstraint(
+                name="picture_focal_point_inside",
+                condition=Q(focal_x__lte=100, focal_y__lte=100),
+                violation_error_message="A focal point is between 0 and 100 per cent.",
+            ),
+        ]
+        # The admin's list and its autocomplete, in the order of names.
+        indexes = [models.Index(fields=["folded"], name="picture_by_name")]
+
+
+class FilmPicture(Ordered):
+    class Role(models.TextChoices):
+        STILL = "still", "Still"
+        POSTER = "poster", "Other poster"
+        BEHIND_THE_SCENES = "behind_the_scenes", "Behind the scenes"
+        ARTWORK = "artwork", "Artwork"
+
+    film = models.ForeignKey(Film, models.CASCADE, related_name="film_pictures")
+    picture = models.ForeignKey(Picture, models.PROTECT, related_name="film_pictures")
+    role = models.CharField(max_length=20, choices=Role, default=Role.STILL)
+
+    natural_key_fields = ("film__slug", "picture__slug")
+
+    class Meta(Ordered.Meta):
+        verbose_name = "picture of a film"
+        verbose_name_plural = "pictures of films"
+        constraints = [
+            models.UniqueConstraint(
+                name="picture_once_per_film",
+                fields=["film", "picture"],
+                violation_error_message="This film shows that picture already.",
+            )
+        ]
+
+    def __str__(self):
+        return str(self.picture)

@@ -1,0 +1,102 @@
+"""The text of a film's page: its plot, told in sections, and the article around it."""
+
+from django.db import models
+from django.db.models import Q
+
+from .credits import Character
+from .film import Film, FilmPartQuerySet
+from .parts import Ordered, Section
+
+
+class PlotSection(Section):
+    class SpoilerLevel(models.IntegerChoices):
+        """How much a reader who has not seen the film would lose."""
+
+        PREMISE = 0, "Premise: what the trailer tells"
+        PLOT = 1, "Plot: what happens on the way"
+        ENDING = 2, "Ending: how it comes out"
+
+    film = models.ForeignKey(Film, models.CASCADE, related_name="plot_sections")
+    spoiler_level = models.PositiveSmallIntegerField(
+        choices=SpoilerLevel, default=SpoilerLevel.PLOT
+    )
+
+    objects = FilmPartQuerySet.as_manager()
+
+    class Meta(Section.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                name="plot_section_key_once_per_film",
+                fields=["film", "key"],
+                violation_error_message="Another plot section of this film has that anchor.",
+            ),
+            models.CheckConstraint(
+                name="plot_section_has_key_and_heading",
+                condition=~Q(key="") & ~Q(heading=""),
+                violation_error_message="A section needs a heading.",
+            ),
+            models.CheckConstraint(
+                name="plot_section_spoiler_level_known",
+                condition=Q(spoiler_level__in=[0, 1, 2]),
+                violation_error_message="Choose one of the spoiler levels.",
+            ),
+        ]
+
+    @property
+    def anchor(self):
+        return f"plot-{self.key}"
+
+
+class PlotSectionCharacter(Ordered):
+    section = models.ForeignKey(PlotSection, models.CASCADE, related_name="appearances")
+    character = models.ForeignKey(Character, models.PROTECT, related_name="appearances")
+
+    natural_key_fields = ("section__film__slug", "section__key", "character__slug")
+
+    class Meta(Ordered.Meta):
+        verbose_name = "character in a plot section"
+        verbose_name_plural = "characters in plot sections"
+        constraints = [
+            models.UniqueConstraint(
+                name="character_once_per_plot_section",
+                fields=["section", "character"],
+                violation_error_message="This character is in the section already.",
+            )
+        ]
+
+    def __str__(self):
+        return str(self.character)
+
+
+class ArticleSection(Section):
+    class Topic(models.TextChoices):
+        """In the order in which a film's page tells them."""
+
+        PRODUCTION = "production", "Production"
+        RELEASE = "release", "Release"
+        RECEPTION = "reception", "Reception"
+        LEGACY = "legacy", "Legacy"
+        OTHER = "other", "Other"
+
+    film = models.ForeignKey(Film, models.CASCADE, related_name="article_sections")
+    topic = models.CharField(max_length=10, choices=Topic, default=Topic.PRODUCTION)
+
+    objects = FilmPartQuerySet.as_manager()
+
+    class Meta(Section.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                name="article_section_key_once_per_film",
+                fields=["film", "key"],
+                violation_error_message="Another article section of this film has that anchor.",
+            ),
+            models.CheckConstraint(
+                name="article_section_has_key_and_heading",
+                condition=~Q(key="") & ~Q(heading=""),
+                violation_error_message="A section needs a heading.",
+            ),
+        ]
+
+    @property
+    def anchor(self):
+        return self.key

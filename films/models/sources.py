@@ -1,0 +1,41 @@
+"""What a fact or a sentence rests on."""
+
+from django.db import models
+from django.db.models import Q
+
+from ..dates import PartialDateField
+from ..folding import FoldedField
+from ..natural_keys import NaturallyKeyed
+
+
+class Source(NaturallyKeyed):
+    key = models.SlugField(
+        max_length=80,
+        unique=True,
+        help_text="How texts cite it: write [^variety-2022] for the key variety-2022.",
+    )
+    title = models.CharField(max_length=300)
+    authors = models.CharField(max_length=300, blank=True)
+    publisher = models.CharField(max_length=200, blank=True, help_text="Variety.")
+    url = models.URLField("address", max_length=500, blank=True)
+    published_on = PartialDateField("published")
+    accessed_on = PartialDateField("read", help_text="When an editor last read it.")
+    archive_url = models.URLField(
+        "archived copy", max_length=500, blank=True, help_text="In case the address goes."
+    )
+    folded = FoldedField("title", "authors", "publisher", "key")
+
+    natural_key_fields = ("key",)
+
+    class Meta:
+        ordering = ["key"]
+        constraints = [
+            models.CheckConstraint(
+                name="source_has_key_and_title",
+                condition=~Q(key="") & ~Q(title=""),
+                violation_error_message="A source needs a key and a title.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.title} [{self.key}]"

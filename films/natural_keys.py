@@ -1,0 +1,91 @@
+"""How content is referred to without primary keys: in addresses, in fixtures, between machines.
+
+A root is known by its slug; a part by the keys of its parents and a discriminator of its own.
+"""
+
+from django.db import models
+from django.utils.text import slugify
+
+from .folding import fold
+
+SLUG_MAX_LENGTH = 80
+
+
+class NaturalKeyQuerySet(models.QuerySet):
+    def get_by_natural_key(self, *values):
+        lookup = {}
+        for path, value in zip(self.model.natural_key_fields, values, strict=True):
+            relation, _, rest = path.rpartition("__")
+            if relation and value == "":
+                lookup[f"{relation}__isnull"] = True
+            else:
+                lookup[path] = value
+        return self.get(**lookup)
+
+
+class NaturallyKeyed(models.Model):
+    """A row known by `natural_key_fields`, lookup paths such as `film__slug`.
+
+    An optional relation that is empty stands in the key as an empty text, never as null.
+    """
+
+    natural_key_fields = ()
+
+    objects = NaturalKeyQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def natural_key(self):
+        return tuple(self._follow(path) for path in self.natural_key_fields)
+
+    def _follow(self, path):
+        value = self
+        for name in path.split("__"):
+            value = getattr(value, name)
+            if value is None:
+                return ""
+        return value
+
+
+class Slugged(NaturallyKeyed):
+    """A root of the content model: its slug is the last part of its address."""
+
+    slug = models.SlugField(
+        "address",
+        max_length=SLUG_MAX_LENGTH,
+        unique=True,
+        blank=True,
+        help_text="The last part of the page's address, such as lost-bullet. "
+        "Left empty, it is made from the title or the name.",
+    )
+
+    natural_key_fields = ("slug",)
+    slug_source = "name"
+
+    class Meta:
+        abstract = True
+
+    def __str__(self):
+        return getattr(self, self.slug_source)
+
+    def save(self, *args, **kwargs):
+        if not self.slug:
+            self.slug = free_slug(
+                getattr(self, self.slug_source), type(self)._base_manager.all(), "slug"
+            )
+        super().save(*args, **kwargs)
+
+
+def free_slug(text, rows, field):
+    """Return an ASCII slug for `text` that no row of the queryset `rows` has in `field`.
+
+    A second *Lost Bullet* becomes `lost-bullet-2`; a text without any letter or digit takes the
+    name of its model.
+    """
+    stem = slugify(fold(text))[: SLUG_MAX_LENGTH - 6].strip("-") or rows.model._meta.model_name
+    slug, number = stem, 1
+    while rows.filter(**{field: slug}).exists():
+        number += 1
+        slug = f"{stem}-{number}"
+    return slug

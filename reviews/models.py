@@ -1,0 +1,193 @@
+"""What critics wrote about films. A review points at its film; no film knows of reviews.
+
+Reception (counts, shares) is computed from published reviews in reception.py, never stored.
+"""
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+
+from editorial.models import Publishable, PublishableQuerySet
+from films.dates import PartialDateField
+from films.folding import FoldedField
+from films.models import Film, Language
+from films.models.parts import Ordered
+from films.natural_keys import NaturalKeyQuerySet, Slugged
+
+
+class ReviewerQuerySet(NaturalKeyQuerySet):
+    def published(self):
+        """Publications and critics are seen where a published review names them."""
+        reviews = Review.objects.published().filter(**{self.model._meta.model_name: OuterRef("pk")})
+        return self.filter(Exists(reviews))
+
+
+class Publication(Slugged):
+    name = models.CharField(max_length=200, help_text="The Hollywood Reporter.")
+    url = models.URLField("website", max_length=500, blank=True)
+    folded = FoldedField("name")
+
+    objects = ReviewerQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["folded", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="publication_has_slug_and_name",
+                condition=~Q(slug="") & ~Q(name=""),
+                violation_error_message="A publication needs a name.",
+            )
+        ]
+
+    def get_absolute_url(self):
+        return reverse("publication_detail", args=[self.slug])
+
+
+class Critic(Slugged):
+    name = models.CharField(max_length=200, help_text="As they sign: Jordan Mintzer.")
+    url = models.URLField("website", max_length=500, blank=True)
+    folded = FoldedField("name")
+
+    objects = ReviewerQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["folded", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="critic_has_slug_and_name",
+                condition=~Q(slug="") & ~Q(name=""),
+                violation_error_message="A critic needs a name.",
+            )
+        ]
+
+    def get_absolute_url(self):
+        return reverse("critic_detail", args=[self.slug])
+
+
+class ReviewQuerySet(NaturalKeyQuerySet, PublishableQuerySet):
+    def published(self):
+        """A review is seen when it is published itself and its film is."""
+        return super().published().filter(film__in=Film.objects.published())
+
+    def with_byline(self):
+        """Load what a review is shown with: its film, critic, publication and language."""
+        return self.select_related("film", "publication", "critic", "language")
+
+
+class Review(Ordered, Publishable):
+    class Verdict(models.TextChoices):
+        POSITIVE = "positive", "Positive"
+        MIXED = "mixed", "Mixed"
+        NEGATIVE = "negative", "Negative"
+
+    film = models.ForeignKey(Film, models.CASCADE, related_name="reviews")
+    publication = models.ForeignKey(Publication, models.PROTECT, related_name="reviews")
+    critic = models.ForeignKey(
+        Critic,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reviews",
+        help_text="Empty where the publication names none.",
+    )
+    url = models.URLField("address", max_length=500, blank=True, help_text="Where to read it.")
+    published_on = PartialDateField(
+        "published", help_text="A day, a month or a year: 2020-06-19, 2020-06 or 2020."
+    )
+    language = models.ForeignKey(
+        Language,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reviews",
+        help_text="The language of the quote.",
+    )
+    quote = models.TextField(
+        blank=True, help_text="A sentence or two, word for word, without quotation marks."
+    )
+    quote_translation = models.TextField(
+        blank=True, help_text="The quote in English, where it is in another language."
+    )
+    summary = models.TextField(
+        blank=True, help_text="What the critic says, in your own words, in one or two sentences."
+    )
+    verdict = models.CharField(
+        max_length=8,
+        choices=Verdict,
+        blank=True,
+        help_text="The critic's view as a whole. Left open while you are not sure.",
+    )
+    score_text = models.CharField(
+        "original score", max_length=30, blank=True, help_text="As printed: 4/5, B+, two stars."
+    )
+    score_value = models.DecimalField(
+        max_digits=6,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text="The score as a number, where it is one: 3.5.",
+    )
+    score_scale = models.DecimalField(
+        "out of",
+        max_digits=6,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text="The best score that could be given: 5.",
+    )
+
+    natural_key_fields = ("film__slug", "publication__slug", "critic__slug")
+
+    objects = ReviewQuerySet.as_manager()
+
+    class Meta(Ordered.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                name="review_once_per_critic",
+                fields=["film", "publication", "critic"],
+                violation_error_message="This critic's review is here already.",
+            ),
+            # Two nulls differ in a unique constraint: this one covers unsigned reviews.
+            models.UniqueConstraint(
+                name="review_once_unsigned",
+                fields=["film", "publication"],
+                condition=Q(critic=None),
+                violation_error_message="This publication's unsigned review is here already.",
+            ),
+            models.CheckConstraint(
+                name="review_verdict_known",
+                condition=Q(verdict__in=["", "positive", "mixed", "negative"]),
+                violation_error_message="A verdict is positive, mixed or negative.",
+            ),
+            models.CheckConstraint(
+                name="review_score_within_scale",
+                condition=Q(score_value=None, score_scale=None)
+                | Q(
+                    score_value__isnull=False,
+                    score_scale__isnull=False,
+                    score_scale__gt=0,
+                    score_value__gte=0,
+                    score_value__lte=models.F("score_scale"),
+                ),
+                violation_error_message="Give both the score and what it is out of; "
+                "the score lies between 0 and that.",
+            ),
+        ]
+        indexes = [
+            # The reviews page, newest first.
+            models.Index(fields=["-published_on"], name="review_by_date"),
+            # published(): pages, counts, feeds, search.
+            models.Index(fields=["status", "publish_at"], name="review_by_publication"),
+        ]
+
+    def __str__(self):
+        return f"{self.film}: {self.critic or self.publication}"
+
+    @property
+    def anchor(self):
+        """Its place on the film's page: no two reviews of a film share publication and critic."""
+        author = self.critic.slug if self.critic else "unsigned"
+        return f"review-{self.publication.slug}-{author}"
+
+    def get_absolute_url(self):
+        return f"{self.film.get_absolute_url()}#{self.anchor}"
