@@ -1,0 +1,78 @@
+"""The world that every test lives in: production's settings, with nothing shared or kept."""
+
+import os
+import shutil
+from operator import attrgetter
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.core.management import call_command
+from pytest_django.live_server_helper import LiveServer
+from zeal.constants import initialize_app_registry
+from zeal.patch import patch as watch_queries
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "google-chrome"))), None)
+
+
+def pytest_configure(config):
+    settings.SECRET_KEY = "only-for-tests"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # Hashed names as in production, whatever DEBUG says: a missing file is an error.
+    storage = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
+    settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": storage}}
+    # A page that asks the database once a row raises NPlusOneError.
+    initialize_app_registry()
+    watch_queries()
+    settings.MIDDLEWARE = ["zeal.middleware.zeal_middleware", *settings.MIDDLEWARE]
+    # Playwright's synchronous calls run an event loop in the thread that uses the database.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "page" not in item.fixturenames:
+            continue
+        item.add_marker("browser")
+        if not CHROMIUM:
+            reason = "Chromium is not installed: apt-get install chromium"
+            item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_files(tmp_path_factory):
+    """The static files, collected once under their hashed names."""
+    settings.STATIC_ROOT = tmp_path_factory.mktemp("static")
+    call_command("collectstatic", verbosity=0, interactive=False)
+
+
+@pytest.fixture(autouse=True)
+def fresh_world(settings, tmp_path):
+    """No uploaded file and no cached value of another test."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    cache.clear()
+
+
+@pytest.fixture(scope="session")
+def live_server(static_files):
+    """The site behind a real server, answering for static files and media as in production."""
+    server = LiveServer("localhost", start=False)
+    # Past the handlers that only tests have, which know no hashed names.
+    server.thread.static_handler = attrgetter("application")
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    return browser_type_launch_args | {
+        "executable_path": CHROMIUM,
+        "args": ["--no-sandbox", "--disable-background-networking", "--disable-component-update"],
+    }
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args, live_server):
+    """Let tests name a page by its path: `page.goto("/films/")`."""
+    return browser_context_args | {"base_url": live_server.url}
