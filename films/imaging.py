@@ -1,0 +1,259 @@
+"""What happens to a picture's file: checked and cleaned at upload, then resized for pages.
+
+Nothing that an uploader sends is stored as it came. Pages show renditions: the same picture in
+several widths and formats, made once, beside the cleaned original.
+"""
+
+import hashlib
+import io
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from PIL import Image, ImageCms, ImageOps
+
+MAX_BYTES = 10 * 1024 * 1024
+MAX_PIXELS = 40_000_000
+# WebP, one of the formats of renditions, has no larger sides.
+MAX_SIDE = 16_383
+
+EXTENSIONS = {"JPEG": ".jpg", "PNG": ".png", "WEBP": ".webp", "AVIF": ".avif"}
+ENCODINGS = {
+    "JPEG": {"quality": 90, "progressive": True},
+    "PNG": {},
+    "WEBP": {"quality": 90},
+    "AVIF": {"quality": 80, "speed": 8},
+}
+
+RENDITION_WIDTHS = (320, 640, 960, 1440, 1920)
+# The best first: a page offers them in this order.
+RENDITIONS = {
+    "avif": ("AVIF", {"quality": 60, "speed": 8}),
+    "webp": ("WEBP", {"quality": 78}),
+    "jpg": ("JPEG", {"quality": 80, "progressive": True, "optimize": True}),
+}
+
+
+@dataclass(frozen=True)
+class Sanitised:
+    """A cleaned picture, with what its row stores: pixels after rotation, SHA-256 of the file."""
+
+    file: ContentFile
+    width: int
+    height: int
+    sha256: str
+
+
+# At upload
+
+
+def sanitise(upload):
+    """Return the uploaded file as a Sanitised picture of the same format.
+
+    It is upright, in sRGB and encoded anew, so nothing but pixels survives. Raises
+    ValidationError with what to do about it where the file is not such a picture.
+    """
+    _check_bytes(upload)
+    with _opened(upload) as image:
+        picture_format = _known_format(image)
+        _check_extension(upload.name, picture_format)
+        clean = _decoded(image)
+    content = _encoded(clean, picture_format, ENCODINGS[picture_format])
+    name = PurePosixPath(upload.name).stem + EXTENSIONS[picture_format]
+    return Sanitised(
+        file=ContentFile(content, name=name),
+        width=clean.width,
+        height=clean.height,
+        sha256=hashlib.sha256(content).hexdigest(),
+    )
+
+
+def _check_bytes(upload):
+    if not upload.size:
+        raise ValidationError("The file is empty: choose the picture again.", code="empty")
+    if upload.size > MAX_BYTES:
+        raise ValidationError(
+            "The file is larger than 10 MB: save it smaller, or as JPEG, WebP or AVIF.",
+            code="too_large",
+        )
+
+
+def _opened(file):
+    """Open a picture by its header: no pixel is decoded yet, however many it claims to have."""
+    file.seek(0)
+    try:
+        image = Image.open(file, formats=list(EXTENSIONS))
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise _too_many_pixels() from error
+    # Pillow's readers raise nearly anything on a hostile file, MemoryError included.
+    except Exception as error:
+        raise ValidationError(
+            "This is no JPEG, PNG, WebP or AVIF picture, or it is damaged: "
+            "save it again in one of these formats.",
+            code="unknown_format",
+        ) from error
+    if image.width * image.height > MAX_PIXELS or max(image.size) > MAX_SIDE:
+        raise _too_many_pixels()
+    return image
+
+
+def _too_many_pixels():
+    return ValidationError(
+        "The picture has more than 40 megapixels, or a side of more than 16,383 pixels: "
+        "save it smaller.",
+        code="too_many_pixels",
+    )
+
+
+def _known_format(image):
+    # Phones write a JPEG with a second picture behind the first one.
+    return "JPEG" if image.format == "MPO" else image.format
+
+
+def _check_extension(name, picture_format):
+    suffix = PurePosixPath(name).suffix.lower()
+    expected = EXTENSIONS[picture_format]
+    if (".jpg" if suffix == ".jpeg" else suffix) != expected:
+        raise ValidationError(
+            "The file holds a %(format)s picture, but its name does not end in %(expected)s: "
+            "rename it, or save it again.",
+            code="wrong_extension",
+            params={"format": picture_format, "expected": expected},
+        )
+
+
+def _decoded(image):
+    """The first frame's pixels in RGB or RGBA: upright, in sRGB, with no metadata."""
+    try:
+        image.load()
+        clean = _in_srgb(ImageOps.exif_transpose(image))
+    # As above: the decoders read what a stranger wrote.
+    except Exception as error:
+        raise ValidationError(
+            "The picture is damaged or incomplete: export it again and choose the new file.",
+            code="damaged",
+        ) from error
+    # Encoders fall back on an image's own profile and comments.
+    clean.info = {}
+    return clean
+
+
+def _in_srgb(image):
+    profile = image.info.get("icc_profile")
+    if image.mode.startswith("I"):
+        # Converted as it is, a grey of 16 bits would turn white.
+        image = image.point(lambda grey: grey / 256).convert("L")
+    mode = "RGBA" if image.has_transparency_data else "RGB"
+    if profile and image.mode in {"RGB", "RGBA", "CMYK", "L"}:
+        try:
+            return ImageCms.profileToProfile(
+                image,
+                ImageCms.ImageCmsProfile(io.BytesIO(profile)),
+                ImageCms.createProfile("sRGB"),
+                outputMode=mode,
+            )
+        except (ImageCms.PyCMSError, OSError, ValueError):
+            pass  # A broken profile says nothing: the colours stay as they are.
+    return image.convert(mode)
+
+
+def _encoded(image, picture_format, options):
+    buffer = io.BytesIO()
+    image.save(buffer, format=picture_format, **options)
+    return buffer.getvalue()
+
+
+# For pages
+
+
+def rendition_widths(picture):
+    """The widths in pixels that a picture is shown in: never wider than it is itself."""
+    widest = min(picture.width, RENDITION_WIDTHS[-1])
+    return (*(width for width in RENDITION_WIDTHS if width < widest), widest)
+
+
+def rendition_name(picture, width, extension):
+    """Where the storage holds a rendition.
+
+    The checksum is part of it: another picture under the same file name has renditions of its own.
+    """
+    stem = PurePosixPath(picture.file.name).stem
+    return f"renditions/{stem}-{picture.sha256[:8]}-{width}.{extension}"
+
+
+def rendition_url(picture, width, extension):
+    return picture.file.storage.url(rendition_name(picture, width, extension))
+
+
+def has_renditions(picture):
+    """Whether pages can show the picture: the smallest JPEG is there, and it is made last."""
+    if not picture.file:
+        return False
+    return picture.file.storage.exists(rendition_name(picture, rendition_widths(picture)[0], "jpg"))
+
+
+def make_renditions(picture):
+    """Write the renditions that the storage lacks, and return how many.
+
+    Raises FileNotFoundError where the picture's own file is gone, and ValidationError where it
+    is not a picture.
+    """
+    missing = [item for item in _renditions(picture) if not _exists(picture, item)]
+    if not missing:
+        return 0
+    with picture.file.storage.open(picture.file.name) as file, _opened(file) as image:
+        original = _decoded(image)
+    for width, extension in missing:
+        picture_format, options = RENDITIONS[extension]
+        resized = _resized(original, width)
+        if picture_format == "JPEG":
+            resized = _on_white(resized)
+        content = _encoded(resized, picture_format, options)
+        _store(picture.file.storage, rendition_name(picture, width, extension), content)
+    return len(missing)
+
+
+def delete_files(picture):
+    """Remove a picture's file and its renditions from the storage."""
+    storage = picture.file.storage
+    for width, extension in _renditions(picture):
+        storage.delete(rendition_name(picture, width, extension))
+    storage.delete(picture.file.name)
+
+
+def _renditions(picture):
+    """All (width, extension), the widest first: the smallest JPEG comes last, as a mark."""
+    widths = reversed(rendition_widths(picture))
+    return [(width, extension) for width in widths for extension in RENDITIONS]
+
+
+def _exists(picture, rendition):
+    return picture.file.storage.exists(rendition_name(picture, *rendition))
+
+
+def _resized(image, width):
+    if width >= image.width:
+        return image
+    height = max(1, round(image.height * width / image.width))
+    return image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
+
+
+def _on_white(image):
+    if image.mode != "RGBA":
+        return image
+    ground = Image.new("RGB", image.size, "white")
+    ground.paste(image, mask=image.getchannel("A"))
+    return ground
+
+
+def _store(storage, name, content):
+    try:
+        stored = storage.save(name, ContentFile(content))
+    except OSError:
+        # A full disk must not leave half a picture under a name that pages trust.
+        storage.delete(name)
+        raise
+    if stored != name:
+        # Another process made the same rendition meanwhile, and the storage kept both.
+        storage.delete(stored)
