@@ -1,0 +1,57 @@
+# Franchise: make run, then open http://127.0.0.1:8000
+
+PORT = 8000
+IN_ENV = .venv/bin/python
+
+# What the machine's environment says must not change what the tests find.
+BARE = env -u DEBUG -u SECRET_KEY -u ALLOWED_HOSTS -u SITE_URL -u DATA_DIR -u DATABASE_URL \
+  -u CACHE_URL -u SEARCH_URL -u TRUSTED_PROXIES -u MEDIA_URL -u LOG_LEVEL
+
+help:  ## List the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1	\2/p' Makefile | expand -t 24
+
+run: .venv/complete  ## Set the site up and serve it on http://127.0.0.1:8000 (PORT=8001 for another)
+	@set -e; umask 077; data="$${DATA_DIR:-var}"; mkdir -p "$$data"; \
+	if [ -z "$${SECRET_KEY:-}" ]; then \
+	  [ -s "$$data/secret-key" ] || \
+	    $(IN_ENV) -c 'import secrets; print(secrets.token_urlsafe(50))' > "$$data/secret-key"; \
+	  SECRET_KEY=$$(cat "$$data/secret-key"); \
+	fi; \
+	export SECRET_KEY DEBUG=0 SITE_URL="$${SITE_URL:-http://127.0.0.1:$(PORT)}"; \
+	$(IN_ENV) manage.py first_run --port $(PORT); \
+	exec $(IN_ENV) -m gunicorn franchise.wsgi --bind 127.0.0.1:$(PORT) \
+	  --workers 2 --threads 4 --log-level warning
+
+test: .venv/complete  ## Run every test that needs no service
+	$(BARE) $(IN_ENV) -m pytest
+
+test-services: .venv/complete  ## Run the tests on PostgreSQL and Redis: DATABASE_URL, CACHE_URL
+	@[ -n "$$DATABASE_URL" ] && [ -n "$$CACHE_URL" ] || \
+	  { echo "Set DATABASE_URL and CACHE_URL: docs/operating.md shows their form." >&2; exit 1; }
+	env -u DEBUG $(IN_ENV) -m pytest
+
+check: .venv/complete  ## Check format, style, templates, migrations, imports and deployment
+	$(IN_ENV) -m ruff format --check
+	$(IN_ENV) -m ruff check
+	find templates -name '*.html' -exec .venv/bin/djade --check --target-version 6.1 {} +
+	$(BARE) $(IN_ENV) -m pytest -q tests/test_conventions.py
+	$(BARE) DEBUG=1 DATABASE_URL=sqlite://:memory: \
+	  $(IN_ENV) manage.py makemigrations --check --dry-run
+	$(BARE) SITE_URL=https://example.org ALLOWED_HOSTS=example.org \
+	  SECRET_KEY="$$($(IN_ENV) -c 'import secrets; print(secrets.token_urlsafe(50))')" \
+	  $(IN_ENV) manage.py check --deploy --fail-level WARNING
+
+clean:  ## Remove the environment and caches (never var/: it holds your content)
+	rm -rf .venv .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The environment is marked complete last: one that was interrupted, or whose requirements
+# have changed since, is made anew.
+.venv/complete: requirements.txt
+	@set -e; python=$$(PYTHON="$(PYTHON)" sh .ci/find-python); \
+	echo "Setting up .venv with $$python …"; rm -rf .venv; \
+	"$$python" -m venv .venv; \
+	$(IN_ENV) -m pip install --quiet --disable-pip-version-check -r requirements.txt; \
+	touch .venv/complete
+
+.PHONY: help run test test-services check clean

@@ -1,0 +1,70 @@
+"""Make a new copy of the site ready to use. Called by `make run`, each time."""
+
+import secrets
+import socket
+
+from django.conf import settings
+from django.contrib.auth.models import Group, User
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.urls import reverse
+
+from films.models import Film
+from franchise.models import Franchise
+
+
+class Command(BaseCommand):
+    help = (
+        "Bring the database and the static files up to date. Where there is no content and no "
+        "account yet, load the demonstration content and make an editor's account."
+    )
+    # It migrates by itself: checks that read the database would come too early.
+    requires_migrations_checks = False
+
+    def add_arguments(self, parser):
+        parser.add_argument("--port", type=int, default=8000, help="where the site will listen")
+
+    def handle(self, *, port, **options):
+        refuse_taken(port)
+        call_command("migrate", verbosity=0)
+        call_command("collectstatic", verbosity=0, interactive=False)
+        # Content and account come together or not at all: an interrupted run starts again.
+        with transaction.atomic():
+            if is_new():
+                self.stdout.write("Loading the demonstration content …")
+                call_command("loaddata", "lost_bullet", verbosity=0)
+                self.introduce(*make_editor())
+        self.stdout.write(f"\n  Site   {settings.SITE_URL}/")
+        self.stdout.write(f"  Admin  {settings.SITE_URL}{reverse('admin:index')}\n\n")
+
+    def introduce(self, username, password):
+        self.stdout.write(f"\n  Log in as {username} with the password {password}")
+        self.stdout.write("  It is shown only now. Change it at:")
+        self.stdout.write(f"  {settings.SITE_URL}{reverse('admin:password_change')}")
+        self.stdout.flush()
+
+
+def refuse_taken(port):
+    """Raise CommandError where no server could listen on this port of 127.0.0.1."""
+    with socket.socket() as probe:
+        # As servers do: a port whose last server has just stopped is free.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except (OSError, OverflowError) as error:
+            raise CommandError(
+                f"Port {port} cannot be used ({error}). Choose another: make run PORT=8001"
+            ) from error
+
+
+def is_new():
+    return not (User.objects.exists() or Film.objects.exists() or Franchise.objects.exists())
+
+
+def make_editor():
+    """Return the name and the password of a new member of the group Editors."""
+    password = secrets.token_urlsafe(12)
+    editor = User.objects.create_user("editor", password=password, is_staff=True)
+    editor.groups.add(Group.objects.get(name="Editors"))
+    return editor.username, password
