@@ -17,26 +17,59 @@ env = Env()
 
 try:
     DEBUG = env.bool("DEBUG", False)
-    SECRET_KEY = env.str("SECRET_KEY", INSECURE_KEY)
+    SECRET_KEY = env.str("SECRET_KEY", "") or INSECURE_KEY
     ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
     # Where visitors find the site: canonical links and cookies follow it, never a Host header.
     SITE_URL = env.str(
         "SITE_URL",
         "http://127.0.0.1:8000",
-        validate=validate.URL(schemes={"http", "https"}, require_tld=False),
+        validate=validate.Regexp(
+            r"https?://[^/\s]+/?\Z", error="Give scheme and host, such as https://example.org."
+        ),
     ).rstrip("/")
     # What the site writes: database, uploaded pictures, collected static files.
-    DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "var")))
-    database = env.dj_db_url("DATABASE_URL", f"sqlite:///{DATA_DIR / 'db.sqlite3'}")
-    CACHE_URL = env.str("CACHE_URL", "")
+    DATA_DIR = Path(env.str("DATA_DIR", "") or BASE_DIR / "var")
+    DATABASE_URL = env.str(
+        "DATABASE_URL",
+        "",
+        validate=validate.Regexp(
+            r"((postgres(ql)?|sqlite)://.+)?\Z",
+            error="Give an address such as postgres://user:password@127.0.0.1:5432/franchise.",
+        ),
+    )
+    database = (
+        env.dj_db_url("DATABASE_URL", conn_max_age=60, conn_health_checks=True)
+        if DATABASE_URL
+        else {"ENGINE": "django.db.backends.sqlite3", "NAME": DATA_DIR / "db.sqlite3"}
+    )
+    CACHE_URL = env.str(
+        "CACHE_URL",
+        "",
+        validate=validate.Regexp(
+            r"((rediss?|unix)://.+)?\Z", error="Give an address such as redis://127.0.0.1:6379/1."
+        ),
+    )
     # Proxies in front of the site that append to X-Forwarded-For and set X-Forwarded-Proto.
-    TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)
-    MEDIA_URL = env.str("MEDIA_URL", "/media/")
-    LOG_LEVEL = env.str("LOG_LEVEL", "INFO").upper()
+    TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0, validate=validate.Range(min=0))
+    MEDIA_URL = env.str(
+        "MEDIA_URL",
+        "/media/",
+        validate=validate.Regexp(r"(/|https?://).*/\Z", error="It begins and ends with a slash."),
+    )
+    LOG_LEVEL = env.str(
+        "LOG_LEVEL",
+        "INFO",
+        validate=validate.OneOf(
+            ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"], error="Give one of {choices}."
+        ),
+    )
     if SECRET_KEY == INSECURE_KEY and not DEBUG and "pytest" not in sys.modules:
-        raise EnvError('"SECRET_KEY" is not set: give a long random text, or DEBUG=1 at your desk')
+        raise EnvError(
+            'Environment variable "SECRET_KEY" is not set: '
+            "give a long random text, or DEBUG=1 at your desk."
+        )
 except (EnvError, ValueError) as error:
-    sys.exit(f"Environment variable refused: {error}")
+    sys.exit(f"The site does not start. {error}")
 
 HTTPS = SITE_URL.startswith("https://")
 
@@ -195,6 +228,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_CALLABLE = "franchise.errors.too_many_attempts"
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
 
 # Limits on what a request may bring: the longest film form has some 3,000 fields.
 

@@ -1,0 +1,71 @@
+"""What the environment may say. Each test starts the site anew, as an operator does."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+
+
+def run_manage(*arguments, **environment):
+    """Run manage.py with these environment variables and none of the machine's."""
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=settings.BASE_DIR,
+        env={"PATH": os.environ["PATH"], **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("DATABASE_URL", "nonsense"),
+        ("DATABASE_URL", "mysql://user@127.0.0.1/franchise"),
+        ("DATABASE_URL", "postgres://user@127.0.0.1:port/franchise"),
+        ("CACHE_URL", "127.0.0.1:6379"),
+        ("SITE_URL", "example.org"),
+        ("SITE_URL", "https://example.org/films"),
+        ("DEBUG", "maybe"),
+        ("TRUSTED_PROXIES", "x"),
+        ("TRUSTED_PROXIES", "-1"),
+        ("MEDIA_URL", "media"),
+        ("LOG_LEVEL", "LOUD"),
+        ("SECRET_KEY", ""),
+    ],
+)
+def test_value_that_cannot_work_stops_the_start_with_one_line(variable, value):
+    result = run_manage("check", **{"SECRET_KEY": "long and random", variable: value})
+    assert result.returncode == 1
+    assert result.stdout == ""
+    (line,) = result.stderr.splitlines()
+    assert line.startswith(f'The site does not start. Environment variable "{variable}" ')
+
+
+def test_site_needs_a_secret_key_unless_it_is_being_developed():
+    assert 'variable "SECRET_KEY" is not set' in run_manage("check").stderr
+    assert run_manage("check", DEBUG="1").returncode == 0
+
+
+def test_deployment_has_nothing_to_warn_of():
+    result = run_manage(
+        "check",
+        "--deploy",
+        "--fail-level=WARNING",
+        SITE_URL="https://example.org",
+        ALLOWED_HOSTS="example.org",
+        SECRET_KEY="Hx2-9fKq7Lw_3vTzRb8NyPd5Js4McGa6Ue1WiZoXtCrVkQhDnBp",
+    )
+    assert (result.returncode, result.stderr) == (0, "")
+
+
+def test_data_folder_may_have_any_name(tmp_path):
+    folder = tmp_path / "my films #1?"
+    folder.mkdir()
+    environment = {"DEBUG": "1", "DATA_DIR": str(folder)}
+    assert run_manage("migrate", "--verbosity=0", **environment).returncode == 0
+    assert (folder / "db.sqlite3").stat().st_size > 0
