@@ -13,7 +13,7 @@ def fold(text):
 
 
 class _Folded:
-    """The attribute of a FoldedField: read from its sources, never set."""
+    """The attribute of a FoldedField: read from its sources, whatever is set."""
 
     def __init__(self, field):
         self.field = field
@@ -25,7 +25,9 @@ class _Folded:
         return fold(" ".join(part for part in parts if part))
 
     def __set__(self, instance, value):
-        """Ignore what a form, a fixture or a row brings: the sources are the truth."""
+        # Never read: it tells save() that the field is loaded. One that it takes for deferred
+        # stays out of the UPDATE.
+        instance.__dict__[self.field.attname] = value
 
 
 class FoldedField(models.TextField):

@@ -15,7 +15,7 @@ class NaturalKeyQuerySet(models.QuerySet):
     def get_by_natural_key(self, *values):
         lookup = {}
         for path, value in zip(self.model.natural_key_fields, values, strict=True):
-            relation, _, rest = path.rpartition("__")
+            relation = path.rpartition("__")[0]
             if relation and value == "":
                 lookup[f"{relation}__isnull"] = True
             else:
@@ -69,12 +69,23 @@ class Slugged(NaturallyKeyed):
     def __str__(self):
         return getattr(self, self.slug_source)
 
+    def validate_constraints(self, exclude=None):
+        super().validate_constraints(without_empty(self, "slug", exclude))
+
     def save(self, *args, **kwargs):
         if not self.slug:
             self.slug = free_slug(
                 getattr(self, self.slug_source), type(self)._base_manager.all(), "slug"
             )
         super().save(*args, **kwargs)
+
+
+def without_empty(row, field, exclude):
+    """Return `exclude` for `validate_constraints`, with `field` too while `row` has none.
+
+    save() fills it from the row's title, so the constraints that name it cannot be tried before.
+    """
+    return {*(exclude or ()), *([] if getattr(row, field) else [field])}
 
 
 def free_slug(text, rows, field):

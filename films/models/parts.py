@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from ..natural_keys import NaturallyKeyed, free_slug
+from ..natural_keys import NaturallyKeyed, free_slug, without_empty
 
 
 class Ordered(NaturallyKeyed):
@@ -43,6 +43,9 @@ class Section(Ordered):
 
     def get_absolute_url(self):
         return f"{self.film.get_absolute_url()}#{self.anchor}"
+
+    def validate_constraints(self, exclude=None):
+        super().validate_constraints(without_empty(self, "key", exclude))
 
     def save(self, *args, **kwargs):
         if not self.key:
