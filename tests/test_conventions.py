@@ -1,0 +1,120 @@
+"""Rules about the code itself: who may import whom, how rows are known, what is in use."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db.models import UniqueConstraint
+from django.template.loader import get_template
+
+from films.natural_keys import NaturallyKeyed
+
+ROOT = Path(settings.BASE_DIR)
+
+# Each room of the house, and the rooms it may import from beside itself.
+ROOMS = {
+    "franchise": {"reviews", "films", "editorial", "exchange"},
+    "reviews": {"films", "editorial", "exchange"},
+    "films": {"editorial", "exchange"},
+    "editorial": set(),
+    "exchange": set(),
+}
+MODULES = [path for room in ROOMS for path in sorted((ROOT / room).rglob("*.py"))]
+MODELS = [
+    model
+    for room in ("films", "reviews", "franchise")
+    for model in apps.get_app_config(room).get_models()
+]
+NATURALLY_KEYED = [model for model in MODELS if issubclass(model, NaturallyKeyed)]
+CONSTRAINTS = [constraint for model in MODELS for constraint in model._meta.constraints]
+
+# Django and the admin find these by their path alone.
+FOUND_BY_PATH = re.compile(r"(admin|unfold|registration|reversion)/")
+TEMPLATE_NAME = re.compile(r"""["']([\w/.-]+\.(?:html|txt|xml|svg))(?:#\w+)?["']""")
+
+
+def room_of(path):
+    return path.relative_to(ROOT).parts[0]
+
+
+def imported_rooms(path):
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            names = [node.module]
+        else:
+            continue
+        yield from (name.partition(".")[0] for name in names)
+
+
+def test_imports_run_one_way():
+    strays = [
+        f"{path.relative_to(ROOT)} imports {room}"
+        for path in MODULES
+        for room in imported_rooms(path)
+        if room in ROOMS and room not in ROOMS[room_of(path)] | {room_of(path)}
+    ]
+    assert strays == []
+
+
+def test_no_module_is_a_drawer():
+    drawers = {"utils", "common", "core", "helpers", "base", "misc"}
+    assert [path for path in MODULES if path.stem in drawers or path.parent.name in drawers] == []
+
+
+@pytest.mark.parametrize("model", NATURALLY_KEYED)
+def test_natural_key_is_unique_in_the_database(model):
+    own = {path.partition("__")[0] for path in model.natural_key_fields}
+    fields = [model._meta.get_field(name) for name in own]
+    if len(fields) == 1 and fields[0].unique:
+        return
+    unique = [rule for rule in model._meta.constraints if isinstance(rule, UniqueConstraint)]
+    assert own in [set(rule.fields) for rule in unique if rule.condition is None]
+    # A null equals no other null: rows without an optional part need a rule of their own.
+    for optional in (field.name for field in fields if field.null):
+        assert own - {optional} in [set(rule.fields) for rule in unique if rule.condition]
+
+
+@pytest.mark.parametrize("constraint", CONSTRAINTS, ids=lambda constraint: constraint.name)
+def test_constraint_tells_an_editor_what_is_wrong(constraint):
+    message = constraint.violation_error_message
+    assert message != constraint.default_violation_error_message
+    assert message.endswith(".")
+
+
+def template_folders():
+    return [folder for folder in [ROOT / "templates", *ROOT.glob("*/templates")] if folder.is_dir()]
+
+
+def templates():
+    """Map each template of ours to its file."""
+    return {
+        path.relative_to(folder).as_posix(): path
+        for folder in template_folders()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_every_template_is_in_use():
+    named_in = {
+        path: TEMPLATE_NAME.findall(path.read_text()) for path in [*MODULES, *templates().values()]
+    }
+    unused = [
+        name
+        for name, own in templates().items()
+        if not FOUND_BY_PATH.match(name)
+        and not any(name in names for path, names in named_in.items() if path != own)
+    ]
+    assert unused == []
+
+
+def test_every_page_that_code_names_is_there():
+    for path in MODULES:
+        for name in TEMPLATE_NAME.findall(path.read_text()):
+            if name.endswith(".html"):
+                get_template(name)
