@@ -22,7 +22,7 @@ EXTENSIONS = {"JPEG": ".jpg", "PNG": ".png", "WEBP": ".webp", "AVIF": ".avif"}
 ENCODINGS = {
     "JPEG": {"quality": 90, "progressive": True},
     "PNG": {},
-    "WEBP": {"quality": 90},
+    "WEBP": {"quality": 90, "method": 2},
     "AVIF": {"quality": 80, "speed": 8},
 }
 

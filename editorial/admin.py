@@ -1,0 +1,41 @@
+"""Publishing from the admin's lists, for every model that is Publishable."""
+
+from django.contrib import admin, messages
+from django.utils import timezone
+from unfold.decorators import action, display
+
+from .models import Publishable
+
+Status = Publishable.Status
+
+
+class PublishableAdmin(admin.ModelAdmin):
+    """Mixed into the admin of a Publishable: its state as a label, and two actions."""
+
+    actions = ["publish", "unpublish"]
+
+    @display(
+        description="Visible",
+        ordering="status",
+        label={"live": "success", "scheduled": "info", "draft": "warning"},
+    )
+    def visibility(self, page):
+        if page.is_live:
+            return "live", "Published"
+        if page.status == Status.PUBLISHED:
+            return "scheduled", f"From {timezone.localtime(page.publish_at):%d %b %Y, %H:%M}"
+        return "draft", "Draft"
+
+    @action(description="Publish", permissions=["change"])
+    def publish(self, request, queryset):
+        self._set_status(request, queryset, Status.PUBLISHED)
+
+    @action(description="Unpublish", permissions=["change"])
+    def unpublish(self, request, queryset):
+        self._set_status(request, queryset, Status.DRAFT)
+
+    def _set_status(self, request, queryset, status):
+        changed = queryset.exclude(status=status).update(status=status)
+        noun = self.opts.verbose_name if changed == 1 else self.opts.verbose_name_plural
+        done = "published" if status == Status.PUBLISHED else "unpublished"
+        self.message_user(request, f"{changed} {noun} {done}.", messages.SUCCESS)

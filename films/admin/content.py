@@ -1,0 +1,192 @@
+"""What all content forms and lists of the admin have in common, in every app."""
+
+from itertools import count
+
+from django import forms
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.db import IntegrityError, models
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from unfold.admin import ModelAdmin, StackedInline, TabularInline
+from unfold.forms import PaginationInlineFormSet
+from unfold.widgets import UnfoldAdminTextInputWidget
+
+from ..dates import PartialDateField
+from ..folding import fold
+from ..models import Source
+from ..prose import cited_keys
+from .relations import RelatedField, RelatedSelect
+
+# A search is a name, not a text: longer ones only make the database's expression deeper.
+LONGEST_SEARCH = 100
+
+
+def row_count(rows, relation):
+    """Return an expression: how many of `rows` point at the outer query's row by `relation`."""
+    counted = rows.filter(**{relation: OuterRef("pk")}).order_by().values(relation)
+    return Coalesce(Subquery(counted.values(count=Count("pk"))), 0)
+
+
+# Forms
+
+
+class ContentForm(forms.ModelForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            if isinstance(field, RelatedField) and _is_fetched(self.instance, name):
+                field.selected = getattr(self.instance, name)
+
+    def clean(self):
+        for name in self._changed_texts():
+            missing = _missing_sources(self.cleaned_data[name])
+            if missing:
+                self.add_error(name, _unknown_citation(missing))
+        return super().clean()
+
+    def _changed_texts(self):
+        texts = {field.name for field in self._meta.model._meta.fields if _is_text(field)}
+        return [name for name in self.changed_data if name in texts and name in self.cleaned_data]
+
+
+def _is_fetched(instance, name):
+    return instance._meta.get_field(name).is_cached(instance)
+
+
+def _is_text(field):
+    return isinstance(field, models.TextField) and field.editable
+
+
+def _missing_sources(text):
+    keys = cited_keys(text)
+    if not keys:
+        return []
+    known = set(Source.objects.filter(key__in=keys).values_list("key", flat=True))
+    return [key for key in keys if key not in known]
+
+
+def _unknown_citation(keys):
+    named = ", ".join(f"[^{key}]" for key in keys)
+    return forms.ValidationError(
+        f"No source has the key {named}. Add the source first, or correct the key.",
+        code="unknown_citation",
+    )
+
+
+class PartForm(ContentForm):
+    """A row of an inline."""
+
+    def _post_clean(self):
+        """Leave a row alone that is as it was: it is not saved, and was checked when it was.
+
+        Checking it again would take some six queries a row.
+        """
+        if self.has_changed() or self.instance._state.adding:
+            super()._post_clean()
+
+
+class PartFormSet(PaginationInlineFormSet):
+    def save_new_objects(self, commit=True):
+        self._next_positions = count(self._last_position() + 1)
+        return super().save_new_objects(commit)
+
+    def save_new(self, form, commit=True):
+        """A new row goes behind those that are there: only those can be dragged."""
+        if "position" in form.fields:
+            form.instance.position = next(self._next_positions)
+        return super().save_new(form, commit)
+
+    def _last_position(self):
+        return max(
+            (getattr(form.instance, "position", 0) for form in self.initial_forms), default=0
+        )
+
+
+# Pages
+
+
+class RelatedFieldsMixin:
+    """Chooses rows by autocomplete, for every foreign key."""
+
+    can_change_related = True
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        kwargs["widget"] = RelatedSelect(db_field, self.admin_site)
+        kwargs["form_class"] = RelatedField
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget.template_name = "films/admin/related_widget.html"
+            field.widget.can_change_related &= self.can_change_related
+        return field
+
+
+WIDGETS = {
+    PartialDateField: {
+        "widget": UnfoldAdminTextInputWidget(
+            attrs={"placeholder": "2020-06-19", "autocomplete": "off"}
+        )
+    },
+}
+
+
+class ContentAdmin(RelatedFieldsMixin, ModelAdmin):
+    form = ContentForm
+    formfield_overrides = WIDGETS
+    search_fields = ["folded__contains"]
+    list_per_page = 50
+    list_filter_submit = True
+    show_full_result_count = False
+    warn_unsaved_form = True
+
+    def get_search_results(self, request, queryset, search_term):
+        """Search as visitors do: without case or accents, so `stefi` finds Stéfi."""
+        term = fold(search_term.replace("\0", ""))[:LONGEST_SEARCH]
+        return super().get_search_results(request, queryset, term)
+
+    def view_on_site(self, obj):
+        """Offer the page only where visitors see it."""
+        if type(obj).objects.published().filter(pk=obj.pk).exists():
+            return obj.get_absolute_url()
+        return None
+
+    def changeform_view(self, request, *args, **kwargs):
+        """Save; where another editor saved the same a moment before, check again and say so."""
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except IntegrityError:
+            return super().changeform_view(request, *args, **kwargs)
+
+
+class PartsInline(RelatedFieldsMixin):
+    """Rows that belong to the page, in the order in which they are dragged."""
+
+    form = PartForm
+    formset = PartFormSet
+    formfield_overrides = WIDGETS
+    extra = 0
+    tab = True
+    ordering_field = "position"
+    hide_ordering_field = True
+
+    def get_queryset(self, request):
+        """Load the rows that these name: a query each otherwise."""
+        related = (field.name for field in self.opts.fields if self._is_shown_relation(field))
+        return super().get_queryset(request).select_related(*related)
+
+    def _is_shown_relation(self, field):
+        return field.many_to_one and field.related_model is not self.parent_model
+
+
+class FactsInline(PartsInline, TabularInline):
+    """One short row each."""
+
+    show_title = False
+    # A table has no room for a second link beside each field.
+    can_change_related = False
+
+
+class ProseInline(PartsInline, StackedInline):
+    """A passage of text each."""

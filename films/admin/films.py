@@ -1,0 +1,153 @@
+from django.contrib import admin
+from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter
+from unfold.decorators import display
+
+from editorial.admin import PublishableAdmin
+
+from ..models import (
+    Credit,
+    Figure,
+    Film,
+    FilmCompany,
+    FilmCountry,
+    FilmGenre,
+    FilmLanguage,
+    FilmLink,
+    FilmPicture,
+    Release,
+)
+from .content import ContentAdmin, FactsInline, row_count
+from .pictures import preview, thumbnail
+from .sections import ArticleSectionInline, PlotSectionInline
+
+
+class CreditInline(FactsInline):
+    model = Credit
+    verbose_name_plural = "cast and crew"
+    fields = ["role", "person", "character", "credited_as", "is_starring", "source", "position"]
+
+
+class ReleaseInline(FactsInline):
+    model = Release
+    fields = ["kind", "released_on", "country", "event", "company", "source"]
+    # Releases are in the order of their dates.
+    ordering_field = None
+
+
+class CompanyInline(FactsInline):
+    model = FilmCompany
+    verbose_name_plural = "companies"
+    fields = ["role", "company", "position"]
+
+
+class CountryInline(FactsInline):
+    model = FilmCountry
+    verbose_name_plural = "countries"
+    fields = ["country", "position"]
+
+
+class LanguageInline(FactsInline):
+    model = FilmLanguage
+    verbose_name_plural = "languages"
+    fields = ["language", "position"]
+
+
+class GenreInline(FactsInline):
+    model = FilmGenre
+    verbose_name_plural = "genres"
+    fields = ["genre", "position"]
+
+
+class FigureInline(FactsInline):
+    model = Figure
+    fields = ["kind", "amount", "is_minimum", "unit", "period", "as_of", "source", "position"]
+
+
+class PictureInline(FactsInline):
+    model = FilmPicture
+    verbose_name_plural = "pictures"
+    fields = ["picture_preview", "picture", "role", "position"]
+    readonly_fields = ["picture_preview"]
+
+    @display(description="Preview")
+    def picture_preview(self, film_picture):
+        return preview(film_picture.picture if film_picture.picture_id else None)
+
+
+class LinkInline(FactsInline):
+    model = FilmLink
+    verbose_name_plural = "links"
+    fields = ["label", "url", "position"]
+
+
+@admin.register(Film)
+class FilmAdmin(PublishableAdmin, ContentAdmin):
+    list_display = ["headline", "release", "stage", "credit_count", "visibility"]
+    list_filter = [
+        ("status", ChoicesDropdownFilter),
+        ("production_status", ChoicesDropdownFilter),
+        ("film_genres__genre", AutocompleteSelectFilter),
+        ("film_countries__country", AutocompleteSelectFilter),
+        ("credits__person", AutocompleteSelectFilter),
+    ]
+    readonly_fields = ["poster_preview"]
+    fieldsets = [
+        (
+            "Basics",
+            {
+                "classes": ["tab"],
+                "fields": [
+                    "title",
+                    ("original_title", "original_language"),
+                    "tagline",
+                    "lead",
+                    ("runtime_minutes", "production_status"),
+                    ("poster", "poster_preview"),
+                ],
+            },
+        ),
+        (
+            "Publishing",
+            {
+                "classes": ["tab"],
+                "fields": ["status", "publish_at", "slug", "sort_title", "meta_description"],
+            },
+        ),
+    ]
+    inlines = [
+        CreditInline,
+        PlotSectionInline,
+        ArticleSectionInline,
+        ReleaseInline,
+        CompanyInline,
+        CountryInline,
+        LanguageInline,
+        GenreInline,
+        FigureInline,
+        PictureInline,
+        LinkInline,
+    ]
+
+    def get_queryset(self, request):
+        films = super().get_queryset(request).with_card()
+        return films.annotate(credit_count=row_count(Credit.objects, "film"))
+
+    @display(description="Film", ordering="folded", header=True)
+    def headline(self, film):
+        return film.title, film.original_title, film.title[:1], thumbnail(film.poster)
+
+    @display(description="Released", ordering="released_on")
+    def release(self, film):
+        return film.released_on.label if film.released_on else None
+
+    @display(description="Production", ordering="production_status")
+    def stage(self, film):
+        return film.get_production_status_display()
+
+    @display(description="Credits", ordering="credit_count")
+    def credit_count(self, film):
+        return film.credit_count
+
+    @display(description="")
+    def poster_preview(self, film):
+        return preview(film.poster)

@@ -1,0 +1,133 @@
+from functools import partial
+
+from django.contrib import admin
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from unfold.contrib.filters.admin import BooleanRadioFilter
+from unfold.decorators import display
+
+from ..imaging import (
+    delete_files,
+    has_renditions,
+    make_renditions,
+    rendition_url,
+    rendition_widths,
+    sanitise,
+)
+from ..models import Film, FilmPicture, Picture
+from .content import ContentAdmin, ContentForm
+
+
+def thumbnail(picture):
+    """What a list's first column shows beside a name: nothing where there is no picture."""
+    if picture is None or not has_renditions(picture):
+        return {}
+    return {"path": _smallest(picture), "squared": True, "width": 44, "height": 44}
+
+
+def preview(picture):
+    """The picture beside the field that chooses it, in words where it cannot be shown."""
+    if picture is None or not picture.file:
+        return ""
+    if not has_renditions(picture):
+        return "No preview: the picture’s file is missing, or not yet prepared."
+    return format_html(
+        '<img class="picture-preview" src="{}" alt="{}" width="{}" height="{}">',
+        _smallest(picture),
+        picture.alt,
+        picture.width,
+        picture.height,
+    )
+
+
+def _smallest(picture):
+    return rendition_url(picture, rendition_widths(picture)[0], "jpg")
+
+
+def _shown_on(picture):
+    """The rows whose pages show a picture, whatever app they are of, each once."""
+    rows = {}
+    for relation in Picture._meta.related_objects:
+        model, lookup = relation.related_model, relation.field.name
+        if model is FilmPicture:
+            model, lookup = Film, "film_pictures__picture"
+        rows.update(dict.fromkeys(model.objects.filter(**{lookup: picture})))
+    return list(rows)
+
+
+def _change_link(row):
+    address = reverse(f"admin:{row._meta.label_lower.replace('.', '_')}_change", args=[row.pk])
+    return format_html('<a class="text-link" href="{}">{}</a>', address, row)
+
+
+def _delete_files_on_commit(picture):
+    # The row is what counts: a file that cannot be removed is logged, and shown to nobody.
+    transaction.on_commit(partial(delete_files, picture), robust=True)
+
+
+class PictureForm(ContentForm):
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if not isinstance(file, UploadedFile):
+            return file
+        clean = sanitise(file)
+        self.instance.width, self.instance.height = clean.width, clean.height
+        self.instance.sha256 = clean.sha256
+        return clean.file
+
+
+@admin.register(Picture)
+class PictureAdmin(ContentAdmin):
+    form = PictureForm
+    list_display = ["headline", "size", "alternative", "credit", "licence"]
+    list_filter = [("is_decorative", BooleanRadioFilter)]
+    readonly_fields = ["picture_preview", "size", "sha256", "uses"]
+    fieldsets = [
+        (None, {"fields": ["name", "file", "picture_preview", "alt", "is_decorative", "caption"]}),
+        ("Rights", {"fields": [("credit", "licence"), "source_url"]}),
+        ("Focal point", {"fields": [("focal_x", "focal_y")]}),
+        ("File", {"fields": ["size", "sha256", "uses", "slug"]}),
+    ]
+    view_on_site = False
+
+    def save_model(self, request, obj, form, change):
+        replaced = (
+            Picture.objects.get(pk=obj.pk) if change and "file" in form.changed_data else None
+        )
+        super().save_model(request, obj, form, change)
+        transaction.on_commit(partial(make_renditions, obj), robust=True)
+        if replaced:
+            _delete_files_on_commit(replaced)
+
+    def delete_model(self, request, obj):
+        super().delete_model(request, obj)
+        _delete_files_on_commit(obj)
+
+    def delete_queryset(self, request, queryset):
+        pictures = list(queryset)
+        super().delete_queryset(request, queryset)
+        for picture in pictures:
+            _delete_files_on_commit(picture)
+
+    @display(description="Picture", ordering="folded", header=True)
+    def headline(self, picture):
+        return picture.name, picture.caption, picture.name[:1], thumbnail(picture)
+
+    @display(description="Size", ordering="width")
+    def size(self, picture):
+        return f"{picture.width} × {picture.height} pixels" if picture.width else None
+
+    @display(description="Text alternative", ordering="alt")
+    def alternative(self, picture):
+        return "Decorative" if picture.is_decorative else picture.alt
+
+    @display(description="Preview")
+    def picture_preview(self, picture):
+        return preview(picture)
+
+    @display(description="Used by")
+    def uses(self, picture):
+        rows = _shown_on(picture) if picture.pk else []
+        return format_html_join(", ", "{}", ((_change_link(row),) for row in rows)) or "Nothing yet"
