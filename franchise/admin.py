@@ -16,7 +16,7 @@ from .models import Franchise, Installment
 
 class InstallmentInline(FactsInline):
     model = Installment
-    verbose_name_plural = "films"
+    verbose_name, verbose_name_plural = "film", "films"
     fields = ["film", "relation", "label", "position"]
 
 

@@ -15,8 +15,8 @@ def _item(title, icon, model):
     }
 
 
-def _group(title, *items):
-    return {"title": title, "separator": True, "items": list(items)}
+def _group(*items, separator=True):
+    return {"separator": separator, "items": list(items)}
 
 
 UNFOLD = {
@@ -60,35 +60,30 @@ UNFOLD = {
         "show_all_applications": False,
         "navigation": [
             _group(
-                None,
                 _item("Films", "movie", "films.film"),
                 _item("Franchises", "video_library", "franchise.franchise"),
+                separator=False,
             ),
             _group(
-                None,
                 _item("People", "person", "films.person"),
                 _item("Characters", "theater_comedy", "films.character"),
             ),
             _group(
-                None,
                 _item("Reviews", "rate_review", "reviews.review"),
                 _item("Publications", "newspaper", "reviews.publication"),
                 _item("Critics", "edit_note", "reviews.critic"),
             ),
             _group(
-                None,
                 _item("Pictures", "image", "films.picture"),
                 _item("Sources", "format_quote", "films.source"),
             ),
             _group(
-                None,
                 _item("Companies", "domain", "films.company"),
                 _item("Genres", "category", "films.genre"),
                 _item("Countries", "public", "films.country"),
                 _item("Languages", "translate", "films.language"),
             ),
             _group(
-                None,
                 _item("Users", "group", "auth.user"),
                 _item("Groups", "shield_person", "auth.group"),
             ),

@@ -6,6 +6,11 @@ class FranchiseConfig(AppConfig):
     name = "franchise"
     default = True
 
+    def ready(self):
+        from . import search
+
+        search.keep_up_to_date()
+
 
 class AdminConfig(apps.AdminConfig):
     default_site = "franchise.admin_site.FranchiseAdminSite"

@@ -3,6 +3,26 @@
 from django.shortcuts import render
 
 
+def bad_request(request, exception):
+    return render(request, "400.html", status=400)
+
+
+def forbidden(request, exception):
+    return render(request, "403.html", status=403)
+
+
+def csrf_failure(request, reason=""):
+    return render(request, "403_csrf.html", status=403)
+
+
+def not_found(request, exception):
+    return render(request, "404.html", status=404)
+
+
+def server_error(request):
+    return render(request, "500.html", status=500)
+
+
 def too_many_attempts(request, credentials=None, *args, **kwargs):
     """Answer a log-in that django-axes has locked out."""
     return render(request, "429.html", status=429)

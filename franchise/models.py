@@ -5,7 +5,8 @@ belongs to `films`.
 """
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from editorial.models import Publishable, PublishableQuerySet
@@ -16,7 +17,13 @@ from films.natural_keys import NaturalKeyQuerySet, Slugged
 
 
 class FranchiseQuerySet(NaturalKeyQuerySet, PublishableQuerySet):
-    pass
+    def with_card(self):
+        """Load what a franchise's card shows: its hero, and `film_count` published films."""
+        installments = Installment.objects.published().filter(franchise=OuterRef("pk"))
+        counts = installments.order_by().values("franchise").values(count=Count("pk"))
+        return self.select_related("hero", "original_language").annotate(
+            film_count=Coalesce(Subquery(counts), 0)
+        )
 
 
 class Franchise(Slugged, Publishable):
@@ -75,6 +82,10 @@ class InstallmentQuerySet(NaturalKeyQuerySet):
             film__in=Film.objects.published(), franchise__in=Franchise.objects.published()
         )
 
+    def with_card(self):
+        """Load what the film's card shows."""
+        return self.prefetch_related(Prefetch("film", Film.objects.with_card()))
+
 
 class Installment(Ordered):
     class Relation(models.TextChoices):
@@ -106,3 +117,29 @@ class Installment(Ordered):
 
     def __str__(self):
         return f"{self.franchise}: {self.film}"
+
+
+class SearchEntry(models.Model):
+    """What search knows of one published or unpublished row; search.py writes and reads it.
+
+    `words` is folded: each word once more in lower case ASCII, parted by single spaces. A
+    full-text index of the database lies on it (migration 0001). Not content: it is rebuilt at
+    will and travels with no fixture.
+    """
+
+    kind = models.CharField(max_length=20)
+    object_id = models.PositiveBigIntegerField()
+    title = models.TextField(help_text="The folded words of the title or name.")
+    words = models.TextField(help_text="The folded words of the title and of the text.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="search_entry_once_per_object",
+                fields=["kind", "object_id"],
+                violation_error_message="This is in the search index already.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.kind}: {self.title}"

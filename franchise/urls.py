@@ -1,6 +1,38 @@
+"""Every address of the site. Those of one app's pages are in its own urls.py."""
+
+from django.conf import settings
 from django.contrib import admin
-from django.urls import path
+from django.contrib.sitemaps import views as sitemaps
+from django.urls import include, path
+
+from films.views import film_list
+
+from . import errors, views
+from .feeds import FilmFeed, ReviewFeed
+from .filters import FranchiseFilmFilter
+from .sitemaps import SITEMAPS
 
 urlpatterns = [
+    path("", views.home, name="home"),
+    path("franchises/<slug:slug>/", views.franchise_detail, name="franchise_detail"),
+    path("films/", film_list, {"filter_class": FranchiseFilmFilter}, name="film_list"),
+    path("", include("films.urls")),
+    path("", include("reviews.urls")),
+    path("search/", views.search, name="search"),
+    path("feeds/films/", FilmFeed(), name="film_feed"),
+    path("feeds/reviews/", ReviewFeed(), name="review_feed"),
+    path("sitemap.xml", sitemaps.index, {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap"}),
+    path("sitemap-<section>.xml", sitemaps.sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("robots.txt", views.robots, name="robots"),
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
     path("admin/", admin.site.urls),
 ]
+
+if settings.MEDIA_URL.startswith("/"):
+    urlpatterns.append(path(f"{settings.MEDIA_URL[1:]}<path:path>", views.media, name="media"))
+
+handler400 = errors.bad_request
+handler403 = errors.forbidden
+handler404 = errors.not_found
+handler500 = errors.server_error

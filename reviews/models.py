@@ -73,6 +73,9 @@ class ReviewQuerySet(NaturalKeyQuerySet, PublishableQuerySet):
         """Load what a review is shown with: its film, critic, publication and language."""
         return self.select_related("film", "publication", "critic", "language")
 
+    def newest_first(self):
+        return self.order_by("-published_on", "pk")
+
 
 class Review(Ordered, Publishable):
     class Verdict(models.TextChoices):
@@ -182,6 +185,11 @@ class Review(Ordered, Publishable):
 
     def __str__(self):
         return f"{self.film}: {self.critic or self.publication}"
+
+    @property
+    def byline(self):
+        """Jordan Mintzer, The Hollywood Reporter; or the publication alone."""
+        return f"{self.critic}, {self.publication}" if self.critic else str(self.publication)
 
     @property
     def anchor(self):

@@ -1,7 +1,7 @@
 """Who made a film, and whom they play."""
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Left
 from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
@@ -21,6 +21,16 @@ class CreditedQuerySet(NaturalKeyQuerySet):
         return self.filter(Exists(credits))
 
 
+class PersonQuerySet(CreditedQuerySet):
+    def with_credits(self):
+        """Load each one's published credits, and annotate the number of films, `film_count`."""
+        credits = Credit.objects.published()
+        films = credits.filter(person=OuterRef("pk")).order_by().values("person")
+        return self.annotate(
+            film_count=Subquery(films.values(count=Count("film", distinct=True)))
+        ).prefetch_related(Prefetch("credits", credits.order_by("role", "pk")))
+
+
 class Person(Slugged):
     name = models.CharField(max_length=200, help_text="As credited: Stéfi Celma.")
     sort_name = models.CharField(
@@ -36,7 +46,7 @@ class Person(Slugged):
 
     credit_field = "person"
 
-    objects = CreditedQuerySet.as_manager()
+    objects = PersonQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "people"
@@ -60,6 +70,11 @@ class Person(Slugged):
 
     def get_absolute_url(self):
         return reverse("person_detail", args=[self.slug])
+
+    @property
+    def roles(self):
+        """What they did, each role once, of a person loaded `with_credits()`."""
+        return list(dict.fromkeys(credit.get_role_display() for credit in self.credits.all()))
 
 
 class PersonLink(ExternalLink):

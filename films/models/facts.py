@@ -7,6 +7,7 @@ from django.db.models import Q
 from ..dates import PartialDateField
 from ..folding import FoldedField
 from ..natural_keys import NaturallyKeyed, Slugged
+from .film import Film, FilmPartQuerySet
 from .parts import Ordered
 
 
@@ -69,7 +70,7 @@ class Language(NaturallyKeyed):
 
 
 class FilmCountry(Ordered):
-    film = models.ForeignKey("Film", models.CASCADE, related_name="film_countries")
+    film = models.ForeignKey(Film, models.CASCADE, related_name="film_countries")
     country = models.ForeignKey(Country, models.PROTECT, related_name="film_countries")
 
     natural_key_fields = ("film__slug", "country__code")
@@ -90,7 +91,7 @@ class FilmCountry(Ordered):
 
 
 class FilmLanguage(Ordered):
-    film = models.ForeignKey("Film", models.CASCADE, related_name="film_languages")
+    film = models.ForeignKey(Film, models.CASCADE, related_name="film_languages")
     language = models.ForeignKey(Language, models.PROTECT, related_name="film_languages")
 
     natural_key_fields = ("film__slug", "language__code")
@@ -111,7 +112,7 @@ class FilmLanguage(Ordered):
 
 
 class FilmGenre(Ordered):
-    film = models.ForeignKey("Film", models.CASCADE, related_name="film_genres")
+    film = models.ForeignKey(Film, models.CASCADE, related_name="film_genres")
     genre = models.ForeignKey(Genre, models.PROTECT, related_name="film_genres")
 
     natural_key_fields = ("film__slug", "genre__slug")
@@ -139,7 +140,7 @@ class Release(NaturallyKeyed):
         TELEVISION = "television", "Television"
         PHYSICAL = "physical", "Disc"
 
-    film = models.ForeignKey("Film", models.CASCADE, related_name="releases")
+    film = models.ForeignKey(Film, models.CASCADE, related_name="releases")
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.THEATRICAL)
     country = models.ForeignKey(
         Country,
@@ -168,6 +169,8 @@ class Release(NaturallyKeyed):
     )
 
     natural_key_fields = ("film__slug", "kind", "country__code", "event")
+
+    objects = FilmPartQuerySet.as_manager()
 
     class Meta:
         ordering = ["released_on", "pk"]
@@ -205,7 +208,7 @@ class Figure(Ordered):
         BUDGET = "budget", "Budget"
         BOX_OFFICE = "box_office", "Box office"
 
-    film = models.ForeignKey("Film", models.CASCADE, related_name="figures")
+    film = models.ForeignKey(Film, models.CASCADE, related_name="figures")
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.BOX_OFFICE)
     amount = models.PositiveBigIntegerField(help_text="The whole number: 37000000.")
     is_minimum = models.BooleanField(

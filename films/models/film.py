@@ -2,22 +2,21 @@
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Prefetch, Q, Subquery
 from django.urls import reverse
 
 from editorial.models import Publishable, PublishableQuerySet
 
 from ..folding import FoldedField
 from ..natural_keys import NaturalKeyQuerySet, Slugged
-from .facts import Release
 from .parts import ExternalLink
 
 
 class FilmQuerySet(NaturalKeyQuerySet, PublishableQuerySet):
     def with_release_date(self):
         """Annotate `released_on`: the PartialDate of the first release, empty where none is."""
-        releases = Release.objects.filter(film=OuterRef("pk")).order_by("released_on")
-        return self.annotate(released_on=Subquery(releases.values("released_on")[:1]))
+        releases = self.model.objects.filter(pk=OuterRef("pk")).order_by("releases__released_on")
+        return self.annotate(released_on=Subquery(releases.values("releases__released_on")[:1]))
 
     def with_card(self):
         """Load what a film's card shows: its poster, its languages and its release date."""
@@ -106,12 +105,29 @@ class Film(Slugged, Publishable):
     def get_absolute_url(self):
         return reverse("film_detail", args=[self.slug])
 
+    @property
+    def year(self):
+        """The year of the first release, of a film loaded `with_release_date()`; or None."""
+        return self.released_on.year if self.released_on else None
+
 
 class FilmPartQuerySet(NaturalKeyQuerySet):
     """Rows of a film: its credits, sections, companies."""
 
     def published(self):
         return self.filter(film__in=Film.objects.published())
+
+    def newest_first(self):
+        """Order by the film's release and load the film's card: what a filmography lists."""
+        films = Film.objects.with_card()
+        released_on = films.filter(pk=OuterRef("film")).values("released_on")
+        return (
+            self.prefetch_related(Prefetch("film", films))
+            .annotate(film_released_on=Subquery(released_on))
+            .order_by(
+                F("film_released_on").desc(nulls_last=True), "film", *self.model._meta.ordering
+            )
+        )
 
 
 class FilmLink(ExternalLink):

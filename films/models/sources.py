@@ -5,7 +5,14 @@ from django.db.models import Q
 
 from ..dates import PartialDateField
 from ..folding import FoldedField
-from ..natural_keys import NaturallyKeyed
+from ..natural_keys import NaturalKeyQuerySet, NaturallyKeyed
+from ..prose import cited_keys
+
+
+class SourceQuerySet(NaturalKeyQuerySet):
+    def cited_in(self, *texts):
+        """The sources that Markdown texts cite."""
+        return self.filter(key__in=cited_keys(*texts))
 
 
 class Source(NaturallyKeyed):
@@ -26,6 +33,8 @@ class Source(NaturallyKeyed):
     folded = FoldedField("title", "authors", "publisher", "key")
 
     natural_key_fields = ("key",)
+
+    objects = SourceQuerySet.as_manager()
 
     class Meta:
         ordering = ["key"]

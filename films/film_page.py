@@ -1,0 +1,105 @@
+"""What a film's page shows beside its title: facts, people, text, pictures and their sources."""
+
+from functools import cached_property
+
+from django.db.models import Prefetch
+
+from .models import ArticleSection, Credit, FilmCompany, PlotSectionCharacter, Source
+from .prose import Citations
+
+# How a credit reads before a name, where that is not simply what the role is called.
+BYLINES = {
+    Credit.Role.DIRECTOR: "Directed by",
+    Credit.Role.WRITER: "Written by",
+    Credit.Role.SCREENPLAY: "Screenplay by",
+    Credit.Role.STORY: "Story by",
+    Credit.Role.PRODUCER: "Produced by",
+    Credit.Role.EXECUTIVE_PRODUCER: "Executive produced by",
+    Credit.Role.MUSIC: "Music by",
+    Credit.Role.EDITING: "Edited by",
+    Credit.Role.PRODUCTION_DESIGN: "Production design by",
+    Credit.Role.COSTUME_DESIGN: "Costumes by",
+    FilmCompany.Role.PRODUCTION: "Produced at",
+    FilmCompany.Role.DISTRIBUTION: "Distributed by",
+    FilmCompany.Role.SALES: "Sold by",
+}
+
+
+class FilmPage:
+    """A film with its parts: each kind is read in one query, once, when the page asks for it."""
+
+    def __init__(self, film):
+        self.film = film
+
+    @cached_property
+    def credits(self):
+        return list(self.film.credits.select_related("person", "character", "source"))
+
+    @property
+    def cast(self):
+        return [credit for credit in self.credits if credit.role == Credit.Role.CAST]
+
+    @property
+    def stars(self):
+        return [credit for credit in self.cast if credit.is_starring]
+
+    @property
+    def crew(self):
+        """The credits behind the camera by role: a byline and its credits."""
+        return _grouped([c for c in self.credits if c.role != Credit.Role.CAST], Credit.Role)
+
+    @cached_property
+    def companies(self):
+        """The companies by role: a byline and its companies."""
+        return _grouped(self.film.film_companies.select_related("company"), FilmCompany.Role)
+
+    @cached_property
+    def countries(self):
+        return list(self.film.film_countries.select_related("country"))
+
+    @cached_property
+    def languages(self):
+        return list(self.film.film_languages.select_related("language"))
+
+    @cached_property
+    def genres(self):
+        return list(self.film.film_genres.select_related("genre"))
+
+    @cached_property
+    def releases(self):
+        return list(self.film.releases.select_related("country", "company", "source"))
+
+    @cached_property
+    def figures(self):
+        return list(self.film.figures.select_related("source"))
+
+    @cached_property
+    def plot_sections(self):
+        appearances = PlotSectionCharacter.objects.select_related("character")
+        return self.film.plot_sections.prefetch_related(Prefetch("appearances", appearances))
+
+    @cached_property
+    def article_sections(self):
+        """The article in the order of its topics, and within a topic as its editor left it."""
+        topics = ArticleSection.Topic.values
+        return sorted(self.film.article_sections.all(), key=lambda part: topics.index(part.topic))
+
+    @cached_property
+    def pictures(self):
+        return list(self.film.film_pictures.select_related("picture"))
+
+    @cached_property
+    def citations(self):
+        sections = [*self.plot_sections, *self.article_sections]
+        texts = Source.objects.cited_in(self.film.lead, *(section.body for section in sections))
+        facts = [*self.credits, *self.releases, *self.figures]
+        return Citations([*texts, *(fact.source for fact in facts if fact.source)])
+
+
+def _grouped(rows, roles):
+    """Return (byline, rows) for each role that rows have, in the order of the roles."""
+    groups = [(BYLINES.get(role, role.label), []) for role in roles]
+    by_role = dict(zip(roles.values, groups, strict=True))
+    for row in rows:
+        by_role[row.role][1].append(row)
+    return [group for group in groups if group[1]]

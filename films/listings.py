@@ -1,0 +1,127 @@
+"""A list of rows that a visitor narrows by filters, orders and pages through.
+
+Whatever the address says, the list answers: a value that cannot be used is left out and named.
+"""
+
+import django_filters
+from django import forms
+from django.core.paginator import Paginator
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.functional import cached_property
+
+from .folding import fold
+
+PAGE_SIZE = 24
+# The first film was shot in 1888.
+FIRST_YEAR, LAST_YEAR = 1888, 2200
+
+
+class FoldedFilter(django_filters.CharFilter):
+    """Rows whose folded text holds each word: accents and case do not matter."""
+
+    def filter(self, rows, value):
+        for word in fold(value or "").split():
+            rows = rows.filter(**{f"{self.field_name}__contains": word})
+        return rows
+
+
+class YearFilter(django_filters.NumberFilter):
+    """Rows whose PartialDate lies in a year, from it on, or up to its end."""
+
+    field_class = forms.IntegerField
+
+    def __init__(self, field_name, bound, label):
+        self.bound = bound
+        super().__init__(
+            field_name,
+            label=label,
+            validators=[MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)],
+            widget=forms.NumberInput(attrs={"min": FIRST_YEAR, "max": LAST_YEAR}),
+        )
+
+    def filter(self, rows, year):
+        if year is None:
+            return rows
+        # Partial dates sort as text: 2019-12-31 < 2020 < 2020-06 < 2021.
+        if self.bound in ("in", "from"):
+            rows = rows.filter(**{f"{self.field_name}__gte": str(year)})
+        if self.bound in ("in", "to"):
+            rows = rows.filter(**{f"{self.field_name}__lt": str(year + 1)})
+            rows = rows.exclude(**{self.field_name: ""})
+        return rows
+
+
+class OrderFilter(django_filters.ChoiceFilter):
+    """The order of the rows: one of a few, the first where none is asked for.
+
+    `orders` maps the value in the address to its label and the expressions to sort by.
+    """
+
+    def __init__(self, orders):
+        self.orders = {value: by for value, (_label, *by) in orders.items()}
+        choices = [(value, label) for value, (label, *_by) in orders.items()]
+        super().__init__(label="Order", choices=choices, empty_label=None)
+
+    def filter(self, rows, value):
+        return rows.order_by(*self.orders[value or next(iter(self.orders))])
+
+
+class ListFilter(django_filters.FilterSet):
+    """A FilterSet that says in words which of its filters are active or unusable."""
+
+    @cached_property
+    def active(self):
+        """Each filter in use: its label, its value in words, and the address without it."""
+        return [
+            {
+                "label": self.form.fields[name].label,
+                "value": self._in_words(name),
+                "address": self.address_without(name),
+            }
+            for name in self.form.changed_data
+            if name not in self.form.errors and name != "order"
+        ]
+
+    @property
+    def problems(self):
+        """A sentence for each value of the address that could not be used."""
+        return [
+            f"{self.form.fields[name].label}: {' '.join(errors)} This filter was left out."
+            for name, errors in self.form.errors.items()
+        ]
+
+    def address_without(self, name):
+        """The query of the same list without one of its filters, from its first page."""
+        known = self.data.copy()
+        for key in list(known):
+            if key == name or key not in self.form.fields or not known[key]:
+                del known[key]
+        return f"?{known.urlencode()}"
+
+    @property
+    def address(self):
+        """The query of the list, to which a page number is added."""
+        query = self.address_without("page")
+        return query if query == "?" else f"{query}&"
+
+    def _in_words(self, name):
+        value = self.form.cleaned_data[name]
+        if isinstance(value, str):
+            return dict(getattr(self.form.fields[name], "choices", ())).get(value, value)
+        return value
+
+
+class Listing:
+    """One page of a filtered list, with all that its template says about it."""
+
+    def __init__(self, request, filter_class, rows):
+        self.filters = filter_class(request.GET, queryset=rows)
+        self.page = Paginator(self.filters.qs, PAGE_SIZE).get_page(request.GET.get("page"))
+
+    @property
+    def count(self):
+        return self.page.paginator.count
+
+    @property
+    def page_numbers(self):
+        return self.page.paginator.get_elided_page_range(self.page.number, on_ends=1)

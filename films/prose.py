@@ -1,0 +1,113 @@
+"""Prose: Markdown as editors write it, HTML as visitors read it, plain text as machines do.
+
+A citation, `[^key]`, names a Source by its key. Its number depends on the whole page, so the
+rendered text holds a marker, and a page's `Citations` turn the markers into numbered links.
+"""
+
+import re
+from functools import lru_cache
+
+import nh3
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
+from markdown_it import MarkdownIt
+
+_CITATION = re.compile(r"\[\^([a-z0-9_-]{1,80})\]", re.IGNORECASE)
+_MARKER = re.compile(r'<sup data-cites="([^"]+)"></sup>')
+_TAGS = {"p", "br", "em", "strong", "a", "ul", "ol", "li", "blockquote", "h4", "code", "pre", "hr"}
+_ATTRIBUTES = {"a": {"href", "title"}, "sup": {"data-cites"}}
+
+
+def _citation_rule(state, silent):
+    match = _CITATION.match(state.src, state.pos)
+    if not match:
+        return False
+    if not silent:
+        token = state.push("html_inline", "", 0)
+        token.content = f'<sup data-cites="{match[1]}"></sup>'
+    state.pos = match.end()
+    return True
+
+
+def _demote_headings(state):
+    """A text stands under its section's heading, so whatever heads a passage of it is an h4."""
+    for token in state.tokens:
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = "h4"
+
+
+_markdown = MarkdownIt("commonmark", {"html": False}).disable("image")
+_markdown.inline.ruler.before("link", "citation", _citation_rule)
+_markdown.core.ruler.push("demote_headings", _demote_headings)
+
+
+@lru_cache(maxsize=2048)
+def render(text):
+    """Return the HTML of a Markdown text, safe to show, with a marker for each citation."""
+    return nh3.clean(
+        _markdown.render(text),
+        tags=_TAGS | {"sup"},
+        attributes=_ATTRIBUTES,
+        url_schemes={"http", "https", "mailto"},
+        link_rel="noopener",
+    )
+
+
+@lru_cache(maxsize=2048)
+def plain_text(text):
+    """Return the words of a Markdown text in one line, without its marks and citations."""
+    inline = (token for token in _markdown.parse(text) if token.type == "inline")
+    blocks = ("".join(_words(block.children)) for block in inline)
+    return " ".join(" ".join(blocks).split())
+
+
+def _words(tokens):
+    for token in tokens:
+        if token.type in ("text", "code_inline"):
+            yield token.content
+        elif token.type in ("softbreak", "hardbreak"):
+            yield " "
+
+
+def cited_keys(*texts):
+    """Return the keys of the sources that Markdown texts cite, in order, each once."""
+    keys = (key for text in texts for key in _CITATION.findall(text))
+    return list(dict.fromkeys(keys))
+
+
+class Citations:
+    """The sources of one page, numbered in the order in which the page first cites them."""
+
+    def __init__(self, sources):
+        self._sources = {source.key: source for source in sources}
+        self._cited = {}
+
+    def __iter__(self):
+        """Yield each cited source with its number and the anchors of its citations."""
+        for number, (key, anchors) in enumerate(self._cited.items(), start=1):
+            yield {"number": number, "source": self._sources[key], "anchors": anchors}
+
+    def __bool__(self):
+        return bool(self._cited)
+
+    def cite(self, *keys):
+        """Return the numbered links that stand for citations; unknown keys leave no trace."""
+        known = [key for key in keys if key in self._sources]
+        return format_html_join("", "{}", ((self._link(key),) for key in known))
+
+    def render(self, text):
+        """Return the HTML of a Markdown text with its citations numbered and linked."""
+        linked = _MARKER.sub(lambda match: self.cite(match[1]), render(text))
+        return mark_safe(linked)  # noqa: S308 - nh3 cleaned it, and cite() escapes.
+
+    def _link(self, key):
+        anchors = self._cited.setdefault(key, [])
+        number = list(self._cited).index(key) + 1
+        anchors.append(f"cite-{key}-{len(anchors) + 1}")
+        return format_html(
+            '<sup class="cite"><a id="{}" href="#source-{}" aria-label="Source {}">{}</a></sup>',
+            anchors[-1],
+            key,
+            number,
+            number,
+        )

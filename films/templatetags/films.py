@@ -1,0 +1,54 @@
+"""What templates say about films: prose, citations, dates and pictures."""
+
+from django import template
+
+from .. import imaging
+from ..prose import plain_text
+
+register = template.Library()
+
+
+@register.simple_tag
+def prose(text, citations):
+    """A Markdown text, its citations numbered among those of the page."""
+    return citations.render(text)
+
+
+@register.simple_tag
+def cite(citations, *rows):
+    """The numbered citations of the sources on which facts rest, each source once."""
+    keys = [row.source.key for row in rows if row.source]
+    return citations.cite(*dict.fromkeys(keys))
+
+
+@register.filter
+def summary(text):
+    """The first words of a Markdown text, for a page's description: 160 characters at most."""
+    words = plain_text(text)
+    if len(words) <= 160:
+        return words
+    return words[:159].rsplit(" ", 1)[0].rstrip(",;:–—") + "…"
+
+
+@register.inclusion_tag("films/_picture.html")
+def picture(picture, sizes="100vw", is_first=False):
+    """A picture in the formats and widths made of it; a placeholder of its size without a file.
+
+    `sizes` says how wide it is shown, as the HTML attribute does; `is_first` marks the picture
+    that a reader sees first, to be loaded before all others.
+    """
+    return {
+        "picture": picture,
+        "sizes": sizes,
+        "is_first": is_first,
+        "sources": _sources(picture) if imaging.has_renditions(picture) else None,
+    }
+
+
+def _sources(picture):
+    """(MIME type, srcset, widest address) for each format, the best first."""
+    widths = imaging.rendition_widths(picture)
+    for extension, (picture_format, _options) in imaging.RENDITIONS.items():
+        addresses = [imaging.rendition_url(picture, width, extension) for width in widths]
+        srcset = (f"{url} {width}w" for url, width in zip(addresses, widths, strict=True))
+        yield f"image/{picture_format.lower()}", ", ".join(srcset), addresses[-1]

@@ -1,0 +1,16 @@
+"""The list of films, narrowed by what films themselves do not know."""
+
+import django_filters
+
+from films.filters import FilmFilter
+
+from .models import Franchise
+
+
+class FranchiseFilmFilter(FilmFilter):
+    franchise = django_filters.ModelChoiceFilter(
+        "installments__franchise",
+        label="Franchise",
+        to_field_name="slug",
+        queryset=lambda request: Franchise.objects.published(),
+    )

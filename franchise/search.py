@@ -1,0 +1,296 @@
+"""Search: what can be found, how it is indexed, and how a query finds it.
+
+Text and query are folded to ASCII words, so `sete` finds Sète on every database. The index is
+the database's own full-text search, SQLite's FTS5 or PostgreSQL's tsvector, over the folded
+words of SearchEntry: the words are the same on both, so a query finds the same on both.
+
+Titles rank before text, and a title that is the query before one that holds it. What is found
+is checked against `published()` when it is asked for: an index may be late, a draft never leaks.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property, reduce
+from operator import and_, or_
+
+from django.db import connection, models, transaction
+from django.db.models import Case, Q, When
+from django.db.models.expressions import RawSQL
+from django.db.models.signals import post_delete, post_save
+from django.utils.html import escape, format_html
+from django.utils.safestring import mark_safe
+
+from films.folding import fold
+from films.models import ArticleSection, Character, Film, Person, PlotSection
+from films.prose import plain_text
+from reviews.models import Review
+
+from .models import Franchise, SearchEntry
+
+# More words narrow nothing, and more hits help nobody.
+MAX_WORDS = 10
+MAX_HITS = 1000
+# PostgreSQL refuses a tsvector of more than 1 MB.
+MAX_LENGTH = 250_000
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of thing that can be found.
+
+    Of a row, `title` and `text` are what is searched, as plain text, and `context` is what a
+    result says beside the row's own name; `load` adds to a queryset what these three need.
+    """
+
+    name: str
+    label: str
+    model: type[models.Model]
+    title: Callable[[models.Model], str]
+    text: Callable[[models.Model], str]
+    context: Callable[[models.Model], str] = lambda row: ""
+    load: Callable[[models.QuerySet], models.QuerySet] = lambda rows: rows
+
+
+def _line(*parts):
+    return " · ".join(str(part) for part in parts if part)
+
+
+KINDS = {
+    kind.name: kind
+    for kind in (
+        Kind(
+            "franchise",
+            "Franchises",
+            Franchise,
+            title=lambda franchise: f"{franchise.title} {franchise.original_title}",
+            text=lambda franchise: plain_text(franchise.introduction),
+            context=lambda franchise: franchise.original_title,
+        ),
+        Kind(
+            "film",
+            "Films",
+            Film,
+            title=lambda film: f"{film.title} {film.original_title}",
+            text=lambda film: f"{film.tagline} {plain_text(film.lead)}",
+            context=lambda film: _line(film.original_title, film.year),
+            load=lambda films: films.with_card(),
+        ),
+        Kind(
+            "person",
+            "People",
+            Person,
+            title=str,
+            text=lambda person: plain_text(person.biography),
+            context=lambda person: _line(*person.roles),
+            load=lambda people: people.with_credits(),
+        ),
+        Kind(
+            "character",
+            "Characters",
+            Character,
+            title=str,
+            text=lambda character: plain_text(character.description),
+        ),
+        Kind(
+            "plot",
+            "Plots",
+            PlotSection,
+            title=str,
+            text=lambda section: plain_text(section.body),
+            context=lambda section: section.film.title,
+            load=lambda sections: sections.select_related("film"),
+        ),
+        Kind(
+            "article",
+            "Articles",
+            ArticleSection,
+            title=str,
+            text=lambda section: plain_text(section.body),
+            context=lambda section: section.film.title,
+            load=lambda sections: sections.select_related("film"),
+        ),
+        Kind(
+            "review",
+            "Reviews",
+            Review,
+            title=lambda review: f"{review.publication} {review.critic or ''}",
+            text=lambda review: f"{review.quote} {review.quote_translation} {review.summary}",
+            context=lambda review: review.byline,
+            load=lambda reviews: reviews.with_byline(),
+        ),
+    )
+}
+
+
+# The index
+
+
+def words_of(text):
+    """Return the folded words of a text, in order: `L’été à Sète` gives l, ete, a, sete."""
+    return re.findall(r"[a-z0-9]+", fold(text[:MAX_LENGTH]))
+
+
+def _entry(kind, row):
+    title = words_of(kind.title(row))
+    return SearchEntry(
+        kind=kind.name,
+        object_id=row.pk,
+        title=" ".join(title),
+        words=" ".join(title + words_of(kind.text(row)))[:MAX_LENGTH],
+    )
+
+
+def _write(entries):
+    SearchEntry.objects.bulk_create(
+        entries,
+        update_conflicts=True,
+        unique_fields=["kind", "object_id"],
+        update_fields=["title", "words"],
+    )
+
+
+@transaction.atomic
+def rebuild(batch_size=500):
+    """Index all content anew, and return the number of entries."""
+    SearchEntry.objects.all().delete()
+    for kind in KINDS.values():
+        # Whole batches, not one open cursor: SQLite cannot write while one is being read.
+        keys = list(kind.model.objects.order_by("pk").values_list("pk", flat=True))
+        for start in range(0, len(keys), batch_size):
+            rows = kind.load(kind.model.objects.filter(pk__in=keys[start : start + batch_size]))
+            _write([_entry(kind, row) for row in rows])
+    return SearchEntry.objects.count()
+
+
+def keep_up_to_date():
+    """Index each row as it is saved, and forget it as it is deleted."""
+    for kind in KINDS.values():
+        post_save.connect(_on_save, sender=kind.model, dispatch_uid=f"index-{kind.name}")
+        post_delete.connect(_on_delete, sender=kind.model, dispatch_uid=f"forget-{kind.name}")
+
+
+def _on_save(sender, instance, raw, **kwargs):
+    # A fixture's rows may refer to rows still to come: loaddata rebuilds the index at its end.
+    if not raw:
+        _write([_entry(_kind_of(sender), instance)])
+
+
+def _on_delete(sender, instance, **kwargs):
+    SearchEntry.objects.filter(kind=_kind_of(sender).name, object_id=instance.pk).delete()
+
+
+def _kind_of(model):
+    return next(kind for kind in KINDS.values() if kind.model is model)
+
+
+# The query
+
+
+class Search:
+    """A visitor's query, and what it finds among published content: at most MAX_HITS rows."""
+
+    def __init__(self, query):
+        self.query = query.strip()[:200]
+        self.words = words_of(self.query)[:MAX_WORDS]
+
+    @cached_property
+    def keys(self):
+        """The primary keys of what was found by kind, each list in the order of rank."""
+        found = {}
+        if self.words:
+            entries = SearchEntry.objects.filter(_matches(self.words), _is_published())
+            ranked = entries.order_by(self._rank(), "title", "pk")
+            for kind, key in ranked.values_list("kind", "object_id")[:MAX_HITS]:
+                found.setdefault(KINDS[kind], []).append(key)
+        return {kind: found[kind] for kind in KINDS.values() if kind in found}
+
+    @property
+    def count(self):
+        return sum(len(keys) for keys in self.keys.values())
+
+    @property
+    def is_cut(self):
+        """Whether there is more than is counted."""
+        return self.count == MAX_HITS
+
+    def results(self, kind, keys):
+        """Return what a page shows of some of the `keys` of one kind."""
+        rows = {row.pk: row for row in kind.load(kind.model.objects.filter(pk__in=keys))}
+        return [Result.of(kind, rows[key], self.words) for key in keys if key in rows]
+
+    def _rank(self):
+        phrase = " ".join(self.words)
+        in_title = reduce(and_, (Q(title__contains=word) for word in self.words))
+        return Case(
+            When(title=phrase, then=0),
+            When(title__startswith=phrase, then=1),
+            When(in_title, then=2),
+            default=3,
+        )
+
+
+@dataclass(frozen=True)
+class Result:
+    """One line of the results: `title` and `snippet` are HTML with the words found marked."""
+
+    title: str
+    address: str
+    context: str
+    snippet: str
+
+    @classmethod
+    def of(cls, kind, row, words):
+        return cls(
+            title=marked(str(row), words),
+            address=row.get_absolute_url(),
+            context=kind.context(row),
+            snippet=marked(excerpt(kind.text(row), words), words),
+        )
+
+
+def _matches(words):
+    """The entries that hold a word beginning with each of `words`."""
+    if connection.vendor == "postgresql":
+        sql = (
+            "SELECT id FROM franchise_searchentry "
+            "WHERE to_tsvector('simple', words) @@ to_tsquery('simple', %s)"
+        )
+        match = " & ".join(f"{word}:*" for word in words)
+    else:
+        sql = "SELECT rowid FROM franchise_searchentry_fts WHERE words MATCH %s"
+        match = " ".join(f"{word}*" for word in words)
+    return Q(pk__in=RawSQL(sql, [match]))  # noqa: S611 - words hold only a-z and 0-9.
+
+
+def _is_published():
+    kinds = (
+        Q(kind=kind.name, object_id__in=kind.model.objects.published().order_by().values("pk"))
+        for kind in KINDS.values()
+    )
+    return reduce(or_, kinds)
+
+
+def _is_found(word, words):
+    return any(part.startswith(tuple(words)) for part in words_of(word))
+
+
+def excerpt(text, words, length=220):
+    """Return about `length` characters of `text` around the first of `words`."""
+    found = (match.start() for match in re.finditer(r"\w+", text) if _is_found(match[0], words))
+    start = max(0, next(found, 0) - length // 3)
+    # Cut between words, and say where something was cut.
+    start = text.find(" ", start) + 1 if start else 0
+    end = start + length
+    if end < len(text):
+        end = text.rfind(" ", start, end) if " " in text[start:end] else end
+    return ("… " if start else "") + text[start:end] + (" …" if end < len(text) else "")
+
+
+def marked(text, words):
+    """Return `text` as HTML in which each word that begins with one of `words` is marked."""
+    pieces = (
+        format_html("<mark>{}</mark>", piece) if _is_found(piece, words) else escape(piece)
+        for piece in re.split(r"(\w+)", text)
+    )
+    return mark_safe("".join(pieces))  # noqa: S308 - each piece is escaped.

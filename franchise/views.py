@@ -1,0 +1,86 @@
+"""The public pages of the site as a whole: its franchises, its search, its files and health."""
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.db.utils import DatabaseError
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.cache import cache_control
+from django.views.static import serve
+
+from films.listings import PAGE_SIZE
+
+from .franchise_page import FranchisePage
+from .models import Franchise
+from .search import KINDS, Search
+
+RESULTS_A_KIND = 6
+
+
+def home(request):
+    """Show the franchises; with only one, its page."""
+    franchises = Paginator(Franchise.objects.published().with_card(), PAGE_SIZE)
+    if franchises.count == 1:
+        return franchise_detail(request, franchises.object_list[0].slug)
+    page = franchises.get_page(request.GET.get("page"))
+    return render(request, "franchise/home.html", {"page": page})
+
+
+def franchise_detail(request, slug):
+    franchise = get_object_or_404(Franchise.objects.published().with_card(), slug=slug)
+    context = {"franchise": franchise, "page": FranchisePage(franchise)}
+    return render(request, "franchise/franchise_detail.html", context)
+
+
+def search(request):
+    """Show the best of each kind that was found; with `in=`, one kind page by page."""
+    found = Search(request.GET.get("q", ""))
+    kind = KINDS.get(request.GET.get("in"))
+    if kind in found.keys:
+        return _search_in(request, found, kind)
+    groups = [
+        (kind, len(keys), found.results(kind, keys[:RESULTS_A_KIND]))
+        for kind, keys in found.keys.items()
+    ]
+    return render(request, "franchise/search.html", {"search": found, "groups": groups})
+
+
+def _search_in(request, found, kind):
+    pages = Paginator(found.keys[kind], PAGE_SIZE)
+    page = pages.get_page(request.GET.get("page"))
+    query = QueryDict(mutable=True)
+    query.update({"q": found.query, "in": kind.name})
+    context = {
+        "search": found,
+        "groups": [(kind, pages.count, found.results(kind, page.object_list))],
+        "page": page,
+        "page_numbers": pages.get_elided_page_range(page.number, on_ends=1),
+        "address": f"?{query.urlencode()}&",
+    }
+    return render(request, "franchise/search.html", context)
+
+
+def robots(request):
+    return render(request, "franchise/robots.txt", content_type="text/plain; charset=utf-8")
+
+
+@cache_control(public=True, max_age=31536000, immutable=True)
+def media(request, path):
+    """Serve an uploaded picture: its name is random, so what is under it never changes."""
+    return serve(request, path, document_root=settings.MEDIA_ROOT)
+
+
+@cache_control(no_store=True)
+def healthz(request):
+    """Answer that the process runs."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@cache_control(no_store=True)
+def readyz(request):
+    """Answer whether the site can serve: 200 with a database and its tables, 503 without."""
+    try:
+        Franchise.objects.exists()
+    except DatabaseError:
+        return HttpResponse("The database does not answer.\n", "text/plain", status=503)
+    return HttpResponse("ok\n", content_type="text/plain")
