@@ -1,7 +1,8 @@
 # Franchise: make run, then open http://127.0.0.1:8000
 
-PORT = 8000
+PORT ?= 8000
 IN_ENV = .venv/bin/python
+NEW_KEY = $(IN_ENV) -c 'import secrets; print(secrets.token_urlsafe(50))'
 
 # What the machine's environment says must not change what the tests find.
 BARE = env -u DEBUG -u SECRET_KEY -u ALLOWED_HOSTS -u SITE_URL -u DATA_DIR -u DATABASE_URL \
@@ -11,10 +12,9 @@ help:  ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1	\2/p' Makefile | expand -t 24
 
 run: .venv/complete  ## Set the site up and serve it on http://127.0.0.1:8000 (PORT=8001 for another)
-	@set -e; umask 077; data="$${DATA_DIR:-var}"; mkdir -p "$$data"; \
-	if [ -z "$${SECRET_KEY:-}" ]; then \
-	  [ -s "$$data/secret-key" ] || \
-	    $(IN_ENV) -c 'import secrets; print(secrets.token_urlsafe(50))' > "$$data/secret-key"; \
+	@set -e; data="$${DATA_DIR:-var}"; mkdir -p "$$data"; \
+	if [ -z "$$SECRET_KEY" ]; then \
+	  [ -s "$$data/secret-key" ] || (umask 077; $(NEW_KEY) > "$$data/secret-key"); \
 	  SECRET_KEY=$$(cat "$$data/secret-key"); \
 	fi; \
 	export SECRET_KEY DEBUG=0 SITE_URL="$${SITE_URL:-http://127.0.0.1:$(PORT)}"; \
@@ -38,7 +38,7 @@ check: .venv/complete  ## Check format, style, templates, migrations, imports an
 	$(BARE) DEBUG=1 DATABASE_URL=sqlite://:memory: \
 	  $(IN_ENV) manage.py makemigrations --check --dry-run
 	$(BARE) SITE_URL=https://example.org ALLOWED_HOSTS=example.org \
-	  SECRET_KEY="$$($(IN_ENV) -c 'import secrets; print(secrets.token_urlsafe(50))')" \
+	  SECRET_KEY="$$($(NEW_KEY))" \
 	  $(IN_ENV) manage.py check --deploy --fail-level WARNING
 
 clean:  ## Remove the environment and caches (never var/: it holds your content)
@@ -51,7 +51,7 @@ clean:  ## Remove the environment and caches (never var/: it holds your content)
 	@set -e; python=$$(PYTHON="$(PYTHON)" sh .ci/find-python); \
 	echo "Setting up .venv with $$python …"; rm -rf .venv; \
 	"$$python" -m venv .venv; \
-	$(IN_ENV) -m pip install --quiet --disable-pip-version-check -r requirements.txt; \
+	$(IN_ENV) -m pip install --quiet --disable-pip-version-check --no-compile -r requirements.txt; \
 	touch .venv/complete
 
 .PHONY: help run test test-services check clean

@@ -29,6 +29,7 @@ from films.models import (
     Source,
 )
 from franchise.models import Franchise, Installment
+from franchise.roles import make_roles
 from reviews.models import Critic, Publication, Review
 
 
@@ -174,6 +175,7 @@ def make_installment(franchise=None, film=None, **fields):
 
 def make_editor(username="editor", password="a long pass phrase", **fields):
     """A member of the group Editors, who may log in to the admin."""
+    make_roles()  # A browser test leaves no row behind, those of migrations included.
     editor = User.objects.create_user(username, password=password, is_staff=True, **fields)
-    editor.groups.add(Group.objects.get_or_create(name="Editors")[0])
+    editor.groups.add(Group.objects.get(name="Editors"))
     return editor
