@@ -19,7 +19,7 @@ BYLINES = {
     Credit.Role.EDITING: "Edited by",
     Credit.Role.PRODUCTION_DESIGN: "Production design by",
     Credit.Role.COSTUME_DESIGN: "Costumes by",
-    FilmCompany.Role.PRODUCTION: "Produced at",
+    FilmCompany.Role.PRODUCTION: "Production",
     FilmCompany.Role.DISTRIBUTION: "Distributed by",
     FilmCompany.Role.SALES: "Sold by",
 }

@@ -78,7 +78,7 @@ def cited_keys(*texts):
 class Citations:
     """The sources of one page, numbered in the order in which the page first cites them."""
 
-    def __init__(self, sources):
+    def __init__(self, sources=()):
         self._sources = {source.key: source for source in sources}
         self._cited = {}
 

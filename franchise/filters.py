@@ -14,3 +14,9 @@ class FranchiseFilmFilter(FilmFilter):
         to_field_name="slug",
         queryset=lambda request: Franchise.objects.published(),
     )
+
+    @classmethod
+    def get_filters(cls):
+        filters = super().get_filters()
+        filters.move_to_end("franchise", last=False)
+        return filters

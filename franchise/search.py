@@ -72,7 +72,7 @@ KINDS = {
             "Films",
             Film,
             title=lambda film: f"{film.title} {film.original_title}",
-            text=lambda film: f"{film.tagline} {plain_text(film.lead)}",
+            text=lambda film: _line(film.tagline, plain_text(film.lead)),
             context=lambda film: _line(film.original_title, film.year),
             load=lambda films: films.with_card(),
         ),
@@ -115,7 +115,9 @@ KINDS = {
             "Reviews",
             Review,
             title=lambda review: f"{review.publication} {review.critic or ''}",
-            text=lambda review: f"{review.quote} {review.quote_translation} {review.summary}",
+            text=lambda review: _line(
+                review.quote, review.quote_translation, plain_text(review.summary)
+            ),
             context=lambda review: review.byline,
             load=lambda reviews: reviews.with_byline(),
         ),

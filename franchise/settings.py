@@ -164,6 +164,8 @@ STORAGES = {
     },
 }
 
+FILTERS_EMPTY_CHOICE_LABEL = "Any"
+
 # Language and time
 
 LANGUAGE_CODE = "en"

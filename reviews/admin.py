@@ -1,9 +1,10 @@
 from django.contrib import admin
-from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter
+from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 
 from editorial.admin import PublishableAdmin
 from films.admin.content import ContentAdmin, row_count
+from films.admin.relations import RelatedFilter
 
 from .models import Critic, Publication, Review
 
@@ -40,10 +41,10 @@ class ReviewAdmin(PublishableAdmin, ContentAdmin):
     list_filter = [
         ("status", ChoicesDropdownFilter),
         ("verdict", ChoicesDropdownFilter),
-        ("film", AutocompleteSelectFilter),
-        ("publication", AutocompleteSelectFilter),
-        ("critic", AutocompleteSelectFilter),
-        ("language", AutocompleteSelectFilter),
+        ("film", RelatedFilter),
+        ("publication", RelatedFilter),
+        ("critic", RelatedFilter),
+        ("language", RelatedFilter),
     ]
     ordering = ["-published_on", "-pk"]
     search_fields = [

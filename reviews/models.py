@@ -112,7 +112,8 @@ class Review(Ordered, Publishable):
         blank=True, help_text="The quote in English, where it is in another language."
     )
     summary = models.TextField(
-        blank=True, help_text="What the critic says, in your own words, in one or two sentences."
+        blank=True,
+        help_text="Markdown. What the critic says, in your own words: one or two sentences.",
     )
     verdict = models.CharField(
         max_length=8,

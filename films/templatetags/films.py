@@ -3,15 +3,16 @@
 from django import template
 
 from .. import imaging
-from ..prose import plain_text
+from ..prose import Citations, plain_text
 
 register = template.Library()
 
 
 @register.simple_tag
-def prose(text, citations):
-    """A Markdown text, its citations numbered among those of the page."""
-    return citations.render(text)
+def prose(text, citations=None):
+    """A Markdown text, its citations numbered among those of the page, if it lists any."""
+    # A page's citations are falsy until the first is cited.
+    return (Citations() if citations is None else citations).render(text)
 
 
 @register.simple_tag

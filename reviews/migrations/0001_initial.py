@@ -156,7 +156,7 @@ class Migration(migrations.Migration):
                     "summary",
                     models.TextField(
                         blank=True,
-                        help_text="What the critic says, in your own words, in one or two sentences.",
+                        help_text="Markdown. What the critic says, in your own words: one or two sentences.",
                     ),
                 ),
                 (
