@@ -1,0 +1,193 @@
+"""YAML fixtures whose errors name their place: the line, the object and the field.
+
+Django's own reader says what is wrong, but hardly where. Django finds this module by the name
+under which `loaddata` registers it, and asks it for a Serializer and a Deserializer.
+"""
+
+import re
+from contextlib import contextmanager
+
+import yaml
+from django.core.exceptions import ValidationError
+from django.core.serializers import base, python, pyyaml
+from django.core.serializers.pyyaml import Serializer
+from django.db import DatabaseError
+
+__all__ = ["Deserializer", "FixtureError", "Serializer", "in_one_line", "named"]
+
+
+class FixtureError(base.DeserializationError):
+    """What is wrong in a fixture and where, as one line for whoever wrote it."""
+
+
+@contextmanager
+def named(place):
+    """Turn any error into a FixtureError at `place`, unless it knows a closer place."""
+    try:
+        yield
+    except FixtureError:
+        raise
+    except Exception as error:
+        raise FixtureError(f"{place}: {in_one_line(error)}") from error
+
+
+def in_one_line(error):
+    text = " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
+    return " ".join(text.split()) or type(error).__name__
+
+
+# From text to entries
+
+
+class Entry(dict):
+    """A mapping of the file, with the number of its first line."""
+
+    line = 0
+
+
+class Loader(pyyaml.SafeLoader):
+    """Reads mappings as entries, and refuses what YAML and dates would let pass or not explain."""
+
+    def construct_entry(self, node):
+        entry = Entry()
+        entry.line = node.start_mark.line + 1
+        yield entry
+        self.refuse_repeated_keys(node)
+        entry.update(self.construct_mapping(node))
+
+    def refuse_repeated_keys(self, node):
+        """YAML itself would keep the last of two values and forget the first."""
+        seen = set()
+        for key in (key for key, _value in node.value if isinstance(key, yaml.ScalarNode)):
+            if key.value in seen:
+                problem = f"{key.value} is given twice"
+                raise yaml.constructor.ConstructorError(None, None, problem, key.start_mark)
+            seen.add(key.value)
+
+    def construct_date(self, node):
+        try:
+            return self.construct_yaml_timestamp(node)
+        except ValueError as error:
+            problem = f"{node.value} is no date: {error}"
+            raise yaml.constructor.ConstructorError(None, None, problem, node.start_mark) from error
+
+
+Loader.add_constructor("tag:yaml.org,2002:map", Loader.construct_entry)
+Loader.add_constructor("tag:yaml.org,2002:timestamp", Loader.construct_date)
+
+
+def read_entries(stream):
+    text = stream if isinstance(stream, str | bytes) else stream.read()
+    try:
+        entries = yaml.load(text, Loader=Loader)  # noqa: S506 - derived from the safe loader.
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise FixtureError(f"line {mark.line + 1}: {in_one_line(error.problem)}") from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise FixtureError(f"the file is not YAML in UTF-8: {in_one_line(error)}") from error
+    if not isinstance(entries, list | None):
+        raise FixtureError("the file is not a list of entries")
+    return entries or []
+
+
+# From entries to objects
+
+
+class Deserializer(python.Deserializer):
+    def __init__(self, stream_or_string, **options):
+        super().__init__(read_entries(stream_or_string), **options)
+
+    def _handle_object(self, entry):
+        self.place = place_of(entry)
+        with named(self.place):
+            self.check_fields(entry)
+            for found in super()._handle_object(entry):
+                yield PlacedObject(found, self.place)
+
+    def check_fields(self, entry):
+        """Read each value once for its own error message, which Django's does not name."""
+        if self.ignorenonexistent:
+            return
+        model = self._get_model_from_node(entry["model"])
+        for name, value in entry["fields"].items():
+            field = model._meta.get_field(name)
+            if not field.is_relation:
+                with named(f"{self.place}, {name}"):
+                    field.to_python(value)
+
+    def _handle_fk_field_node(self, field, value):
+        with named_reference(self.place, field, value):
+            found = super()._handle_fk_field_node(field, value)
+            # Without it the object cannot be told from others: it cannot wait for a later entry.
+            if found is base.DEFER_FIELD and field.name in key_fields(field.model):
+                raise field.related_model.DoesNotExist
+        return found
+
+
+class PlacedObject(base.DeserializedObject):
+    """An object of a fixture that knows its place there, to name it where saving fails."""
+
+    # The file, given by who reads it: references are followed when all files have been read.
+    path = ""
+
+    def __init__(self, found, place):
+        super().__init__(found.object, found.m2m_data, found.deferred_fields)
+        self.place = place
+
+    def save(self, **options):
+        try:
+            super().save(**options)
+        # psycopg raises ValueError at a NUL.
+        except (DatabaseError, ValueError) as error:
+            problem = broken_rule(self.object, error) or in_one_line(error)
+            raise FixtureError(f"{self.place}: {problem}") from error
+
+    def save_deferred_fields(self, using=None):
+        for field, value in self.deferred_fields.items():
+            if field.many_to_one:
+                with named_reference(f"{self.path}: {self.place}", field, value):
+                    base.deserialize_fk_value(field, value, using, handle_forward_references=False)
+        super().save_deferred_fields(using=using)
+
+
+def place_of(entry):
+    """Return how an error names an entry: its line, model and key as they stand in the file."""
+    line = f"line {getattr(entry, 'line', '?')}"
+    if not isinstance(entry, dict) or not isinstance(entry.get("fields"), dict):
+        raise FixtureError(f"{line}: an entry has a model and fields, this one reads {entry!r:.60}")
+    with named(line):
+        model = python.Deserializer._get_model_from_node(entry.get("model"))
+    parts = (entry["fields"].get(name) for name in key_fields(model))
+    key = ", ".join(written(part) for part in parts if part is not None)
+    return f"{line}, {model._meta.label} ({key})" if key else f"{line}, {model._meta.label}"
+
+
+def key_fields(model):
+    """The model's own fields in its natural key: film for film__slug."""
+    return dict.fromkeys(
+        path.partition("__")[0] for path in getattr(model, "natural_key_fields", ())
+    )
+
+
+def written(value):
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+@contextmanager
+def named_reference(place, field, value):
+    try:
+        yield
+    except Exception as error:
+        label = field.related_model._meta.label
+        problem = f"no {label} is known by {value!r}"
+        if isinstance(value, str):
+            problem += f" (a key stands in brackets: [{value}])"
+        raise FixtureError(f"{place}, {field.name}: {problem}") from error
+
+
+def broken_rule(row, error):
+    """Return the sentence of the row's constraint that the database names in its error."""
+    for rule in row._meta.constraints:
+        if re.search(rf"\b{rule.name}\b", str(error)):
+            return f"{rule.violation_error_message} ({rule.name})"
+    return ""
