@@ -15,7 +15,17 @@ from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from PIL import Image
 
-from films.models import Character, Credit, Figure, Film, Person, Picture, PlotSection, Source
+from films.models import (
+    Character,
+    Credit,
+    Figure,
+    Film,
+    Genre,
+    Person,
+    Picture,
+    PlotSection,
+    Source,
+)
 from franchise.models import Franchise, SearchEntry
 from reviews.models import Review
 
@@ -289,7 +299,16 @@ class TestLoaddata:
             '[{"model": "films.genre", "fields": {"slug": "action", "name": "Action"}}]',
             name="fixture.json",
         )
-        assert rows()[apps.get_model("films.genre")]
+        assert [str(genre) for genre in Genre.objects.all()] == ["Action"]
+
+    def test_what_models_lack_is_passed_over_where_asked(self, tmp_path):
+        path = tmp_path / "fixture.yaml"
+        path.write_text(
+            "- {model: films.gone, fields: {slug: action}}\n"
+            "- {model: films.genre, fields: {slug: action, name: Action, gone: 1}}\n"
+        )
+        call_command("loaddata", str(path), ignore=True, verbosity=0)
+        assert [str(genre) for genre in Genre.objects.all()] == ["Action"]
 
     def test_pictures_beside_a_fixture_are_copied(self, load, beside):
         load(picture_entry(beside()))
@@ -396,11 +415,26 @@ FAULTS = {
 """,
         r"line 7: Invalid model identifier: films\.gnere",
     ),
+    "model without its app": (
+        """
+- model: genre
+  fields:
+    slug: thriller
+""",
+        r"line 7: an entry has a model, such as films\.film,",
+    ),
+    "no model": (
+        """
+- fields:
+    slug: thriller
+""",
+        r"line 7: an entry has a model",
+    ),
     "no fields": (
         """
 - model: films.genre
 """,
-        r"line 7: an entry has a model and fields",
+        r"line 7: an entry has a model",
     ),
     "not a number": (
         """

@@ -97,6 +97,8 @@ class Command(loaddata.Command):
         with source.open("rb") as file:
             stored = picture.file.storage.save(name, File(file))
         if stored != name:
+            # Another process came first: the file under that name is not ours to remove.
+            self.copied.remove(picture)
             picture.file.storage.delete(stored)
             raise ValidationError(f"the storage cannot keep a file named {name}")
 
