@@ -175,7 +175,17 @@ def make_installment(franchise=None, film=None, **fields):
 
 def make_editor(username="editor", password="a long pass phrase", **fields):
     """A member of the group Editors, who may log in to the admin."""
-    make_roles()  # A browser test leaves no row behind, those of migrations included.
-    editor = User.objects.create_user(username, password=password, is_staff=True, **fields)
-    editor.groups.add(Group.objects.get(name="Editors"))
-    return editor
+    return _make_member("Editors", username, password, **fields)
+
+
+def make_reviewer(username="reviewer", password="a long pass phrase", **fields):
+    """A member of the Reviewers' desk, who may log in to the admin."""
+    return _make_member("Reviewers' desk", username, password, **fields)
+
+
+def _make_member(group, username, password, **fields):
+    # A test that empties the database takes the groups, which came with a migration, along.
+    make_roles()
+    member = User.objects.create_user(username, password=password, is_staff=True, **fields)
+    member.groups.add(Group.objects.get(name=group))
+    return member

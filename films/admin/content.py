@@ -34,8 +34,8 @@ class ContentForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
-            if isinstance(field, RelatedField) and _is_fetched(self.instance, name):
-                field.selected = getattr(self.instance, name)
+            if isinstance(field, RelatedField) and (row := _fetched(self.instance, name)):
+                field.remember(row)
 
     def clean(self):
         for name in self._changed_texts():
@@ -49,8 +49,8 @@ class ContentForm(forms.ModelForm):
         return [name for name in self.changed_data if name in texts and name in self.cleaned_data]
 
 
-def _is_fetched(instance, name):
-    return instance._meta.get_field(name).is_cached(instance)
+def _fetched(instance, name):
+    return instance._state.fields_cache.get(name)
 
 
 def _is_text(field):
@@ -86,6 +86,18 @@ class PartForm(ContentForm):
 
 
 class PartFormSet(PaginationInlineFormSet):
+    def add_fields(self, form, index):
+        """Check a row's hidden key against the row that is here: a query a row otherwise."""
+        super().add_fields(form, index)
+        name = self.model._meta.pk.name
+        if form.instance.pk:
+            key = form.fields[name]
+            known = RelatedField(
+                key.queryset, initial=key.initial, required=False, widget=key.widget
+            )
+            known.remember(form.instance)
+            form.fields[name] = known
+
     def save_new_objects(self, commit=True):
         self._next_positions = count(self._last_position() + 1)
         return super().save_new_objects(commit)
@@ -138,7 +150,6 @@ class ContentAdmin(RelatedFieldsMixin, ModelAdmin):
     search_fields = ["folded__contains"]
     list_per_page = 50
     list_filter_submit = True
-    show_full_result_count = False
     warn_unsaved_form = True
 
     def get_search_results(self, request, queryset, search_term):
@@ -168,13 +179,15 @@ class PartsInline(RelatedFieldsMixin):
     formfield_overrides = WIDGETS
     extra = 0
     tab = True
+    view_on_site = False
     ordering_field = "position"
     hide_ordering_field = True
 
     def get_queryset(self, request):
         """Load the rows that these name: a query each otherwise."""
-        related = (field.name for field in self.opts.fields if self._is_shown_relation(field))
-        return super().get_queryset(request).select_related(*related)
+        related = [field.name for field in self.opts.fields if self._is_shown_relation(field)]
+        rows = super().get_queryset(request)
+        return rows.select_related(*related) if related else rows
 
     def _is_shown_relation(self, field):
         return field.many_to_one and field.related_model is not self.parent_model

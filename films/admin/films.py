@@ -1,5 +1,5 @@
 from django.contrib import admin
-from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter
+from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 
 from editorial.admin import PublishableAdmin
@@ -18,6 +18,7 @@ from ..models import (
 )
 from .content import ContentAdmin, FactsInline, row_count
 from .pictures import preview, thumbnail
+from .relations import RelatedFilter
 from .sections import ArticleSectionInline, PlotSectionInline
 
 
@@ -36,25 +37,25 @@ class ReleaseInline(FactsInline):
 
 class CompanyInline(FactsInline):
     model = FilmCompany
-    verbose_name_plural = "companies"
+    verbose_name, verbose_name_plural = "company", "companies"
     fields = ["role", "company", "position"]
 
 
 class CountryInline(FactsInline):
     model = FilmCountry
-    verbose_name_plural = "countries"
+    verbose_name, verbose_name_plural = "country", "countries"
     fields = ["country", "position"]
 
 
 class LanguageInline(FactsInline):
     model = FilmLanguage
-    verbose_name_plural = "languages"
+    verbose_name, verbose_name_plural = "language", "languages"
     fields = ["language", "position"]
 
 
 class GenreInline(FactsInline):
     model = FilmGenre
-    verbose_name_plural = "genres"
+    verbose_name, verbose_name_plural = "genre", "genres"
     fields = ["genre", "position"]
 
 
@@ -65,7 +66,7 @@ class FigureInline(FactsInline):
 
 class PictureInline(FactsInline):
     model = FilmPicture
-    verbose_name_plural = "pictures"
+    verbose_name, verbose_name_plural = "picture", "pictures"
     fields = ["picture_preview", "picture", "role", "position"]
     readonly_fields = ["picture_preview"]
 
@@ -76,7 +77,7 @@ class PictureInline(FactsInline):
 
 class LinkInline(FactsInline):
     model = FilmLink
-    verbose_name_plural = "links"
+    verbose_name, verbose_name_plural = "link", "links"
     fields = ["label", "url", "position"]
 
 
@@ -86,9 +87,9 @@ class FilmAdmin(PublishableAdmin, ContentAdmin):
     list_filter = [
         ("status", ChoicesDropdownFilter),
         ("production_status", ChoicesDropdownFilter),
-        ("film_genres__genre", AutocompleteSelectFilter),
-        ("film_countries__country", AutocompleteSelectFilter),
-        ("credits__person", AutocompleteSelectFilter),
+        ("film_genres__genre", RelatedFilter),
+        ("film_countries__country", RelatedFilter),
+        ("credits__person", RelatedFilter),
     ]
     readonly_fields = ["poster_preview"]
     fieldsets = [

@@ -1,15 +1,16 @@
 from django.contrib import admin
-from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter
+from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 
 from ..models import Character, Credit, Person, PersonLink
 from .content import ContentAdmin, FactsInline, row_count
 from .pictures import preview, thumbnail
+from .relations import RelatedFilter
 
 
 class PersonLinkInline(FactsInline):
     model = PersonLink
-    verbose_name_plural = "links"
+    verbose_name, verbose_name_plural = "link", "links"
     fields = ["label", "url", "position"]
     tab = False
 
@@ -19,7 +20,7 @@ class PersonAdmin(ContentAdmin):
     list_display = ["headline", "born", "died", "credit_count"]
     list_filter = [
         ("credits__role", ChoicesDropdownFilter),
-        ("credits__film", AutocompleteSelectFilter),
+        ("credits__film", RelatedFilter),
     ]
     list_select_related = ["portrait"]
     readonly_fields = ["portrait_preview"]
@@ -62,8 +63,8 @@ class PersonAdmin(ContentAdmin):
 class CharacterAdmin(ContentAdmin):
     list_display = ["headline", "credit_count"]
     list_filter = [
-        ("credits__film", AutocompleteSelectFilter),
-        ("credits__person", AutocompleteSelectFilter),
+        ("credits__film", RelatedFilter),
+        ("credits__person", RelatedFilter),
     ]
     list_select_related = ["picture"]
     readonly_fields = ["picture_preview"]

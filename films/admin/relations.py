@@ -8,32 +8,61 @@ the rows that the form's own object has fetched already.
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.core.exceptions import ValidationError
 from django.forms import ModelChoiceField, ModelMultipleChoiceField
+from unfold.contrib.filters.admin import AutocompleteSelectFilter
+from unfold.contrib.filters.forms import AutocompleteDropdownForm
 
 
 class RelatedField(ModelChoiceField):
-    """One other row. `selected` is the one that is known without asking."""
+    """One other row. `known` holds, by key, those that were asked for or fetched before."""
 
-    selected = None
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.known = {}
+
+    def __deepcopy__(self, memo):
+        result = super().__deepcopy__(memo)
+        result.known = {}
+        return result
+
+    def remember(self, row):
+        self.known[str(row.pk)] = row
+
+    def row(self, value):
+        """Return the row that a key stands for, or None where it is no row's key."""
+        key = str(self.prepare_value(value))
+        if key not in self.known:
+            try:
+                self.known[key] = super().to_python(value)
+            except ValidationError:
+                self.known[key] = None
+        return self.known[key]
 
     def to_python(self, value):
-        if self.selected is None or str(self.prepare_value(value)) != str(self.selected.pk):
-            self.selected = super().to_python(value)
-        return self.selected
+        if value in self.empty_values:
+            return None
+        row = self.row(value)
+        if row is None:
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return row
 
 
 class RelatedSelect(AutocompleteSelect):
     def optgroups(self, name, value, attr=None):
         options = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
-        if row := self._chosen(value[0]):
+        if row := self.choices.field.row(value[0]):
             options.append(self.create_option(name, row.pk, str(row), True, len(options)))
         return [(None, options, 0)]
 
-    def _chosen(self, value):
-        try:
-            return self.choices.field.to_python(value)
-        except ValidationError:
-            # What was sent is no row: the field says so, and stays empty.
-            return None
+
+class RelatedFilterForm(AutocompleteDropdownForm):
+    field = RelatedField
+    widget = RelatedSelect
+
+
+class RelatedFilter(AutocompleteSelectFilter):
+    """Narrows a list to what belongs to one other row."""
+
+    form_class = RelatedFilterForm
 
 
 class RelatedListField(ModelMultipleChoiceField):
@@ -42,11 +71,18 @@ class RelatedListField(ModelMultipleChoiceField):
     selected = ()
 
     def clean(self, value):
+        keys = list(dict.fromkeys(map(str, value or ())))
         known = {str(row.pk): row for row in self.selected}
-        if not set(map(str, value or ())) <= known.keys():
-            known = {str(row.pk): row for row in super().clean(value)}
-        self.selected = [known[key] for key in dict.fromkeys(map(str, value or ()))]
+        if not known.keys() >= set(keys):
+            known = {str(row.pk): row for row in super().clean(keys)}
+        self.selected = [known[key] for key in keys]
         return self.selected
+
+    def _check_values(self, value):
+        # A number too large for the database is an error of the database, unless found before.
+        for key in value:
+            self.queryset.model._meta.pk.clean(key, None)
+        return super()._check_values(value)
 
     def has_changed(self, initial, data):
         """Another order is another list."""

@@ -1,0 +1,37 @@
+"""The admin's forms as a browser has them: what is in the page is what is sent."""
+
+import html5lib
+
+
+def sent_by(response, form_id):
+    """Return the fields that submitting the untouched form of a page would send."""
+    page = html5lib.parse(response.content.decode(), namespaceHTMLElements=False)
+    form = page.find(f".//form[@id='{form_id}']")
+    fields = {}
+    for element in form.iter():
+        if element.tag in {"input", "textarea", "select"} and (name := element.get("name")):
+            fields.setdefault(name, []).extend(_values(element))
+    return {name: values for name, values in fields.items() if values and "__prefix__" not in name}
+
+
+def errors_in(response):
+    """Return what a form says is wrong, in its fields and beside them."""
+    form = response.context["adminform"].form
+    rows = [row for formset in response.context["inline_admin_formsets"] for row in formset.forms]
+    told = [form.errors, *(row.errors for row in rows)]
+    return [message for errors in told for messages in errors.values() for message in messages]
+
+
+def _values(element):
+    if element.tag == "textarea":
+        # A browser drops the line break that the page puts first.
+        return [(element.text or "").removeprefix("\n")]
+    if element.tag == "select":
+        return [option.get("value") for option in element.iter("option") if _is_chosen(option)]
+    if element.get("type") in {"checkbox", "radio"} and "checked" not in element.attrib:
+        return []
+    return [] if element.get("type") in {"file", "submit"} else [element.get("value", "")]
+
+
+def _is_chosen(option):
+    return "selected" in option.attrib

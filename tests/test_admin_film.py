@@ -1,0 +1,285 @@
+"""The film's form: all its parts on one page, in as many queries for many as for few."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from zeal import zeal_ignore
+
+from films.models import Credit, Film, Person, PlotSectionCharacter
+
+from .admin_forms import errors_in, sent_by
+from .factories import (
+    make_article_section,
+    make_character,
+    make_credit,
+    make_editor,
+    make_film,
+    make_film_company,
+    make_film_country,
+    make_film_genre,
+    make_film_picture,
+    make_person,
+    make_picture,
+    make_plot_section,
+    make_release,
+    make_source,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def editor(client):
+    client.force_login(make_editor())
+
+
+def change(film):
+    return reverse("admin:films_film_change", args=[film.pk])
+
+
+def opened(client, film):
+    return sent_by(client.get(change(film)), "film_form")
+
+
+def saved(client, film, fields):
+    response = client.post(change(film), fields)
+    assert response.status_code == 302, errors_in(response)
+
+
+def with_row(fields, prefix, **row):
+    """Return the form's fields with a row added to one of its tables."""
+    number = int(fields[f"{prefix}-TOTAL_FORMS"][0])
+    row = {"position": "0", **row}
+    new = {f"{prefix}-{number}-{name}": value for name, value in row.items()}
+    return {**fields, f"{prefix}-TOTAL_FORMS": [str(number + 1)], **new}
+
+
+def make_full_film(title, parts):
+    """A film with `parts` rows of each kind that refers to other rows."""
+    film = make_film(title)
+    for number in range(parts):
+        name = f"{title} {number}"
+        source = make_source(name, key=f"{film.pk}-{number}")
+        character = make_character(name)
+        make_credit(
+            film=film,
+            person=make_person(name),
+            character=character,
+            source=source,
+            position=number,
+        )
+        section = make_plot_section(film, name, position=number)
+        PlotSectionCharacter.objects.create(section=section, character=character)
+        make_article_section(film, name, position=number)
+        make_release(film, event=name, source=source)
+        make_film_company(film)
+        make_film_picture(film, make_picture(name))
+        make_film_genre(film)
+    return film
+
+
+def queries_of(call):
+    with CaptureQueriesContext(connection) as queries:
+        assert call().status_code == 200
+    return len(queries)
+
+
+# Queries
+
+
+def test_film_form_takes_as_many_queries_for_many_parts_as_for_one(client):
+    small, large = make_full_film("Small", 1), make_full_film("Large", 12)
+    client.get(change(small))
+    assert queries_of(lambda: client.get(change(large))) == queries_of(
+        lambda: client.get(change(small))
+    )
+
+
+def test_film_form_takes_as_many_queries_for_5000_people_as_for_three(client):
+    film = make_full_film("Small", 3)
+    client.get(change(film))
+    before = queries_of(lambda: client.get(change(film)))
+    names = [f"Person {number}" for number in range(5000)]
+    Person.objects.bulk_create(Person(name=name, slug=name.lower()[7:]) for name in names)
+    response = client.get(change(film))
+    assert b"Person 4999" not in response.content
+    assert queries_of(lambda: client.get(change(film))) == before
+
+
+def test_refused_film_form_takes_as_many_queries_for_many_parts_as_for_one(client):
+    small, large = make_full_film("Small", 1), make_full_film("Large", 12)
+    refused = {film: {**opened(client, film), "title": ""} for film in (small, large)}
+    client.post(change(small), refused[small])
+    counts = {
+        queries_of(lambda film=film: client.post(change(film), refused[film]))
+        for film in (small, large)
+    }
+    assert len(counts) == 1
+
+
+# Parts
+
+
+def test_untouched_film_form_changes_nothing(client):
+    film = make_full_film("Lost Bullet", 2)
+    before = list(Credit.objects.values()), list(PlotSectionCharacter.objects.values())
+    saved(client, film, opened(client, film))
+    assert (list(Credit.objects.values()), list(PlotSectionCharacter.objects.values())) == before
+
+
+def test_editor_adds_a_film_with_all_its_parts_on_one_page(client):
+    person, character = make_person("Alban Lenoir"), make_character("Lino")
+    fields = sent_by(client.get(reverse("admin:films_film_add")), "film_form")
+    fields = with_row(fields, "credits", role="cast", person=person.pk, character=character.pk)
+    fields = with_row(
+        fields,
+        "plot_sections",
+        heading="The robbery",
+        body="Lino drives.",
+        spoiler_level="0",
+        characters=[character.pk],
+    )
+    fields = with_row(fields, "releases", kind="streaming", released_on="2020-06")
+    response = client.post(reverse("admin:films_film_add"), {**fields, "title": "Lost Bullet"})
+    assert response.status_code == 302, errors_in(response)
+    film = Film.objects.get(slug="lost-bullet")
+    assert [str(credit.person) for credit in film.credits.all()] == ["Alban Lenoir"]
+    section = film.plot_sections.get()
+    assert section.key == "the-robbery"
+    assert [str(row) for row in section.appearances.all()] == ["Lino"]
+    assert film.releases.get().released_on == "2020-06"
+
+
+def test_new_row_goes_behind_the_others(client):
+    film = make_film()
+    for position, name in enumerate(["Alban Lenoir", "Nicolas Duvauchelle"], start=3):
+        make_credit(film=film, person=make_person(name), position=position)
+    fields = opened(client, film)
+    for name in ("Ramzy Bedia", "Stéfi Celma"):
+        fields = with_row(fields, "credits", role="cast", person=make_person(name).pk)
+    # Each new row is checked by itself; those that are there cost nothing.
+    with zeal_ignore():
+        saved(client, film, fields)
+    names = [str(credit.person) for credit in film.credits.all()]
+    assert names == ["Alban Lenoir", "Nicolas Duvauchelle", "Ramzy Bedia", "Stéfi Celma"]
+
+
+def test_rows_are_put_in_the_order_in_which_they_were_dragged(client):
+    film = make_film()
+    for position, name in enumerate(["First", "Second"]):
+        make_plot_section(film, name, position=position)
+    fields = opened(client, film)
+    swapped = {"plot_sections-0-position": "1", "plot_sections-1-position": "0"}
+    saved(client, film, {**fields, **swapped})
+    assert [section.heading for section in film.plot_sections.all()] == ["Second", "First"]
+
+
+def test_person_is_added_while_crediting_with_a_name_alone(client):
+    url = f"{reverse('admin:films_person_add')}?_to_field=id&_popup=1"
+    fields = sent_by(client.get(url), "person_form")
+    response = client.post(url, {**fields, "name": "Rod Paradot"})
+    assert response.status_code == 200
+    person = Person.objects.get(name="Rod Paradot")
+    assert f"&quot;value&quot;: &quot;{person.pk}&quot;" in response.content.decode()
+    assert "Rod Paradot" in response.content.decode()
+
+
+def test_form_offers_to_add_a_person_where_one_is_chosen(client):
+    page = client.get(change(make_credit().film)).content.decode()
+    assert 'id="add_id_credits-0-person"' in page
+    assert 'aria-label="Add another person"' in page
+
+
+# Characters of a plot section
+
+
+def test_characters_are_kept_in_the_order_in_which_they_were_chosen(client):
+    section = make_plot_section()
+    lino, areski, julia = (make_character(name) for name in ("Lino", "Areski", "Julia"))
+    fields = opened(client, section.film)
+    chosen = [julia.pk, lino.pk, areski.pk, lino.pk]
+    saved(client, section.film, {**fields, "plot_sections-0-characters": chosen})
+    assert [str(row) for row in section.appearances.all()] == ["Julia", "Lino", "Areski"]
+    page = client.get(change(section.film)).content.decode()
+    assert page.index(">Julia<") < page.index(">Lino<") < page.index(">Areski<")
+
+
+def test_character_taken_out_of_a_section_stays_in_the_catalogue(client):
+    section, lino = make_plot_section(), make_character("Lino")
+    PlotSectionCharacter.objects.create(section=section, character=lino)
+    fields = opened(client, section.film)
+    fields.pop("plot_sections-0-characters")
+    saved(client, section.film, fields)
+    assert not section.appearances.exists()
+    lino.refresh_from_db()
+
+
+@pytest.mark.parametrize("value", ["abc", "\0", "9" * 30, ""])
+def test_character_that_is_none_is_an_error_and_nothing_is_lost(client, value):
+    section = make_plot_section()
+    fields = {**opened(client, section.film), "plot_sections-0-characters": [value]}
+    response = client.post(change(section.film), {**fields, "tagline": "He builds cars."})
+    assert response.status_code == 200
+    assert errors_in(response)
+    assert b"He builds cars." in response.content
+
+
+# What is refused
+
+
+def test_citation_of_an_unknown_source_is_refused_with_its_key(client):
+    section = make_plot_section()
+    film = section.film
+    make_source("Variety", key="variety")
+    fields = opened(client, film)
+    fields["lead"] = "Seen by many.[^variety][^nobody]"
+    fields["plot_sections-0-body"] = "He drives.[^no-one]"
+    response = client.post(change(film), fields)
+    assert errors_in(response) == [
+        "No source has the key [^nobody]. Add the source first, or correct the key.",
+        "No source has the key [^no-one]. Add the source first, or correct the key.",
+    ]
+    assert b"He drives.[^no-one]" in response.content
+    section.refresh_from_db()
+    assert "no-one" not in section.body
+
+
+def test_text_that_cites_a_source_gone_since_does_not_block_other_changes(client):
+    film = make_film(lead="Seen by many.[^gone]")
+    saved(client, film, {**opened(client, film), "tagline": "He builds cars."})
+    film.refresh_from_db()
+    assert film.tagline == "He builds cars."
+
+
+def test_same_credit_twice_is_refused_in_its_row(client):
+    credit = make_credit()
+    fields = with_row(opened(client, credit.film), "credits", role="cast", person=credit.person_id)
+    response = client.post(change(credit.film), fields)
+    assert "This person is credited so already." in errors_in(response)
+
+
+def test_character_of_a_director_is_refused(client):
+    film, lino = make_film(), make_character()
+    fields = with_row(
+        opened(client, film), "credits", role="director", person=make_person().pk, character=lino.pk
+    )
+    response = client.post(change(film), fields)
+    assert any("Only the cast plays characters" in error for error in errors_in(response))
+
+
+def test_incomplete_release_date_is_kept_and_a_wrong_one_refused(client):
+    film = make_film()
+    fields = opened(client, film)
+    row = {"kind": "festival", "event": "Sète"}
+    response = client.post(change(film), with_row(fields, "releases", released_on="2020-13", **row))
+    assert errors_in(response) == ["Enter a date such as 2020-06-19, 2020-06 or 2020."]
+    saved(client, film, with_row(fields, "releases", released_on="2020", **row))
+    assert film.releases.get().released_on.label == "2020"
+
+
+def test_film_s_country_list_survives_a_refused_form(client):
+    film = make_film_country().film
+    response = client.post(change(film), {**opened(client, film), "title": ""})
+    assert errors_in(response) == ["This field is required."]
+    assert b"France" in response.content
