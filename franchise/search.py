@@ -41,6 +41,7 @@ class Kind:
 
     Of a row, `title` and `text` are what is searched, as plain text, and `context` is what a
     result says beside the row's own name; `load` adds to a queryset what these three need.
+    `follows` names the relations whose names are in the title, so that a new name is found too.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Kind:
     text: Callable[[models.Model], str]
     context: Callable[[models.Model], str] = lambda row: ""
     load: Callable[[models.QuerySet], models.QuerySet] = lambda rows: rows
+    follows: tuple[str, ...] = ()
 
 
 def _line(*parts):
@@ -120,6 +122,7 @@ KINDS = {
             ),
             context=lambda review: review.byline,
             load=lambda reviews: reviews.with_byline(),
+            follows=("publication", "critic"),
         ),
     )
 }
@@ -167,23 +170,27 @@ def rebuild(batch_size=500):
 
 def keep_up_to_date():
     """Index each row as it is saved, and forget it as it is deleted."""
-    for kind in KINDS.values():
-        post_save.connect(_on_save, sender=kind.model, dispatch_uid=f"index-{kind.name}")
-        post_delete.connect(_on_delete, sender=kind.model, dispatch_uid=f"forget-{kind.name}")
+    post_save.connect(_on_save, dispatch_uid="index")
+    post_delete.connect(_on_delete, dispatch_uid="index")
 
 
 def _on_save(sender, instance, raw, **kwargs):
     # A fixture's rows may refer to rows still to come: loaddata rebuilds the index at its end.
-    if not raw:
-        _write([_entry(_kind_of(sender), instance)])
+    if raw:
+        return
+    for kind in KINDS.values():
+        if sender is kind.model:
+            _write([_entry(kind, instance)])
+        for relation in kind.follows:
+            if sender is kind.model._meta.get_field(relation).related_model:
+                rows = kind.load(kind.model.objects.filter(**{relation: instance}))
+                _write([_entry(kind, row) for row in rows])
 
 
 def _on_delete(sender, instance, **kwargs):
-    SearchEntry.objects.filter(kind=_kind_of(sender).name, object_id=instance.pk).delete()
-
-
-def _kind_of(model):
-    return next(kind for kind in KINDS.values() if kind.model is model)
+    for kind in KINDS.values():
+        if sender is kind.model:
+            SearchEntry.objects.filter(kind=kind.name, object_id=instance.pk).delete()
 
 
 # The query

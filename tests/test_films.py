@@ -1,0 +1,378 @@
+"""The public pages of films and of the people, characters and companies in them."""
+
+import pytest
+from pytest_django.asserts import assertContains, assertNotContains
+
+from films.imaging import make_renditions
+
+from .factories import (
+    make_article_section,
+    make_character,
+    make_company,
+    make_country,
+    make_credit,
+    make_figure,
+    make_film,
+    make_film_company,
+    make_film_country,
+    make_film_genre,
+    make_film_language,
+    make_film_picture,
+    make_franchise,
+    make_genre,
+    make_language,
+    make_person,
+    make_picture,
+    make_plot_section,
+    make_release,
+    make_source,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def titles(response):
+    return [film.title for film in response.context["listing"].page]
+
+
+# A film's page
+
+
+def test_film_detail_shows_every_fact_that_is_known(client):
+    film = make_film(
+        title="Lost Bullet",
+        original_title="Balle perdue",
+        original_language=make_language("fr", "French"),
+        tagline="He builds cars that go through walls.",
+        runtime_minutes=92,
+    )
+    make_credit(film, make_person("Guillaume Pierret"), role="director")
+    make_credit(film, make_person("Alban Lenoir"), character=make_character("Lino"), is_starring=1)
+    make_film_company(film, make_company("Inoxy Films"))
+    make_film_country(film, make_country("FR", "France"))
+    make_film_genre(film, make_genre("Action"))
+    make_release(film, "2020-06-19", kind="streaming", company=make_company("Netflix"))
+    make_figure(film, amount=37_000_000, is_minimum=True, period="First month")
+    response = client.get(film.get_absolute_url())
+    for text in (
+        "<h1>Lost Bullet</h1>",
+        '<p class="original-title" lang="fr">Balle perdue</p>',
+        "He builds cars that go through walls.",
+        '<time datetime="PT92M">92 minutes</time>',
+        "<dt>Directed by</dt>",
+        "Guillaume Pierret",
+        "<dt>Starring</dt>",
+        '<a href="/characters/lino/">Lino</a>',
+        '<a href="/companies/inoxy-films/">Inoxy Films</a>',
+        '<a href="/films/?country=FR">France</a>',
+        '<a href="/films/?genre=action">Action</a>',
+        '<time datetime="2020-06-19">19 June 2020</time>',
+        "over 37,000,000",
+        "first month",
+    ):
+        assertContains(response, text)
+
+
+def test_film_detail_shows_nothing_for_what_is_not_known(client):
+    film = make_film(title="Untold")
+    response = client.get(film.get_absolute_url())
+    assertContains(response, "<h1>Untold</h1>")
+    for absent in ("<dt>", "<h2", "original-title", "tagline", "None"):
+        assertNotContains(response, absent)
+
+
+def test_film_detail_tells_the_plot_in_its_editors_order(client):
+    film = make_film()
+    make_plot_section(film, "Second", position=2)
+    first = make_plot_section(film, "First", position=1)
+    first.appearances.create(character=make_character("Lino"))
+    html = client.get(film.get_absolute_url()).content.decode()
+    assert html.index('<h3 id="plot-first">First') < html.index('<h3 id="plot-second">Second')
+    assert 'With <a href="/characters/lino/">Lino</a>' in html
+
+
+def test_film_detail_tells_the_article_by_topic(client):
+    film = make_film()
+    make_article_section(film, "Afterlife", topic="legacy", position=1)
+    make_article_section(film, "On the road", topic="production", position=2)
+    html = client.get(film.get_absolute_url()).content.decode()
+    assert html.index("On the road") < html.index("Afterlife")
+
+
+def test_film_detail_lists_the_sources_of_its_text_and_of_its_facts(client):
+    make_source(key="cited")
+    make_source(key="unused")
+    film = make_film(lead="A success.[^cited]")
+    make_figure(film, source=make_source(key="stated"))
+    response = client.get(film.get_absolute_url())
+    assertContains(response, '<li id="source-cited">')
+    assertContains(response, '<li id="source-stated">')
+    assertContains(response, 'href="#cite-stated-1"')
+    assertNotContains(response, "source-unused")
+
+
+def test_film_detail_says_where_the_film_stands_in_its_franchise(client):
+    first, second, third = (make_film(title) for title in ("One", "Two", "Three"))
+    make_franchise("The Numbers", [first, second, third])
+    response = client.get(second.get_absolute_url())
+    assertContains(response, "Film 2 of 3")
+    assertContains(response, '<a rel="prev" href="/films/one/">')
+    assertContains(response, '<a rel="next" href="/films/three/">')
+
+
+def test_film_detail_skips_neighbours_that_are_not_published(client):
+    first, second = make_film("One"), make_film("Two", status="draft")
+    make_franchise("The Numbers", [first, second])
+    response = client.get(first.get_absolute_url())
+    assertContains(response, "Film 1 of 1")
+    assertNotContains(response, "/films/two/")
+
+
+def test_film_detail_of_a_crossover_names_both_franchises(client):
+    film = make_film()
+    make_franchise("Cars", [film])
+    make_franchise("Boats", [film])
+    response = client.get(film.get_absolute_url())
+    assertContains(response, '<a href="/franchises/cars/">Cars</a>')
+    assertContains(response, '<a href="/franchises/boats/">Boats</a>')
+
+
+def test_film_detail_gives_pictures_in_three_formats_with_their_size(client):
+    picture = make_picture(width=640, height=960, alt="A car under a white sun.")
+    make_renditions(picture)
+    film = make_film(poster=picture)
+    response = client.get(film.get_absolute_url())
+    for text in ('type="image/avif"', 'type="image/webp"', 'width="640" height="960"'):
+        assertContains(response, text)
+    assertContains(response, 'alt="A car under a white sun."')
+    assertContains(response, "640w")
+
+
+def test_film_detail_holds_the_place_of_a_picture_whose_file_is_gone(client):
+    picture = make_picture(width=640, height=960, alt="A car under a white sun.")
+    picture.file.storage.delete(picture.file.name)
+    film = make_film(poster=picture)
+    make_film_picture(film, picture)
+    response = client.get(film.get_absolute_url())
+    assertContains(response, '<svg class="placeholder" viewBox="0 0 640 960"')
+    assertContains(response, "<title>A car under a white sun.</title>")
+
+
+@pytest.mark.parametrize("fields", [{"status": "draft"}, {"publish_at": "2999-01-01T00:00Z"}])
+def test_film_detail_of_an_unpublished_film_is_not_found(client, fields):
+    film = make_film(**fields)
+    assert client.get(film.get_absolute_url()).status_code == 404
+
+
+# The list of films
+
+
+def test_film_list_shows_the_newest_first(client):
+    for title, date in (("Old", "2020-06"), ("New", "2025"), ("Middle", "2022-11-10")):
+        make_release(make_film(title), date)
+    make_film("Undated")
+    assert titles(client.get("/films/")) == ["New", "Middle", "Old", "Undated"]
+
+
+@pytest.mark.parametrize(
+    ("order", "expected"),
+    [
+        ("oldest", ["Alpha", "Beta", "Gamma"]),
+        ("title", ["Alpha", "Beta", "Gamma"]),
+        ("newest", ["Beta", "Alpha", "Gamma"]),
+        ("longest", ["Gamma", "Alpha", "Beta"]),
+    ],
+)
+def test_film_list_is_ordered_as_asked(client, order, expected):
+    make_release(make_film("Alpha", runtime_minutes=90), "2020")
+    make_release(make_film("Beta"), "2022")
+    make_film("Gamma", runtime_minutes=120)
+    assert titles(client.get("/films/", {"order": order})) == expected
+
+
+@pytest.fixture
+def two_films():
+    """Lost Bullet (2020, French, action, a franchise) and Éclair (1999, Italian, comedy)."""
+    bullet = make_film("Lost Bullet", original_title="Balle perdue")
+    make_release(bullet, "2020-06-19")
+    make_film_country(bullet, make_country("FR", "France"))
+    make_film_language(bullet, make_language("fr", "French"))
+    make_film_genre(bullet, make_genre("Action"))
+    make_credit(bullet, make_person("Stéfi Celma"))
+    make_film_company(bullet, make_company("Inoxy Films"))
+    make_franchise("Bullets", [bullet])
+    eclair = make_film("Éclair")
+    make_release(eclair, "1999")
+    make_film_country(eclair, make_country("IT", "Italy"))
+    make_film_language(eclair, make_language("it", "Italian"))
+    make_film_genre(eclair, make_genre("Comedy"))
+    make_credit(eclair, make_person("Anna Rossi"))
+    make_film_company(eclair, make_company("Cine Due"))
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("title=eclair", ["Éclair"]),
+        ("title=BALLE+perdue", ["Lost Bullet"]),
+        ("franchise=bullets", ["Lost Bullet"]),
+        ("year_from=2000", ["Lost Bullet"]),
+        ("year_to=1999", ["Éclair"]),
+        ("year_from=1999&year_to=2020", ["Lost Bullet", "Éclair"]),
+        ("country=FR", ["Lost Bullet"]),
+        ("language=it", ["Éclair"]),
+        ("genre=comedy", ["Éclair"]),
+        ("person=stefi", ["Lost Bullet"]),
+        ("person=celma+stefi", ["Lost Bullet"]),
+        ("company=cine", ["Éclair"]),
+        ("country=FR&genre=comedy", []),
+    ],
+)
+def test_film_list_is_narrowed_by_each_filter(client, two_films, query, expected):
+    assert titles(client.get(f"/films/?{query}")) == expected
+
+
+def test_film_list_filters_can_be_removed_one_by_one(client, two_films):
+    response = client.get("/films/?country=FR&title=bullet&page=1")
+    assertContains(response, "<strong>1</strong> film")
+    assertContains(response, '<a href="?title=bullet">Country: France')
+    assertContains(response, '<a href="?country=FR">Title: bullet')
+
+
+def test_film_list_without_a_match_offers_a_way_on(client, two_films):
+    response = client.get("/films/?country=FR&genre=comedy")
+    assertContains(response, "Nothing matches all of these filters.")
+    assertContains(response, "Search again without Country: France")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "year_from=soon",
+        "year_from=99999999999999999999",
+        "country=XX",
+        "order=-pk",
+        "order=title;drop",
+        "title=%00",
+        "franchise=%00",
+    ],
+)
+def test_film_list_leaves_out_a_value_it_cannot_use_and_says_so(client, two_films, query):
+    response = client.get(f"/films/?{query}")
+    assert len(titles(response)) == 2
+    assertContains(response, "This filter was left out.")
+
+
+@pytest.mark.parametrize(
+    "query", ["page=abc", "page=-1", "page=99999999999", "credits__pk=1", "x[]=1"]
+)
+def test_film_list_answers_a_senseless_address_with_the_list(client, two_films, query):
+    assert len(titles(client.get(f"/films/?{query}"))) == 2
+
+
+def test_film_list_has_pages_of_24(client):
+    for number in range(25):
+        make_film(f"Film {number:02}")
+    response = client.get("/films/?order=title&page=2")
+    assert titles(response) == ["Film 24"]
+    assertContains(response, '<a href="?order=title&amp;page=1" rel="prev">')
+    assertContains(response, "<strong>25</strong> films")
+
+
+def test_film_list_hides_drafts_and_counts_without_them(client):
+    make_film("Seen")
+    make_film("Unseen", status="draft")
+    response = client.get("/films/")
+    assert titles(response) == ["Seen"]
+    assertContains(response, "<strong>1</strong> film")
+
+
+def test_film_list_says_when_nothing_is_published(client):
+    assertContains(client.get("/films/"), "Nothing is published here yet.")
+
+
+# People, characters, companies
+
+
+def test_person_list_shows_roles_and_numbers_of_films(client):
+    person = make_person("Alban Lenoir", sort_name="Lenoir, Alban")
+    for title in ("One", "Two"):
+        make_credit(make_film(title), person)
+    make_credit(make_film("Three"), person, role="writer")
+    make_credit(make_film("Four", status="draft"), person, role="director")
+    response = client.get("/people/")
+    assertContains(response, '<a href="/people/alban-lenoir/">Alban Lenoir</a>')
+    assertContains(response, "Cast, Writer")
+    assertContains(response, "3 films")
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("", ["Stéfi Celma", "Guillaume Pierret"]),
+        ("name=STEFI", ["Stéfi Celma"]),
+        ("role=director", ["Guillaume Pierret"]),
+        ("role=clown", ["Stéfi Celma", "Guillaume Pierret"]),
+        ("order=films", ["Guillaume Pierret", "Stéfi Celma"]),
+    ],
+)
+def test_person_list_is_narrowed_and_ordered(client, query, expected):
+    film = make_film()
+    make_credit(film, make_person("Stéfi Celma", sort_name="Celma, Stéfi"))
+    director = make_person("Guillaume Pierret", sort_name="Pierret, Guillaume")
+    make_credit(film, director, role="director")
+    make_credit(make_film("Another"), director, role="director")
+    make_person("Nobody Yet")
+    people = client.get(f"/people/?{query}").context["listing"].page
+    assert [person.name for person in people] == expected
+
+
+def test_person_detail_shows_a_filmography_newest_first(client):
+    person = make_person("Alban Lenoir", born_on="1980", biography="An actor.[^bio]")
+    make_source(key="bio")
+    old, new = make_film("Old"), make_film("New", original_title="Neuf")
+    make_release(old, "2020")
+    make_release(new, "2025")
+    make_franchise("Numbers", [old, new])
+    make_credit(old, person, character=make_character("Lino"))
+    make_credit(new, person, role="writer")
+    make_credit(make_film("Hidden", status="draft"), person)
+    response = client.get(person.get_absolute_url())
+    html = response.content.decode()
+    assert html.index("/films/new/") < html.index("/films/old/")
+    assertContains(response, '<a href="/characters/lino/">Lino</a>')
+    assertContains(response, "Writer")
+    assertContains(response, '<a href="/franchises/numbers/">Numbers</a>')
+    assertContains(response, "2025")
+    assertContains(response, 'id="source-bio"')
+    assertNotContains(response, "Hidden")
+
+
+def test_character_detail_shows_films_players_and_plot(client):
+    lino = make_character("Lino", description="A mechanic.")
+    film = make_film("Lost Bullet")
+    make_credit(film, make_person("Alban Lenoir"), character=lino)
+    make_plot_section(film, "The robbery").appearances.create(character=lino)
+    response = client.get(lino.get_absolute_url())
+    assertContains(response, 'Played by <a href="/people/alban-lenoir/">Alban Lenoir</a>')
+    assertContains(response, "A mechanic.")
+    assertContains(response, '<a href="/films/lost-bullet/#plot-the-robbery">The robbery</a>')
+
+
+def test_company_detail_shows_what_it_did_for_which_film(client):
+    netflix = make_company("Netflix")
+    film = make_film("Lost Bullet")
+    make_film_company(film, netflix, role="distribution")
+    make_release(film, "2020-06-19", kind="streaming", company=netflix)
+    response = client.get(netflix.get_absolute_url())
+    assertContains(response, "Distributor")
+    assertContains(response, "Streaming, worldwide,")
+
+
+def test_people_characters_and_companies_of_drafts_are_not_found(client):
+    draft = make_film(status="draft")
+    credit = make_credit(draft, character=make_character())
+    company = make_film_company(draft).company
+    for hidden in (credit.person, credit.character, company):
+        assert client.get(hidden.get_absolute_url()).status_code == 404
+    assertNotContains(client.get("/people/"), credit.person.name)

@@ -1,0 +1,118 @@
+"""The home page and the pages of franchises."""
+
+import pytest
+from pytest_django.asserts import assertContains, assertNotContains, assertTemplateUsed
+
+from .factories import (
+    make_character,
+    make_credit,
+    make_film,
+    make_franchise,
+    make_language,
+    make_person,
+    make_publication,
+    make_release,
+    make_review,
+    make_source,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def test_home_lists_the_franchises_with_their_films_counted(client):
+    make_franchise("Bullets", [make_film("One"), make_film("Two"), make_film("D", status="draft")])
+    make_franchise("Boats")
+    make_franchise("Secrets", status="draft")
+    response = client.get("/")
+    assertContains(response, '<a href="/franchises/bullets/">Bullets</a>')
+    assertContains(response, "2 films")
+    assertContains(response, "0 films")
+    assertNotContains(response, "Secrets")
+
+
+def test_home_with_one_franchise_is_its_page(client):
+    make_franchise("Bullets", [make_film("One")])
+    make_franchise("Secrets", status="draft")
+    response = client.get("/")
+    assertTemplateUsed(response, "franchise/franchise_detail.html")
+    assertContains(
+        response, '<link rel="canonical" href="http://127.0.0.1:8000/franchises/bullets/">'
+    )
+
+
+def test_home_of_an_empty_site_says_so(client):
+    assertContains(client.get("/"), "Nothing is published here yet.")
+
+
+def test_franchise_detail_shows_its_films_in_running_order(client):
+    second, first = make_film("Alpha", runtime_minutes=92, tagline="Again."), make_film("Beta")
+    make_release(first, "2020-06-19")
+    make_release(second, "2022")
+    french = make_language()
+    franchise = make_franchise(
+        "Numbers",
+        [first, second, make_film("Hidden", status="draft")],
+        original_title="Nombres",
+        original_language=french,
+        introduction="Counted.[^count]",
+        tagline="Up they go.",
+    )
+    make_source(key="count")
+    response = client.get(franchise.get_absolute_url())
+    html = response.content.decode()
+    assert html.index('<h3><a href="/films/beta/">') < html.index('<h3><a href="/films/alpha/">')
+    for text in (
+        "<h1>Numbers</h1>",
+        '<p class="original-title" lang="fr">Nombres</p>',
+        "2 films, 2020–2022",
+        "Up they go.",
+        "Again.",
+        "92 minutes",
+        '<time datetime="2020-06-19">19 June 2020</time>',
+        '<li id="source-count">',
+    ):
+        assertContains(response, text)
+    assertNotContains(response, "Hidden")
+
+
+def test_franchise_detail_shows_who_returns_and_as_whom(client):
+    first, second = make_film("One"), make_film("Two")
+    alban, once = make_person("Alban Lenoir"), make_person("Once Only")
+    lino = make_character("Lino")
+    make_credit(first, alban, character=lino)
+    make_credit(second, alban, character=lino)
+    make_credit(second, alban, role="writer")
+    make_credit(second, once)
+    franchise = make_franchise("Numbers", [first, second])
+    response = client.get(franchise.get_absolute_url())
+    assertContains(
+        response,
+        """<tr><th scope="row"><a href="/people/alban-lenoir/">Alban Lenoir</a></th>
+        <td><ul class="commas"><li><a href="/characters/lino/">Lino</a></li></ul></td>
+        <td><ul class="commas"><li><a href="/characters/lino/">Lino</a></li>
+        <li>Writer</li></ul></td>
+        </tr>""",
+        html=True,
+    )
+    assertNotContains(response, "Once Only")
+
+
+def test_franchise_detail_compares_the_reception_of_its_films(client):
+    seen, unseen = make_film("Seen"), make_film("Unseen")
+    make_review(seen, make_publication("Variety"), verdict="positive")
+    make_review(seen, make_publication("Paste"), verdict="mixed")
+    make_review(seen, make_publication("Later"), verdict="positive", status="draft")
+    franchise = make_franchise("Numbers", [seen, unseen])
+    response = client.get(franchise.get_absolute_url())
+    assertContains(response, '<a href="/films/seen/#reviews">Seen</a>')
+    assertContains(response, "<strong>1</strong> positive, <strong>1</strong> mixed")
+    assertNotContains(response, "/films/unseen/#reviews")
+
+
+def test_franchise_detail_without_films_says_so(client):
+    franchise = make_franchise("Plans", [make_film(status="draft")])
+    assertContains(client.get(franchise.get_absolute_url()), "None of its films is published yet.")
+
+
+def test_franchise_detail_of_a_draft_is_not_found(client):
+    assert client.get(make_franchise(status="draft").get_absolute_url()).status_code == 404

@@ -1,0 +1,80 @@
+"""Markdown as readers get it: safe, cited, and plain where machines want it plain."""
+
+import pytest
+
+from films.models import Source
+from films.prose import Citations, cited_keys, plain_text, render
+from films.templatetags.films import summary
+
+
+def citations(*keys):
+    return Citations(Source(key=key, title=key.title()) for key in keys)
+
+
+def test_markdown_becomes_html():
+    assert render("*Taxi* and **Sète**") == "<p><em>Taxi</em> and <strong>Sète</strong></p>\n"
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "<script>alert(1)</script>",
+        "[x](javascript:alert(1))",
+        "[x](data:text/html;base64,AAAA)",
+        '<img src=x onerror="alert(1)">',
+        '[x](https://a.example "a\\" onmouseover=alert(1)")',
+        "![x](https://elsewhere.example/pixel.gif)",
+        '<sup data-cites="x"></sup>',
+    ],
+)
+def test_nothing_that_an_editor_pastes_becomes_active(hostile):
+    html = render(hostile)
+    for active in ("<script", "<img", 'href="javascript', 'href="data', "<sup", 'a" onmouse'):
+        assert active not in html
+
+
+def test_headings_in_a_text_stand_under_its_section():
+    assert render("# Loud\n\ntext") == "<h4>Loud</h4>\n<p>text</p>\n"
+
+
+def test_a_deep_pile_of_quotes_is_no_trap():
+    assert len(render(">" * 5000 + " deep")) < 20_000
+
+
+def test_sources_are_numbered_in_the_order_of_their_first_citation():
+    page = citations("variety", "sportskeeda")
+    html = page.render("One.[^sportskeeda] Two.[^variety] Three.[^sportskeeda]")
+    assert html.count('href="#source-sportskeeda" aria-label="Source 1">1</a>') == 2
+    assert html.count('href="#source-variety" aria-label="Source 2">2</a>') == 1
+    assert [(cited["number"], cited["source"].key) for cited in page] == [
+        (1, "sportskeeda"),
+        (2, "variety"),
+    ]
+
+
+def test_each_citation_has_an_anchor_to_come_back_to():
+    page = citations("variety")
+    html = page.render("One.[^variety]") + page.render("Two.[^variety]")
+    (cited,) = page
+    assert cited["anchors"] == ["cite-variety-1", "cite-variety-2"]
+    assert all(f'id="{anchor}"' in html for anchor in cited["anchors"])
+
+
+def test_a_citation_of_an_unknown_source_leaves_no_trace():
+    assert citations().render("Said so.[^nobody]") == "<p>Said so.</p>\n"
+
+
+def test_cited_keys_are_listed_in_order_each_once():
+    assert cited_keys("a[^b] c[^a]", "d[^b] e[^C_d]") == ["b", "a", "C_d"]
+
+
+def test_plain_text_has_no_marks_and_no_citations():
+    text = "# Head\n\n*Taxi*[^variety] is `fast`\nand [long](https://a.example).\n\n- one\n- two"
+    assert plain_text(text) == "Head Taxi is fast and long. one two"
+
+
+def test_a_summary_ends_at_a_word():
+    long = "Sète, " * 40
+    assert len(summary(long)) <= 160
+    assert summary(long).endswith("Sète…")
+    assert summary("*Short* and whole.") == "Short and whole."

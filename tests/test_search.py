@@ -1,0 +1,232 @@
+"""Search: what is found, in which order, and that nothing breaks it."""
+
+import pytest
+from django.core.management import call_command
+from pytest_django.asserts import assertContains, assertNotContains
+
+from franchise.models import SearchEntry
+from franchise.search import KINDS, Search, excerpt, marked, rebuild
+
+from .factories import (
+    make_article_section,
+    make_character,
+    make_credit,
+    make_critic,
+    make_film,
+    make_franchise,
+    make_person,
+    make_plot_section,
+    make_publication,
+    make_review,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def found(query):
+    """What a query finds: (kind, text) of each result in order."""
+    search = Search(query)
+    return [
+        (kind.name, str(row))
+        for kind, keys in search.keys.items()
+        for row in (kind.model.objects.get(pk=key) for key in keys)
+    ]
+
+
+@pytest.fixture
+def catalogue():
+    film = make_film(
+        "Lost Bullet",
+        original_title="Balle perdue",
+        lead="Shot in *Sète*, a port.",
+        tagline="Fast.",
+    )
+    celma = make_person("Stéfi Celma", biography="Born in Marseille.")
+    make_credit(film, celma, character=make_character("Julia", description="Of the drug squad."))
+    make_plot_section(film, "The robbery", body="A **Clio** goes through a wall.")
+    make_article_section(film, "Craft", body="Practical stunts throughout.")
+    make_review(
+        film, make_publication("Variety"), critic=make_critic("Anne Ortiz"), quote="Lean thriller."
+    )
+    make_franchise("Bullets", [film], introduction="Mechanics and ramming.")
+    return film
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("lost bullet", ("film", "Lost Bullet")),
+        ("balle PERDUE", ("film", "Lost Bullet")),
+        ("sete", ("film", "Lost Bullet")),
+        ("SÈTE", ("film", "Lost Bullet")),
+        ("stefi", ("person", "Stéfi Celma")),
+        ("Celma Stéfi", ("person", "Stéfi Celma")),
+        ("marseille", ("person", "Stéfi Celma")),
+        ("julia", ("character", "Julia")),
+        ("clio wall", ("plot", "The robbery")),
+        ("practical", ("article", "Craft")),
+        ("lean thriller", ("review", "Lost Bullet: Anne Ortiz")),
+        ("ortiz variety", ("review", "Lost Bullet: Anne Ortiz")),
+        ("ramming", ("franchise", "Bullets")),
+        ("mechan", ("franchise", "Bullets")),
+    ],
+)
+def test_each_kind_is_found_by_its_words_whatever_accents_and_case(catalogue, query, expected):
+    assert found(query) == [expected]
+
+
+def test_every_word_must_be_found(catalogue):
+    assert found("clio marseille") == []
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        *('"', '"lost', "lost AND", "lost OR bullet*", "NEAR(lost", "-lost", "(", "words:lost"),
+        *("'; DROP", "\x00", "%", "\\", "💥", "''", "^lost", "lost:*", "& | !", "\ud800"),
+        "a" * 5000,
+        "lost " * 500,
+    ],
+)
+def test_operators_and_odd_characters_are_only_text(client, catalogue, query):
+    response = client.get("/search/", {"q": query.encode("utf-8", "replace")})
+    assert response.status_code == 200
+
+
+def test_operators_do_not_change_what_is_found(catalogue):
+    assert found('"lost" (bullet)* balle') == found("lost bullet balle") != []
+    assert found("lost NOT bullet") == []
+
+
+def test_titles_come_before_text_and_whole_titles_first():
+    make_film("Nothing", lead="There is a bullet in it.")
+    make_film("Lost Bullet")
+    make_film("Bullet Train")
+    make_film("Bullet")
+    assert [title for _kind, title in found("bullet")] == [
+        "Bullet",
+        "Bullet Train",
+        "Lost Bullet",
+        "Nothing",
+    ]
+
+
+def test_a_draft_is_never_found(client):
+    draft = make_film("Secret Bullet", status="draft", lead="Secret.")
+    make_credit(draft, make_person("Secret Person"), character=make_character("Secret Agent"))
+    make_plot_section(draft, "Secret plot")
+    make_article_section(draft, "Secret article")
+    make_review(draft, make_publication("Secret Post"), quote="Secret.")
+    make_review(make_film("Seen"), make_publication("Secret Times"), status="draft")
+    make_franchise("Secret Saga", [draft], status="draft")
+    make_film("Secret Later", publish_at="2999-01-01T00:00Z")
+    assert SearchEntry.objects.filter(words__contains="secret").count() == 9
+    assert found("secret") == []
+
+
+def test_what_is_published_later_is_found_at_once():
+    film = make_film("Hidden Gem", status="draft")
+    type(film).objects.update(status="published")
+    assert found("gem") == [("film", "Hidden Gem")]
+
+
+def test_a_changed_row_is_found_by_its_new_words_only():
+    film = make_film("Before")
+    film.title = "After"
+    film.save()
+    assert (found("before"), found("after")) == ([], [("film", "After")])
+
+
+def test_reviews_follow_a_renamed_publication():
+    review = make_review(make_film("Seen"), make_publication("Old Name"))
+    review.publication.name = "New Name"
+    review.publication.save()
+    assert len(found("new name")) == 1
+
+
+def test_a_deleted_row_leaves_the_index():
+    make_film("Gone").delete()
+    assert not SearchEntry.objects.exists()
+
+
+def test_rebuilding_gives_the_same_index(catalogue):
+    def rows():
+        return sorted(SearchEntry.objects.values_list("kind", "object_id", "title", "words"))
+
+    before = rows()
+    assert len(before) == len(KINDS)
+    SearchEntry.objects.update(words="stale")
+    call_command("rebuild_search", verbosity=0)
+    assert rows() == before
+
+
+def test_rebuilding_goes_through_more_than_one_batch():
+    for number in range(5):
+        make_person(f"Person {number}")
+    assert rebuild(batch_size=2) == 5
+
+
+# The page
+
+
+def test_results_are_grouped_by_kind_with_counts_and_marked_words(client, catalogue):
+    response = client.get("/search/?q=bullet")
+    assertContains(response, 'Franchises <span class="number">1</span>')
+    assertContains(response, 'Films <span class="number">1</span>')
+    assertContains(response, "Lost <mark>Bullet</mark>")
+    assertContains(response, "<mark>Bullets</mark>")
+
+
+def test_a_snippet_shows_the_text_around_what_was_found(client, catalogue):
+    assertContains(client.get("/search/?q=sete"), "Shot in <mark>Sète</mark>, a port.")
+
+
+def test_a_section_is_linked_at_its_place_on_the_films_page(client, catalogue):
+    assertContains(client.get("/search/?q=clio"), 'href="/films/lost-bullet/#plot-the-robbery"')
+
+
+def test_one_kind_can_be_read_page_by_page(client):
+    film = make_film("Crowd")
+    for number in range(30):
+        make_credit(film, make_person(f"Lenoir {number:02}"))
+    overview = client.get("/search/?q=lenoir")
+    assertContains(overview, 'href="?q=lenoir&amp;in=person">All 30 in people</a>')
+    assertNotContains(overview, "29")
+    second = client.get("/search/?q=lenoir&in=person&page=2")
+    assertContains(second, "<mark>Lenoir</mark> 29")
+    assertContains(second, 'href="?q=lenoir&amp;in=person&amp;page=1"')
+
+
+def test_a_search_that_finds_nothing_offers_a_way_on(client):
+    response = client.get("/search/?q=zzz")
+    assertContains(response, "Nothing was found.")
+    assertContains(response, "All films")
+
+
+def test_an_empty_search_shows_only_the_form(client):
+    response = client.get("/search/")
+    assertContains(response, 'id="q"')
+    assertNotContains(response, "result")
+
+
+def test_a_query_is_shown_as_text(client):
+    response = client.get("/search/", {"q": "<script>alert(1)</script>"})
+    assertContains(response, "&lt;script&gt;alert(1)&lt;/script&gt;")
+    assertNotContains(response, "<script>alert")
+
+
+def test_marking_escapes_the_text_around():
+    assert marked("a <b> Sète", ["sete"]) == "a &lt;b&gt; <mark>Sète</mark>"
+
+
+def test_an_excerpt_is_cut_between_words_around_the_first_hit():
+    text = "start " * 100 + "Sète is here " + "end " * 100
+    cut = excerpt(text, ["sete"])
+    assert "Sète is here" in cut
+    assert cut.startswith("… start")
+    assert cut.endswith("end …")
+    assert len(cut) < 240
+
+
+def test_an_excerpt_of_one_endless_word_is_cut_too():
+    assert len(excerpt("x" * 10_000, ["y"])) < 240
