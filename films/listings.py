@@ -116,12 +116,18 @@ class Listing:
 
     def __init__(self, request, filter_class, rows):
         self.filters = filter_class(request.GET, queryset=rows)
-        self.page = Paginator(self.filters.qs, PAGE_SIZE).get_page(request.GET.get("page"))
+        self.page = page_of(self.filters.qs, request)
 
     @property
     def count(self):
         return self.page.paginator.count
 
-    @property
-    def page_numbers(self):
-        return self.page.paginator.get_elided_page_range(self.page.number, on_ends=1)
+
+def page_of(rows, request):
+    """Return the page of `rows` that the address asks for, the nearest where there is no such.
+
+    Its `numbers` are those of the pages worth a link, with an ellipsis between.
+    """
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    page.numbers = page.paginator.get_elided_page_range(page.number, on_ends=1)
+    return page

@@ -4,8 +4,8 @@ from django.shortcuts import get_object_or_404, render
 
 from .film_page import FilmPage
 from .filters import FilmFilter, PersonFilter
-from .listings import Listing
-from .models import Character, Company, Film, FilmCompany, Person, PlotSection, Source
+from .listings import Listing, page_of
+from .models import Character, Company, Film, Person, PlotSection, Source
 from .prose import Citations
 
 
@@ -29,7 +29,9 @@ def person_detail(request, slug):
     person = get_object_or_404(Person.objects.published().select_related("portrait"), slug=slug)
     context = {
         "person": person,
-        "credits": person.credits.published().select_related("character").newest_first(),
+        "page": page_of(
+            person.credits.published().newest_first().select_related("character"), request
+        ),
         "citations": Citations(Source.objects.cited_in(person.biography)),
     }
     return render(request, "films/person_detail.html", context)
@@ -42,7 +44,9 @@ def character_detail(request, slug):
     sections = PlotSection.objects.published().filter(appearances__character=character)
     context = {
         "character": character,
-        "credits": character.credits.published().select_related("person").newest_first(),
+        "page": page_of(
+            character.credits.published().newest_first().select_related("person"), request
+        ),
         "sections": sections.select_related("film").order_by("film", "position"),
         "citations": Citations(Source.objects.cited_in(character.description)),
     }
@@ -51,10 +55,12 @@ def character_detail(request, slug):
 
 def company_detail(request, slug):
     company = get_object_or_404(Company.objects.published(), slug=slug)
+    # A distributor's films are listed as such: what remains are releases of other companies' films.
+    releases = company.releases.published().exclude(film__film_companies__company=company)
     context = {
         "company": company,
-        "film_companies": FilmCompany.objects.published().filter(company=company).newest_first(),
-        "releases": company.releases.published().newest_first().select_related("country"),
+        "page": page_of(company.film_companies.published().newest_first(), request),
+        "releases": releases.newest_first().select_related("country"),
         "citations": Citations(Source.objects.cited_in(company.description)),
     }
     return render(request, "films/company_detail.html", context)

@@ -50,8 +50,8 @@ class FranchisePage:
         """(film, Reception) for each film that has verdicts."""
         reviews = Review.objects.published().filter(film__in=self.films)
         by_film = defaultdict(list)
-        for review in reviews:
-            by_film[review.film_id].append(review)
+        for film_id, verdict in reviews.values_list("film_id", "verdict"):
+            by_film[film_id].append(verdict)
         receptions = ((film, Reception.of(by_film[film.pk])) for film in self.films)
         return [(film, reception) for film, reception in receptions if reception.total]
 

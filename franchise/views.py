@@ -1,14 +1,13 @@
 """The public pages of the site as a whole: its franchises, its search, its files and health."""
 
 from django.conf import settings
-from django.core.paginator import Paginator
 from django.db.utils import DatabaseError
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import cache_control
 from django.views.static import serve
 
-from films.listings import PAGE_SIZE
+from films.listings import page_of
 
 from .franchise_page import FranchisePage
 from .models import Franchise
@@ -19,10 +18,9 @@ RESULTS_A_KIND = 6
 
 def home(request):
     """Show the franchises; with only one, its page."""
-    franchises = Paginator(Franchise.objects.published().with_card(), PAGE_SIZE)
-    if franchises.count == 1:
-        return franchise_detail(request, franchises.object_list[0].slug)
-    page = franchises.get_page(request.GET.get("page"))
+    page = page_of(Franchise.objects.published().with_card(), request)
+    if page.paginator.count == 1:
+        return franchise_detail(request, page[0].slug)
     return render(request, "franchise/home.html", {"page": page})
 
 
@@ -46,15 +44,13 @@ def search(request):
 
 
 def _search_in(request, found, kind):
-    pages = Paginator(found.keys[kind], PAGE_SIZE)
-    page = pages.get_page(request.GET.get("page"))
+    page = page_of(found.keys[kind], request)
     query = QueryDict(mutable=True)
     query.update({"q": found.query, "in": kind.name})
     context = {
         "search": found,
-        "groups": [(kind, pages.count, found.results(kind, page.object_list))],
+        "groups": [(kind, page.paginator.count, found.results(kind, page.object_list))],
         "page": page,
-        "page_numbers": pages.get_elided_page_range(page.number, on_ends=1),
         "address": f"?{query.urlencode()}&",
     }
     return render(request, "franchise/search.html", context)

@@ -22,9 +22,9 @@ class Reception:
     negative: int = 0
 
     @classmethod
-    def of(cls, reviews):
-        """Count the verdicts of reviews; a review whose verdict is open counts for none."""
-        counts = Counter(review.verdict for review in reviews)
+    def of(cls, verdicts):
+        """Count the verdicts of reviews; one that is left open counts for none."""
+        counts = Counter(verdicts)
         return cls(*(counts[verdict] for verdict in Review.Verdict.values))
 
     @property

@@ -2,7 +2,7 @@
 
 from django.shortcuts import get_object_or_404, render
 
-from films.listings import Listing
+from films.listings import Listing, page_of
 
 from .filters import ReviewFilter
 from .models import Critic, Publication, Review
@@ -16,13 +16,19 @@ def review_list(request):
 
 def publication_detail(request, slug):
     publication = get_object_or_404(Publication.objects.published(), slug=slug)
-    reviews = publication.reviews.published().with_byline().newest_first()
-    context = {"publication": publication, "reviews": reviews, "reception": Reception.of(reviews)}
+    context = {"publication": publication, **_reviews_by(publication, request)}
     return render(request, "reviews/publication_detail.html", context)
 
 
 def critic_detail(request, slug):
     critic = get_object_or_404(Critic.objects.published(), slug=slug)
-    reviews = critic.reviews.published().with_byline().newest_first()
-    context = {"critic": critic, "reviews": reviews, "reception": Reception.of(reviews)}
+    context = {"critic": critic, **_reviews_by(critic, request)}
     return render(request, "reviews/critic_detail.html", context)
+
+
+def _reviews_by(reviewer, request):
+    reviews = reviewer.reviews.published()
+    return {
+        "page": page_of(reviews.with_byline().newest_first(), request),
+        "reception": Reception.of(reviews.values_list("verdict", flat=True)),
+    }

@@ -364,9 +364,20 @@ def test_company_detail_shows_what_it_did_for_which_film(client):
     film = make_film("Lost Bullet")
     make_film_company(film, netflix, role="distribution")
     make_release(film, "2020-06-19", kind="streaming", company=netflix)
+    make_release(make_film("Bought"), "2021", kind="streaming", company=netflix)
     response = client.get(netflix.get_absolute_url())
     assertContains(response, "Distributor")
-    assertContains(response, "Streaming, worldwide,")
+    assertContains(response, '<a href="/films/bought/">Bought</a>')
+    assertContains(response, "Streaming, worldwide,", count=1)
+
+
+def test_a_long_filmography_has_pages(client):
+    person = make_person()
+    for number in range(30):
+        make_credit(make_film(f"Film {number:02}"), person)
+    assertContains(client.get(person.get_absolute_url()), '<a href="?page=2" rel="next">')
+    last = client.get(f"{person.get_absolute_url()}?page=2")
+    assertContains(last, '<h3><a href="/films/', count=6)
 
 
 def test_people_characters_and_companies_of_drafts_are_not_found(client):

@@ -11,4 +11,8 @@ register = template.Library()
 def reception(film):
     """A film's published reviews, and what they come to."""
     reviews = list(film.reviews.published().with_byline())
-    return {"film": film, "reviews": reviews, "reception": Reception.of(reviews)}
+    return {
+        "film": film,
+        "reviews": reviews,
+        "reception": Reception.of(review.verdict for review in reviews),
+    }
