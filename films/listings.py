@@ -36,7 +36,8 @@ class YearFilter(django_filters.NumberFilter):
             field_name,
             label=label,
             validators=[MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)],
-            widget=forms.NumberInput(attrs={"min": FIRST_YEAR, "max": LAST_YEAR}),
+            # Not type=number, which would lose what was typed where it is no number.
+            widget=forms.TextInput(attrs={"inputmode": "numeric", "maxlength": 4}),
         )
 
     def filter(self, rows, year):

@@ -24,7 +24,7 @@ def test_a_review_is_shown_with_quote_byline_verdict_and_original_score(client):
     )
     response = client.get(review.film.get_absolute_url())
     for text in (
-        f'<article class="review" id="{review.anchor}">',
+        f'<div class="review" id="{review.anchor}">',
         "<p>It drives.</p>",
         '<a href="/critics/pearl/">Pearl</a>',
         '<a href="/publications/trailer-trashed/"><cite>Trailer Trashed</cite></a>',
