@@ -2,9 +2,11 @@
 
 import secrets
 import socket
+from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth.models import Group, User
+from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
@@ -28,7 +30,8 @@ class Command(BaseCommand):
     def handle(self, *, port, **options):
         refuse_taken(port)
         call_command("migrate", verbosity=0)
-        call_command("collectstatic", verbosity=0, interactive=False)
+        if not is_collected():
+            call_command("collectstatic", verbosity=0, interactive=False)
         # Content and account come together or not at all: an interrupted run starts again.
         with transaction.atomic():
             if is_new():
@@ -56,6 +59,14 @@ def refuse_taken(port):
             raise CommandError(
                 f"Port {port} cannot be used ({error}). Choose another: make run PORT=8001"
             ) from error
+
+
+def is_collected():
+    """Whether no static file is newer than the last collection, which takes seconds."""
+    manifest = Path(settings.STATIC_ROOT, "staticfiles.json")
+    sources = [storage.path(name) for finder in get_finders() for name, storage in finder.list([])]
+    newest = max(Path(source).stat().st_mtime for source in sources)
+    return manifest.exists() and manifest.stat().st_mtime > newest
 
 
 def is_new():
