@@ -5,11 +5,12 @@ belongs to `films`.
 """
 
 from django.db import models
-from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Count, OuterRef, Prefetch, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from editorial.models import Publishable, PublishableQuerySet
+from films.constraints import filled, one_of
 from films.folding import FoldedField
 from films.models import Film, Language, Picture
 from films.models.parts import Ordered
@@ -65,11 +66,13 @@ class Franchise(Slugged, Publishable):
     class Meta:
         ordering = ["folded", "pk"]
         constraints = [
-            models.CheckConstraint(
+            one_of(Publishable.Status, "status", name="franchise_status_known"),
+            filled(
+                "slug",
+                "title",
                 name="franchise_has_slug_and_title",
-                condition=~Q(slug="") & ~Q(title=""),
-                violation_error_message="A franchise needs a title.",
-            )
+                message="A franchise needs a title.",
+            ),
         ]
 
     def get_absolute_url(self):
@@ -87,13 +90,16 @@ class InstallmentQuerySet(NaturalKeyQuerySet):
         return self.prefetch_related(Prefetch("film", Film.objects.with_card()))
 
 
+class InstallmentRelation(models.TextChoices):
+    MAIN = "main", "Main film"
+    PREQUEL = "prequel", "Prequel"
+    SEQUEL = "sequel", "Sequel"
+    SPIN_OFF = "spin_off", "Spin-off"
+    CROSSOVER = "crossover", "Crossover"
+
+
 class Installment(Ordered):
-    class Relation(models.TextChoices):
-        MAIN = "main", "Main film"
-        PREQUEL = "prequel", "Prequel"
-        SEQUEL = "sequel", "Sequel"
-        SPIN_OFF = "spin_off", "Spin-off"
-        CROSSOVER = "crossover", "Crossover"
+    Relation = InstallmentRelation
 
     franchise = models.ForeignKey(Franchise, models.CASCADE, related_name="installments")
     film = models.ForeignKey(Film, models.CASCADE, related_name="installments")
@@ -108,11 +114,12 @@ class Installment(Ordered):
 
     class Meta(Ordered.Meta):
         constraints = [
+            one_of(InstallmentRelation, "relation", name="installment_relation_known"),
             models.UniqueConstraint(
                 name="film_once_per_franchise",
                 fields=["franchise", "film"],
                 violation_error_message="This film is in the franchise already.",
-            )
+            ),
         ]
 
     def __str__(self):

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from editorial.models import Publishable, PublishableQuerySet
+from films.constraints import filled, one_of
 from films.dates import PartialDateField
 from films.folding import FoldedField
 from films.models import Film, Language
@@ -32,10 +33,11 @@ class Publication(Slugged):
     class Meta:
         ordering = ["folded", "pk"]
         constraints = [
-            models.CheckConstraint(
+            filled(
+                "slug",
+                "name",
                 name="publication_has_slug_and_name",
-                condition=~Q(slug="") & ~Q(name=""),
-                violation_error_message="A publication needs a name.",
+                message="A publication needs a name.",
             )
         ]
 
@@ -53,10 +55,8 @@ class Critic(Slugged):
     class Meta:
         ordering = ["folded", "pk"]
         constraints = [
-            models.CheckConstraint(
-                name="critic_has_slug_and_name",
-                condition=~Q(slug="") & ~Q(name=""),
-                violation_error_message="A critic needs a name.",
+            filled(
+                "slug", "name", name="critic_has_slug_and_name", message="A critic needs a name."
             )
         ]
 
@@ -77,11 +77,14 @@ class ReviewQuerySet(NaturalKeyQuerySet, PublishableQuerySet):
         return self.order_by("-published_on", "pk")
 
 
+class Verdict(models.TextChoices):
+    POSITIVE = "positive", "Positive"
+    MIXED = "mixed", "Mixed"
+    NEGATIVE = "negative", "Negative"
+
+
 class Review(Ordered, Publishable):
-    class Verdict(models.TextChoices):
-        POSITIVE = "positive", "Positive"
-        MIXED = "mixed", "Mixed"
-        NEGATIVE = "negative", "Negative"
+    Verdict = Verdict
 
     film = models.ForeignKey(Film, models.CASCADE, related_name="reviews")
     publication = models.ForeignKey(Publication, models.PROTECT, related_name="reviews")
@@ -146,6 +149,7 @@ class Review(Ordered, Publishable):
 
     class Meta(Ordered.Meta):
         constraints = [
+            one_of(Publishable.Status, "status", name="review_status_known"),
             models.UniqueConstraint(
                 name="review_once_per_critic",
                 fields=["film", "publication", "critic"],
@@ -158,11 +162,7 @@ class Review(Ordered, Publishable):
                 condition=Q(critic=None),
                 violation_error_message="This publication's unsigned review is here already.",
             ),
-            models.CheckConstraint(
-                name="review_verdict_known",
-                condition=Q(verdict__in=["", "positive", "mixed", "negative"]),
-                violation_error_message="A verdict is positive, mixed or negative.",
-            ),
+            one_of(Verdict, "verdict", name="review_verdict_known", or_none=True),
             models.CheckConstraint(
                 name="review_score_within_scale",
                 condition=Q(score_value=None, score_scale=None)

@@ -219,7 +219,7 @@ class TestLostBullet:
         assert list(stars) == ["Alban Lenoir", "Nicolas Duvauchelle", "Ramzy Bedia"]
 
     def test_cast_of_the_first_film(self, lost_bullet):
-        cast = Credit.objects.cast().filter(film__slug="lost-bullet")
+        cast = Credit.objects.filter(role="cast", film__slug="lost-bullet")
         assert {(credit.person.name, credit.character.name) for credit in cast} == {
             ("Alban Lenoir", "Lino"),
             ("Ramzy Bedia", "Charas"),

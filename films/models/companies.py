@@ -1,9 +1,10 @@
 """Who produced, distributed and sold a film."""
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
+from ..constraints import filled, one_of
 from ..folding import FoldedField
 from ..natural_keys import NaturalKeyQuerySet, Slugged
 from .facts import Release
@@ -31,10 +32,8 @@ class Company(Slugged):
         verbose_name_plural = "companies"
         ordering = ["folded", "pk"]
         constraints = [
-            models.CheckConstraint(
-                name="company_has_slug_and_name",
-                condition=~Q(slug="") & ~Q(name=""),
-                violation_error_message="A company needs a name.",
+            filled(
+                "slug", "name", name="company_has_slug_and_name", message="A company needs a name."
             )
         ]
         # The admin's list and its autocomplete, in the order of names.
@@ -44,11 +43,14 @@ class Company(Slugged):
         return reverse("company_detail", args=[self.slug])
 
 
+class CompanyRole(models.TextChoices):
+    PRODUCTION = "production", "Production company"
+    DISTRIBUTION = "distribution", "Distributor"
+    SALES = "sales", "Sales agent"
+
+
 class FilmCompany(Ordered):
-    class Role(models.TextChoices):
-        PRODUCTION = "production", "Production company"
-        DISTRIBUTION = "distribution", "Distributor"
-        SALES = "sales", "Sales agent"
+    Role = CompanyRole
 
     film = models.ForeignKey(Film, models.CASCADE, related_name="film_companies")
     company = models.ForeignKey(Company, models.PROTECT, related_name="film_companies")
@@ -62,11 +64,12 @@ class FilmCompany(Ordered):
         verbose_name = "company of a film"
         verbose_name_plural = "companies of films"
         constraints = [
+            one_of(CompanyRole, "role", name="film_company_role_known"),
             models.UniqueConstraint(
                 name="company_once_per_film_and_role",
                 fields=["film", "role", "company"],
                 violation_error_message="This company has that role already.",
-            )
+            ),
         ]
 
     def __str__(self):

@@ -6,6 +6,7 @@ from django.db.models.functions import Left
 from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 
+from ..constraints import filled, one_of
 from ..dates import PartialDateField
 from ..folding import FoldedField
 from ..natural_keys import NaturalKeyQuerySet, Slugged
@@ -52,10 +53,8 @@ class Person(Slugged):
         verbose_name_plural = "people"
         ordering = ["folded", "pk"]
         constraints = [
-            models.CheckConstraint(
-                name="person_has_slug_and_name",
-                condition=~Q(slug="") & ~Q(name=""),
-                violation_error_message="A person needs a name.",
+            filled(
+                "slug", "name", name="person_has_slug_and_name", message="A person needs a name."
             ),
             models.CheckConstraint(
                 name="person_born_before_death",
@@ -110,10 +109,11 @@ class Character(Slugged):
     class Meta:
         ordering = ["folded", "pk"]
         constraints = [
-            models.CheckConstraint(
+            filled(
+                "slug",
+                "name",
                 name="character_has_slug_and_name",
-                condition=~Q(slug="") & ~Q(name=""),
-                violation_error_message="A character needs a name.",
+                message="A character needs a name.",
             )
         ]
         # The admin's list, in the order of names.
@@ -123,34 +123,29 @@ class Character(Slugged):
         return reverse("character_detail", args=[self.slug])
 
 
-class CreditQuerySet(FilmPartQuerySet):
-    def cast(self):
-        return self.filter(role=Credit.Role.CAST)
+class CreditRole(models.TextChoices):
+    """In the order in which a film's page lists its departments."""
 
-    def crew(self):
-        return self.exclude(role=Credit.Role.CAST)
+    DIRECTOR = "director", "Director"
+    WRITER = "writer", "Writer"
+    SCREENPLAY = "screenplay", "Screenplay"
+    STORY = "story", "Story"
+    PRODUCER = "producer", "Producer"
+    EXECUTIVE_PRODUCER = "executive_producer", "Executive producer"
+    MUSIC = "music", "Music"
+    CINEMATOGRAPHY = "cinematography", "Cinematography"
+    EDITING = "editing", "Editing"
+    PRODUCTION_DESIGN = "production_design", "Production design"
+    COSTUME_DESIGN = "costume_design", "Costume design"
+    SOUND = "sound", "Sound"
+    VISUAL_EFFECTS = "visual_effects", "Visual effects"
+    STUNTS = "stunts", "Stunts"
+    CASTING = "casting", "Casting"
+    CAST = "cast", "Cast"
 
 
 class Credit(Ordered):
-    class Role(models.TextChoices):
-        """In the order in which a film's page lists its departments."""
-
-        DIRECTOR = "director", "Director"
-        WRITER = "writer", "Writer"
-        SCREENPLAY = "screenplay", "Screenplay"
-        STORY = "story", "Story"
-        PRODUCER = "producer", "Producer"
-        EXECUTIVE_PRODUCER = "executive_producer", "Executive producer"
-        MUSIC = "music", "Music"
-        CINEMATOGRAPHY = "cinematography", "Cinematography"
-        EDITING = "editing", "Editing"
-        PRODUCTION_DESIGN = "production_design", "Production design"
-        COSTUME_DESIGN = "costume_design", "Costume design"
-        SOUND = "sound", "Sound"
-        VISUAL_EFFECTS = "visual_effects", "Visual effects"
-        STUNTS = "stunts", "Stunts"
-        CASTING = "casting", "Casting"
-        CAST = "cast", "Cast"
+    Role = CreditRole
 
     film = models.ForeignKey(Film, models.CASCADE, related_name="credits")
     person = models.ForeignKey(Person, models.PROTECT, related_name="credits")
@@ -175,10 +170,11 @@ class Credit(Ordered):
 
     natural_key_fields = ("film__slug", "role", "person__slug", "character__slug")
 
-    objects = CreditQuerySet.as_manager()
+    objects = FilmPartQuerySet.as_manager()
 
     class Meta(Ordered.Meta):
         constraints = [
+            one_of(CreditRole, "role", name="credit_role_known"),
             models.UniqueConstraint(
                 name="credit_once_per_character",
                 fields=["film", "role", "person", "character"],

@@ -4,6 +4,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 
+from ..constraints import filled, one_of
 from ..dates import PartialDateField
 from ..folding import FoldedField
 from ..natural_keys import NaturallyKeyed, Slugged
@@ -18,11 +19,7 @@ class Genre(Slugged):
     class Meta:
         ordering = ["folded", "pk"]
         constraints = [
-            models.CheckConstraint(
-                name="genre_has_slug_and_name",
-                condition=~Q(slug="") & ~Q(name=""),
-                violation_error_message="A genre needs a name.",
-            )
+            filled("slug", "name", name="genre_has_slug_and_name", message="A genre needs a name.")
         ]
 
 
@@ -132,13 +129,16 @@ class FilmGenre(Ordered):
         return str(self.genre)
 
 
+class ReleaseKind(models.TextChoices):
+    FESTIVAL = "festival", "Festival"
+    THEATRICAL = "theatrical", "Cinemas"
+    STREAMING = "streaming", "Streaming"
+    TELEVISION = "television", "Television"
+    PHYSICAL = "physical", "Disc"
+
+
 class Release(NaturallyKeyed):
-    class Kind(models.TextChoices):
-        FESTIVAL = "festival", "Festival"
-        THEATRICAL = "theatrical", "Cinemas"
-        STREAMING = "streaming", "Streaming"
-        TELEVISION = "television", "Television"
-        PHYSICAL = "physical", "Disc"
+    Kind = ReleaseKind
 
     film = models.ForeignKey(Film, models.CASCADE, related_name="releases")
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.THEATRICAL)
@@ -175,6 +175,7 @@ class Release(NaturallyKeyed):
     class Meta:
         ordering = ["released_on", "pk"]
         constraints = [
+            one_of(ReleaseKind, "kind", name="release_kind_known"),
             models.UniqueConstraint(
                 name="release_once_per_country",
                 fields=["film", "kind", "country", "event"],
@@ -187,10 +188,10 @@ class Release(NaturallyKeyed):
                 condition=Q(country=None),
                 violation_error_message="This film has such a worldwide release already.",
             ),
-            models.CheckConstraint(
+            filled(
+                "released_on",
                 name="release_has_date",
-                condition=~Q(released_on=""),
-                violation_error_message="A release needs a date, or at least a year.",
+                message="A release needs a date, or at least a year.",
             ),
         ]
         indexes = [
@@ -202,11 +203,14 @@ class Release(NaturallyKeyed):
         return f"{self.get_kind_display()}, {self.released_on}"
 
 
+class FigureKind(models.TextChoices):
+    VIEWERS = "viewers", "Viewers"
+    BUDGET = "budget", "Budget"
+    BOX_OFFICE = "box_office", "Box office"
+
+
 class Figure(Ordered):
-    class Kind(models.TextChoices):
-        VIEWERS = "viewers", "Viewers"
-        BUDGET = "budget", "Budget"
-        BOX_OFFICE = "box_office", "Box office"
+    Kind = FigureKind
 
     film = models.ForeignKey(Film, models.CASCADE, related_name="figures")
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.BOX_OFFICE)
@@ -232,6 +236,7 @@ class Figure(Ordered):
 
     class Meta(Ordered.Meta):
         constraints = [
+            one_of(FigureKind, "kind", name="figure_kind_known"),
             models.UniqueConstraint(
                 name="figure_once_per_period",
                 fields=["film", "kind", "period"],

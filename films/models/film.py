@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from editorial.models import Publishable, PublishableQuerySet
 
+from ..constraints import filled, one_of
 from ..folding import FoldedField
 from ..natural_keys import NaturalKeyQuerySet, Slugged
 from .parts import ExternalLink
@@ -23,16 +24,19 @@ class FilmQuerySet(NaturalKeyQuerySet, PublishableQuerySet):
         return self.select_related("poster", "original_language").with_release_date()
 
 
-class Film(Slugged, Publishable):
-    class ProductionStatus(models.TextChoices):
-        """The stages that film databases tell apart (as TMDb's and Wikidata's)."""
+class ProductionStatus(models.TextChoices):
+    """The stages that film databases tell apart (as TMDb's and Wikidata's)."""
 
-        ANNOUNCED = "announced", "Announced"
-        PRE_PRODUCTION = "pre_production", "Pre-production"
-        FILMING = "filming", "Filming"
-        POST_PRODUCTION = "post_production", "Post-production"
-        RELEASED = "released", "Released"
-        CANCELLED = "cancelled", "Cancelled"
+    ANNOUNCED = "announced", "Announced"
+    PRE_PRODUCTION = "pre_production", "Pre-production"
+    FILMING = "filming", "Filming"
+    POST_PRODUCTION = "post_production", "Post-production"
+    RELEASED = "released", "Released"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+class Film(Slugged, Publishable):
+    ProductionStatus = ProductionStatus
 
     title = models.CharField(max_length=200, help_text="As it is known in English: Lost Bullet.")
     original_title = models.CharField(
@@ -84,11 +88,11 @@ class Film(Slugged, Publishable):
     class Meta:
         ordering = ["folded", "pk"]
         constraints = [
-            models.CheckConstraint(
-                name="film_has_slug_and_title",
-                condition=~Q(slug="") & ~Q(title=""),
-                violation_error_message="A film needs a title.",
+            filled(
+                "slug", "title", name="film_has_slug_and_title", message="A film needs a title."
             ),
+            one_of(Publishable.Status, "status", name="film_status_known"),
+            one_of(ProductionStatus, "production_status", name="film_production_status_known"),
             models.CheckConstraint(
                 name="film_runtime_in_range",
                 condition=Q(runtime_minutes=None) | Q(runtime_minutes__range=(1, 1500)),

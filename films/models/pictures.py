@@ -7,6 +7,7 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 
+from ..constraints import filled, one_of
 from ..folding import FoldedField
 from ..natural_keys import Slugged
 from .film import Film
@@ -59,10 +60,8 @@ class Picture(Slugged):
     class Meta:
         ordering = ["folded", "pk"]
         constraints = [
-            models.CheckConstraint(
-                name="picture_has_slug_and_name",
-                condition=~Q(slug="") & ~Q(name=""),
-                violation_error_message="A picture needs a name.",
+            filled(
+                "slug", "name", name="picture_has_slug_and_name", message="A picture needs a name."
             ),
             models.CheckConstraint(
                 name="picture_has_alt_or_is_decorative",
@@ -84,12 +83,15 @@ class Picture(Slugged):
         indexes = [models.Index(fields=["folded"], name="picture_by_name")]
 
 
+class PictureRole(models.TextChoices):
+    STILL = "still", "Still"
+    POSTER = "poster", "Other poster"
+    BEHIND_THE_SCENES = "behind_the_scenes", "Behind the scenes"
+    ARTWORK = "artwork", "Artwork"
+
+
 class FilmPicture(Ordered):
-    class Role(models.TextChoices):
-        STILL = "still", "Still"
-        POSTER = "poster", "Other poster"
-        BEHIND_THE_SCENES = "behind_the_scenes", "Behind the scenes"
-        ARTWORK = "artwork", "Artwork"
+    Role = PictureRole
 
     film = models.ForeignKey(Film, models.CASCADE, related_name="film_pictures")
     picture = models.ForeignKey(Picture, models.PROTECT, related_name="film_pictures")
@@ -101,11 +103,12 @@ class FilmPicture(Ordered):
         verbose_name = "picture of a film"
         verbose_name_plural = "pictures of films"
         constraints = [
+            one_of(PictureRole, "role", name="film_picture_role_known"),
             models.UniqueConstraint(
                 name="picture_once_per_film",
                 fields=["film", "picture"],
                 violation_error_message="This film shows that picture already.",
-            )
+            ),
         ]
 
     def __str__(self):

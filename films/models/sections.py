@@ -1,20 +1,23 @@
 """The text of a film's page: its plot, told in sections, and the article around it."""
 
 from django.db import models
-from django.db.models import Q
 
+from ..constraints import filled, one_of
 from .credits import Character
 from .film import Film, FilmPartQuerySet
 from .parts import Ordered, Section
 
 
-class PlotSection(Section):
-    class SpoilerLevel(models.IntegerChoices):
-        """How much a reader who has not seen the film would lose."""
+class SpoilerLevel(models.IntegerChoices):
+    """How much a reader who has not seen the film would lose."""
 
-        PREMISE = 0, "Premise: what the trailer tells"
-        PLOT = 1, "Plot: what happens on the way"
-        ENDING = 2, "Ending: how it comes out"
+    PREMISE = 0, "Premise: what the trailer tells"
+    PLOT = 1, "Plot: what happens on the way"
+    ENDING = 2, "Ending: how it comes out"
+
+
+class PlotSection(Section):
+    SpoilerLevel = SpoilerLevel
 
     film = models.ForeignKey(Film, models.CASCADE, related_name="plot_sections")
     spoiler_level = models.PositiveSmallIntegerField(
@@ -30,16 +33,13 @@ class PlotSection(Section):
                 fields=["film", "key"],
                 violation_error_message="Another plot section of this film has that anchor.",
             ),
-            models.CheckConstraint(
+            filled(
+                "key",
+                "heading",
                 name="plot_section_has_key_and_heading",
-                condition=~Q(key="") & ~Q(heading=""),
-                violation_error_message="A section needs a heading.",
+                message="A section needs a heading.",
             ),
-            models.CheckConstraint(
-                name="plot_section_spoiler_level_known",
-                condition=Q(spoiler_level__in=[0, 1, 2]),
-                violation_error_message="Choose one of the spoiler levels.",
-            ),
+            one_of(SpoilerLevel, "spoiler_level", name="plot_section_spoiler_level_known"),
         ]
 
     @property
@@ -68,15 +68,18 @@ class PlotSectionCharacter(Ordered):
         return str(self.character)
 
 
-class ArticleSection(Section):
-    class Topic(models.TextChoices):
-        """In the order in which a film's page tells them."""
+class ArticleTopic(models.TextChoices):
+    """In the order in which a film's page tells them."""
 
-        PRODUCTION = "production", "Production"
-        RELEASE = "release", "Release"
-        RECEPTION = "reception", "Reception"
-        LEGACY = "legacy", "Legacy"
-        OTHER = "other", "Other"
+    PRODUCTION = "production", "Production"
+    RELEASE = "release", "Release"
+    RECEPTION = "reception", "Reception"
+    LEGACY = "legacy", "Legacy"
+    OTHER = "other", "Other"
+
+
+class ArticleSection(Section):
+    Topic = ArticleTopic
 
     film = models.ForeignKey(Film, models.CASCADE, related_name="article_sections")
     topic = models.CharField(max_length=10, choices=Topic, default=Topic.PRODUCTION)
@@ -85,15 +88,17 @@ class ArticleSection(Section):
 
     class Meta(Section.Meta):
         constraints = [
+            one_of(ArticleTopic, "topic", name="article_section_topic_known"),
             models.UniqueConstraint(
                 name="article_section_key_once_per_film",
                 fields=["film", "key"],
                 violation_error_message="Another article section of this film has that anchor.",
             ),
-            models.CheckConstraint(
+            filled(
+                "key",
+                "heading",
                 name="article_section_has_key_and_heading",
-                condition=~Q(key="") & ~Q(heading=""),
-                violation_error_message="A section needs a heading.",
+                message="A section needs a heading.",
             ),
         ]
 

@@ -1,8 +1,8 @@
 """What a fact or a sentence rests on."""
 
 from django.db import models
-from django.db.models import Q
 
+from ..constraints import filled
 from ..dates import PartialDateField
 from ..folding import FoldedField
 from ..natural_keys import NaturalKeyQuerySet, NaturallyKeyed
@@ -39,10 +39,11 @@ class Source(NaturallyKeyed):
     class Meta:
         ordering = ["key"]
         constraints = [
-            models.CheckConstraint(
+            filled(
+                "key",
+                "title",
                 name="source_has_key_and_title",
-                condition=~Q(key="") & ~Q(title=""),
-                violation_error_message="A source needs a key and a title.",
+                message="A source needs a key and a title.",
             )
         ]
 
