@@ -67,7 +67,7 @@ class FranchiseAdmin(PublishableAdmin, ContentAdmin):
     def film_count(self, franchise):
         return franchise.film_count
 
-    @display(description="")
+    @display(description="Preview")
     def hero_preview(self, franchise):
         return preview(franchise.hero)
 

@@ -191,6 +191,8 @@ ADMIN_CSP = SECURE_CSP | {
     "img-src": [CSP.SELF, "data:", "blob:"],
     "style-src": [CSP.SELF, CSP.UNSAFE_INLINE],
     "script-src": [CSP.SELF, CSP.UNSAFE_INLINE, CSP.UNSAFE_EVAL],
+    # A person is added in a frame over the film's form.
+    "frame-src": [CSP.SELF],
     "frame-ancestors": [CSP.SELF],
 }
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"

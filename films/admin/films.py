@@ -149,6 +149,6 @@ class FilmAdmin(PublishableAdmin, ContentAdmin):
     def credit_count(self, film):
         return film.credit_count
 
-    @display(description="")
+    @display(description="Preview")
     def poster_preview(self, film):
         return preview(film.poster)

@@ -54,7 +54,7 @@ class PersonAdmin(ContentAdmin):
     def credit_count(self, person):
         return person.credit_count
 
-    @display(description="")
+    @display(description="Preview")
     def portrait_preview(self, person):
         return preview(person.portrait)
 
@@ -82,6 +82,6 @@ class CharacterAdmin(ContentAdmin):
     def credit_count(self, character):
         return character.credit_count
 
-    @display(description="")
+    @display(description="Preview")
     def picture_preview(self, character):
         return preview(character.picture)

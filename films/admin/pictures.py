@@ -30,7 +30,7 @@ def thumbnail(picture):
 def preview(picture):
     """The picture beside the field that chooses it, in words where it cannot be shown."""
     if picture is None or not picture.file:
-        return ""
+        return "No picture yet."
     if not has_renditions(picture):
         return "No preview: the picture’s file is missing, or not yet prepared."
     return format_html(

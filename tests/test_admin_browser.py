@@ -1,0 +1,93 @@
+"""The admin in a real browser: what only its scripts do."""
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from .factories import make_credit, make_editor, make_film, make_person, make_plot_section
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def complaints(page):
+    """What the browser's console objects to: scripts that fail, and what the policy forbids."""
+    told = []
+    page.on("pageerror", lambda error: told.append(str(error)))
+    page.on("console", lambda message: message.type == "error" and told.append(message.text))
+    return told
+
+
+@pytest.fixture
+def editor(page):
+    make_editor("editor", "a long pass phrase")
+    page.goto("/admin/")
+    page.get_by_label("Username").fill("editor")
+    page.get_by_label("Password").fill("a long pass phrase")
+    page.get_by_role("button", name="Log in").click()
+    page.wait_for_url("**/admin/")
+    return page
+
+
+def open_tab(page, film, tab):
+    page.goto(reverse("admin:films_film_change", args=[film.pk]))
+    page.get_by_role("link", name=tab, exact=True).click()
+
+
+def save(page):
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("was changed successfully")).to_be_visible()
+
+
+def drag(page, handle, target):
+    """Drag as a hand does: a browser takes one leap for no movement."""
+    handle.scroll_into_view_if_needed()
+    start, end = handle.bounding_box(), target.bounding_box()
+    page.mouse.move(start["x"] + 9, start["y"] + 9)
+    page.mouse.down()
+    page.mouse.move(end["x"] + 9, end["y"] + 12, steps=12)
+    page.mouse.move(end["x"] + 9, end["y"] + 2, steps=6)
+    page.mouse.up()
+
+
+def test_person_is_added_and_credited_without_leaving_the_film(editor, complaints):
+    film = make_film()
+    open_tab(editor, film, "Cast and crew")
+    editor.get_by_role("link", name="Add another Credit").click()
+    editor.locator("#add_id_credits-0-person").click()
+    form = editor.frame_locator("iframe")
+    form.locator("#id_name").fill("Rod Paradot")
+    form.get_by_role("button", name="Save", exact=True).click()
+    expect(editor.locator("#id_credits-0-person option:checked")).to_have_text("Rod Paradot")
+    save(editor)
+    assert str(film.credits.get().person) == "Rod Paradot"
+    assert complaints == []
+
+
+def test_person_is_found_by_typing_without_accents(editor, complaints):
+    credit = make_credit()
+    make_person("Stéfi Celma")
+    open_tab(editor, credit.film, "Cast and crew")
+    editor.locator("#id_credits-0-person + .select2").click()
+    editor.locator(".select2-search__field").fill("stefi")
+    editor.get_by_role("option", name="Stéfi Celma").click()
+    save(editor)
+    credit.refresh_from_db()
+    assert str(credit.person) == "Stéfi Celma"
+    assert complaints == []
+
+
+@pytest.mark.parametrize("tab", ["Cast and crew", "Plot"])
+def test_rows_are_dragged_into_another_order(editor, complaints, tab):
+    film = make_film()
+    for position, name in enumerate(["Second", "First"]):
+        make_credit(film=film, person=make_person(name), position=position)
+        make_plot_section(film, name, position=position)
+    open_tab(editor, film, tab)
+    handles = editor.locator("[x-sort\\:handle]:visible")
+    drag(editor, handles.nth(1), handles.nth(0))
+    save(editor)
+    people = [str(credit.person) for credit in film.credits.all()]
+    headings = [section.heading for section in film.plot_sections.all()]
+    assert (headings if tab == "Plot" else people) == ["First", "Second"]
+    assert complaints == []
