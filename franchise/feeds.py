@@ -56,7 +56,7 @@ class ReviewFeed(NewestFeed):
     page, name = "review_list", "review_feed"
 
     def items(self):
-        reviews = Review.objects.published().with_byline().exclude(published_on="")
+        reviews = Review.objects.published().with_byline().with_film().exclude(published_on="")
         return reviews.newest_first()[:LENGTH]
 
     def item_description(self, review):

@@ -121,7 +121,7 @@ KINDS = {
                 review.quote, review.quote_translation, plain_text(review.summary)
             ),
             context=lambda review: review.byline,
-            load=lambda reviews: reviews.with_byline(),
+            load=lambda reviews: reviews.with_byline().with_film(),
             follows=("publication", "critic"),
         ),
     )

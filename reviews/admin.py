@@ -63,7 +63,7 @@ class ReviewAdmin(PublishableAdmin, ContentAdmin):
     ]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).with_byline()
+        return super().get_queryset(request).with_byline().with_film()
 
     @display(description="Published", ordering="published_on")
     def published(self, review):

@@ -4,7 +4,7 @@ Reception (counts, shares) is computed from published reviews in reception.py, n
 """
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.urls import reverse
 
 from editorial.models import Publishable, PublishableQuerySet
@@ -70,8 +70,12 @@ class ReviewQuerySet(NaturalKeyQuerySet, PublishableQuerySet):
         return super().published().filter(film__in=Film.objects.published())
 
     def with_byline(self):
-        """Load what a review is shown with: its film, critic, publication and language."""
-        return self.select_related("film", "publication", "critic", "language")
+        """Load what a review is shown with: its critic, publication and language."""
+        return self.select_related("publication", "critic", "language")
+
+    def with_film(self):
+        """Load the film with its release date."""
+        return self.prefetch_related(Prefetch("film", Film.objects.with_release_date()))
 
     def newest_first(self):
         return self.order_by("-published_on", "pk")

@@ -10,7 +10,7 @@ from .reception import Reception
 
 
 def review_list(request):
-    listing = Listing(request, ReviewFilter, Review.objects.published().with_byline())
+    listing = Listing(request, ReviewFilter, Review.objects.published().with_byline().with_film())
     return render(request, "reviews/review_list.html", {"listing": listing})
 
 
@@ -29,6 +29,6 @@ def critic_detail(request, slug):
 def _reviews_by(reviewer, request):
     reviews = reviewer.reviews.published()
     return {
-        "page": page_of(reviews.with_byline().newest_first(), request),
+        "page": page_of(reviews.with_byline().with_film().newest_first(), request),
         "reception": Reception.of(reviews.values_list("verdict", flat=True)),
     }

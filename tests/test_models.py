@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from films.dates import PartialDate
 from films.folding import fold
-from films.models import Character, Company, Credit, Film, Person, Picture, PlotSection
+from films.models import Character, Company, Film, Person, Picture, PlotSection
 from franchise.models import SearchEntry
 from reviews.models import Critic, Publication, Review
 

@@ -5,7 +5,15 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from reviews.reception import Reception
 
-from .factories import make_critic, make_film, make_language, make_publication, make_review
+from .factories import (
+    make_critic,
+    make_film,
+    make_franchise,
+    make_language,
+    make_publication,
+    make_release,
+    make_review,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -100,8 +108,12 @@ def test_drafts_and_reviews_of_drafts_are_hidden_everywhere(client):
 @pytest.mark.parametrize("who", ["publication", "critic"])
 def test_publication_detail_and_critic_detail_list_their_reviews(client, who):
     film = make_film("Lost Bullet")
+    make_release(film, "2020-06-19")
+    make_franchise("Bullets", [film])
     review = make_review(film, critic=make_critic(), quote="It drives.", verdict="positive")
     response = client.get(getattr(review, who).get_absolute_url())
+    assertContains(response, '<span class="year">2020</span>')
+    assertContains(response, '<a href="/franchises/bullets/">Bullets</a>')
     assertContains(response, "1 review")
     assertContains(response, "It drives.")
     assertContains(response, f'<a href="{review.get_absolute_url()}">Lost Bullet</a>')
