@@ -8,7 +8,7 @@ from unfold.decorators import display
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
 from editorial.admin import PublishableAdmin
-from films.admin.content import ContentAdmin, FactsInline, row_count
+from films.admin.content import ContentAdmin, FactsInline, OddRequestsMixin, row_count
 from films.admin.pictures import preview, thumbnail
 
 from .models import Franchise, Installment
@@ -77,7 +77,7 @@ admin.site.unregister(Group)
 
 
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin, ModelAdmin):
+class UserAdmin(OddRequestsMixin, DjangoUserAdmin, ModelAdmin):
     form = UserChangeForm
     add_form = UserCreationForm
     change_password_form = AdminPasswordChangeForm
@@ -85,5 +85,5 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):
 
 
 @admin.register(Group)
-class GroupAdmin(DjangoGroupAdmin, ModelAdmin):
+class GroupAdmin(OddRequestsMixin, DjangoGroupAdmin, ModelAdmin):
     pass

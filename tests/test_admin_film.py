@@ -23,6 +23,7 @@ from .factories import (
     make_picture,
     make_plot_section,
     make_release,
+    make_reviewer,
     make_source,
 )
 
@@ -115,6 +116,14 @@ def test_refused_film_form_takes_as_many_queries_for_many_parts_as_for_one(clien
         queries_of(lambda film=film: client.post(change(film), refused[film]))
         for film in (small, large)
     }
+    assert len(counts) == 1
+
+
+def test_film_that_one_may_only_read_takes_as_many_queries_for_many_parts(client):
+    small, large = make_full_film("Small", 1), make_full_film("Large", 12)
+    client.force_login(make_reviewer())
+    client.get(change(small))
+    counts = {queries_of(lambda film=film: client.get(change(film))) for film in (small, large)}
     assert len(counts) == 1
 
 

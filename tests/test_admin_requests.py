@@ -1,0 +1,157 @@
+"""What no page of the admin sends is answered all the same, never with a 500."""
+
+import pytest
+from django.urls import reverse
+
+from films.folding import fold
+from films.models import Film
+
+from .admin_forms import errors_in, sent_by
+from .factories import make_editor, make_film, make_person
+
+pytestmark = pytest.mark.django_db
+
+LIST, ADD = "/admin/films/film/", "/admin/films/film/add/"
+
+
+@pytest.fixture
+def editor(client):
+    client.force_login(make_editor())
+    return client
+
+
+def change(film):
+    return reverse("admin:films_film_change", args=[film.pk])
+
+
+def found(client, term):
+    query = {"app_label": "films", "model_name": "credit", "field_name": "person", "term": term}
+    return client.get("/admin/autocomplete/", query).json()["results"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "q=%00",
+        "q=%22",
+        "q=%FF%FE",
+        "q=" + "a+" * 2000,
+        "p=abc",
+        "p=-1",
+        "p=99999999999999999999",
+        "o=x.y.-9",
+        "status__exact=%00",
+        "film_genres__genre__id__exact=abc",
+        "film_genres__genre__id__exact=%00",
+        "film_genres__genre__id__exact=99999999999999999999",
+        "credits__person__id__exact=1&credits__person__id__exact=x",
+        "password__startswith=a",
+        "_to_field=slug",
+        "_facets=True",
+        "all=",
+        "e=1",
+    ],
+)
+def test_odd_query_is_answered(editor, query):
+    make_film()
+    response = editor.get(f"{LIST}?{query}", follow=True)
+    assert response.status_code in {200, 400}
+
+
+@pytest.mark.parametrize("value", ["abc", "\0", "9" * 30, "-1", "1.5", "é"])
+def test_choice_that_is_no_row_is_an_error_of_its_field(editor, value):
+    url = ADD
+    sent = sent_by(editor.get(url), "film_form")
+    response = editor.post(url, {**sent, "title": "Lost Bullet", "poster": value})
+    assert response.status_code == 200
+    assert "poster" in response.context["adminform"].form.errors
+    assert b'value="Lost Bullet"' in response.content
+
+
+@pytest.mark.parametrize(
+    "term",
+    [
+        "\0",
+        '"',
+        "a" * 5000,
+        "a " * 3000,
+        "%",
+        "\ud83d\ude00".encode("utf-16", "surrogatepass").decode("utf-16"),
+    ],
+)
+def test_odd_term_is_searched_for_all_the_same(editor, term):
+    make_person("Rod Paradot")
+    assert isinstance(found(editor, term), list)
+
+
+def test_folding_makes_searches_longer_but_never_too_long(editor):
+    assert len(fold("漢" * 100)) > 100
+    assert found(editor, "漢" * 100) == []
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["poster=abc", "publish_at=x", "status=zz", "runtime_minutes=x", "credits=1", "title=%00"],
+)
+def test_add_form_takes_from_the_address_only_what_its_fields_take(editor, query):
+    assert editor.get(f"{ADD}?{query}").status_code == 200
+
+
+def test_add_form_takes_a_title_from_the_address(editor):
+    assert b'value="Lost Bullet"' in editor.get(f"{ADD}?title=Lost+Bullet").content
+
+
+@pytest.mark.parametrize("page", ["x", "99", "-1"])
+def test_search_has_no_such_page(editor, page):
+    assert editor.get("/admin/search/", {"s": "film", "page": page}).status_code == 404
+
+
+@pytest.mark.parametrize("key", ["abc", "\0", "9" * 25])
+def test_action_on_what_is_no_row_is_a_bad_request(editor, key):
+    film = make_film(status="draft")
+    action = {"action": "publish", "_selected_action": [film.pk, key]}
+    assert editor.post(LIST, action).status_code == 400
+    film.refresh_from_db()
+    assert film.status == "draft"
+
+
+@pytest.mark.parametrize(
+    "tampered",
+    [
+        {"credits-TOTAL_FORMS": []},
+        {"credits-TOTAL_FORMS": "x", "credits-INITIAL_FORMS": "-1"},
+        {"credits-TOTAL_FORMS": "2", "credits-INITIAL_FORMS": "2", "credits-0-id": "abc"},
+        {"credits-TOTAL_FORMS": "1", "credits-INITIAL_FORMS": "1", "credits-0-id": "9" * 25},
+    ],
+)
+def test_damaged_form_is_shown_again_with_what_was_typed(editor, tampered):
+    film = make_film()
+    fields = {**sent_by(editor.get(change(film)), "film_form"), "title": "Balle perdue"}
+    response = editor.post(change(film), {**fields, **tampered})
+    assert response.status_code == 200
+    assert b'value="Balle perdue"' in response.content
+    assert Film.objects.get().title == "Lost Bullet"
+
+
+def test_address_left_empty_beside_another_error_loses_nothing(editor):
+    film = make_film()
+    fields = sent_by(editor.get(change(film)), "film_form")
+    response = editor.post(change(film), {**fields, "slug": "", "title": ""})
+    assert errors_in(response) == ["This field is required."]
+    assert b'href="/films/lost-bullet/"' in response.content
+
+
+def test_null_character_is_refused_in_its_field(editor):
+    fields = sent_by(editor.get(ADD), "film_form")
+    response = editor.post(ADD, {**fields, "title": "a\0b", "lead": "\0"})
+    assert errors_in(response) == ["Null characters are not allowed."] * 2
+
+
+@pytest.mark.parametrize("charset", ["utf-16", "latin-1", "bogus", "zlib", "idna"])
+@pytest.mark.parametrize(
+    "form", ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x"]
+)
+def test_form_in_another_charset_is_a_bad_request(editor, charset, form):
+    response = editor.generic("POST", ADD, b"title=x", f"{form}; charset={charset}")
+    assert response.status_code == 400
+    assert response.content == b"Send forms in UTF-8."
