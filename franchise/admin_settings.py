@@ -23,6 +23,9 @@ UNFOLD = {
     "SITE_TITLE": "Franchise",
     "SITE_HEADER": "Franchise",
     "SITE_SYMBOL": "movie",
+    "SITE_FAVICONS": [
+        {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("icon.svg")}
+    ],
     "SHOW_HISTORY": True,
     "BORDER_RADIUS": "3px",
     "STYLES": [lambda request: static("admin/franchise.css")],
@@ -55,8 +58,9 @@ UNFOLD = {
             "950": "#3b0d07",
         },
     },
+    "COMMAND": {"search_callback": "franchise.admin_site.find_rows"},
     "SIDEBAR": {
-        "show_search": False,
+        "show_search": True,
         "show_all_applications": False,
         "navigation": [
             _group(

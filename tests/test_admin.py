@@ -260,6 +260,19 @@ def test_search_finds_a_review_by_film_publication_or_critic(editor):
         assert [review.film for review in reviews.context["cl"].result_list] == [sete]
 
 
+def test_sidebar_s_search_finds_any_row_that_one_may_see(client):
+    make_person("Stéfi Celma")
+    make_critic("Stéfan")
+    client.force_login(make_editor())
+    page = client.get("/admin/search/", {"s": "stefi"}).content.decode()
+    assert "Stéfi Celma" in page
+    assert "Stéfan" not in page
+    client.force_login(make_reviewer())
+    page = client.get("/admin/search/", {"s": "stef"}).content.decode()
+    assert "Stéfan" in page
+    assert "Stéfi Celma" not in page
+
+
 def test_every_relation_is_chosen_by_typing(editor):
     """No form holds a list that grows with the catalogue."""
     make_person("Rod Paradot")

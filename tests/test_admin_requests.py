@@ -32,7 +32,6 @@ def found(client, term):
 @pytest.mark.parametrize(
     "query",
     [
-        "q=%00",
         "q=%22",
         "q=%FF%FE",
         "q=" + "a+" * 2000,
@@ -40,9 +39,7 @@ def found(client, term):
         "p=-1",
         "p=99999999999999999999",
         "o=x.y.-9",
-        "status__exact=%00",
         "film_genres__genre__id__exact=abc",
-        "film_genres__genre__id__exact=%00",
         "film_genres__genre__id__exact=99999999999999999999",
         "credits__person__id__exact=1&credits__person__id__exact=x",
         "password__startswith=a",
@@ -58,6 +55,20 @@ def test_odd_query_is_answered(editor, query):
     assert response.status_code in {200, 400}
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "films/film/?q=%00",
+        "films/film/?status__exact=%00",
+        "films/film/add/?title=%00",
+        "autocomplete/?app_label=films&model_name=credit&field_name=person&term=%00",
+        "search/?s=%00",
+    ],
+)
+def test_null_character_in_an_address_is_a_bad_request(editor, path):
+    assert editor.get(f"/admin/{path}").status_code == 400
+
+
 @pytest.mark.parametrize("value", ["abc", "\0", "9" * 30, "-1", "1.5", "é"])
 def test_choice_that_is_no_row_is_an_error_of_its_field(editor, value):
     url = ADD
@@ -71,7 +82,6 @@ def test_choice_that_is_no_row_is_an_error_of_its_field(editor, value):
 @pytest.mark.parametrize(
     "term",
     [
-        "\0",
         '"',
         "a" * 5000,
         "a " * 3000,
@@ -91,7 +101,7 @@ def test_folding_makes_searches_longer_but_never_too_long(editor):
 
 @pytest.mark.parametrize(
     "query",
-    ["poster=abc", "publish_at=x", "status=zz", "runtime_minutes=x", "credits=1", "title=%00"],
+    ["poster=abc", "publish_at=x", "status=zz", "runtime_minutes=x", "credits=1"],
 )
 def test_add_form_takes_from_the_address_only_what_its_fields_take(editor, query):
     assert editor.get(f"{ADD}?{query}").status_code == 200

@@ -182,7 +182,7 @@ class ContentAdmin(OddRequestsMixin, RelatedFieldsMixin, ModelAdmin):
 
     def get_search_results(self, request, queryset, search_term):
         """Search as visitors do: without case or accents, so `stefi` finds Stéfi."""
-        term = fold(search_term.replace("\0", ""))[:LONGEST_SEARCH]
+        term = fold(search_term)[:LONGEST_SEARCH]
         return super().get_search_results(request, queryset, term)
 
     def view_on_site(self, obj):
