@@ -19,11 +19,6 @@ from films.models import Picture
 SCRIPT = b"<html><script>alert(1)</script></html>"
 
 
-@pytest.fixture(autouse=True)
-def _own_media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-
-
 def encoded(picture_format="JPEG", size=(60, 40), mode="RGB", colour="red", **options):
     buffer = io.BytesIO()
     Image.new(mode, size, colour).save(buffer, picture_format, **options)
