@@ -230,6 +230,7 @@ AUTH_PASSWORD_VALIDATORS = [
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_CLIENT_IP_CALLABLE = "franchise.proxies.client_ip"
 AXES_LOCKOUT_CALLABLE = "franchise.errors.too_many_attempts"
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False

@@ -1,0 +1,20 @@
+"""Who is visiting, seen from behind the proxies that the operator trusts."""
+
+from ipaddress import ip_address
+
+from django.conf import settings
+
+
+def client_ip(request):
+    """Return the address that the outermost trusted proxy saw: log-in attempts count by it.
+
+    Each proxy adds the address of its own caller to the right of X-Forwarded-For. What stands
+    further left came with the request, and anyone may write it.
+    """
+    hops = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+    if 0 < settings.TRUSTED_PROXIES <= len(hops):
+        try:
+            return str(ip_address(hops[-settings.TRUSTED_PROXIES].strip()))
+        except ValueError:
+            pass
+    return request.META["REMOTE_ADDR"]
