@@ -6,7 +6,7 @@ from django.conf import settings
 
 
 def client_ip(request):
-    """Return the address that the outermost trusted proxy saw: log-in attempts count by it.
+    """Return the address that the outermost trusted proxy saw, or None: log-ins count by it.
 
     Each proxy adds the address of its own caller to the right of X-Forwarded-For. What stands
     further left came with the request, and anyone may write it.
@@ -17,4 +17,5 @@ def client_ip(request):
             return str(ip_address(hops[-settings.TRUSTED_PROXIES].strip()))
         except ValueError:
             pass
-    return request.META["REMOTE_ADDR"]
+    # Empty behind a Unix socket; missing where code logs someone in without a request.
+    return request.META.get("REMOTE_ADDR") or None
