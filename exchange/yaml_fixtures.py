@@ -114,7 +114,8 @@ class Deserializer(python.Deserializer):
             field = model._meta.get_field(name)
             if not field.is_relation:
                 with named(f"{self.place}, {name}"):
-                    field.to_python(value)
+                    # As PostgreSQL would, but SQLite not: the length. As only forms do: the rest.
+                    field.run_validators(field.to_python(value))
 
     def _handle_fk_field_node(self, field, value):
         with named_reference(self.place, field, value):

@@ -89,11 +89,17 @@ class FilmPage:
         return list(self.film.film_pictures.select_related("picture"))
 
     @cached_property
+    def links(self):
+        return list(self.film.links.all())
+
+    @cached_property
     def citations(self):
-        sections = [*self.plot_sections, *self.article_sections]
-        texts = Source.objects.cited_in(self.film.lead, *(section.body for section in sections))
+        texts = [self.film.lead]
+        texts += [section.body for section in (*self.plot_sections, *self.article_sections)]
+        texts += [credit.character.description for credit in self.cast if credit.character]
         facts = [*self.credits, *self.releases, *self.figures]
-        return Citations([*texts, *(fact.source for fact in facts if fact.source)])
+        stated = (fact.source for fact in facts if fact.source)
+        return Citations([*Source.objects.cited_in(*texts), *stated])
 
 
 def _grouped(rows, roles):

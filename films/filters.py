@@ -3,8 +3,8 @@
 import django_filters
 from django.db.models import F
 
-from .listings import FoldedFilter, ListFilter, OrderFilter, YearFilter
-from .models import Country, Credit, Film, FilmCompany, Genre, Language, Person
+from .listings import FoldedFilter, ListFilter, OrderFilter, UsedFilter, YearFilter
+from .models import Credit, Film, FilmCompany, FilmCountry, FilmGenre, FilmLanguage, Person
 
 
 class PartFilter(FoldedFilter):
@@ -24,23 +24,22 @@ class FilmFilter(ListFilter):
     title = FoldedFilter("folded", label="Title")
     year_from = YearFilter("released_on", "from", label="From year")
     year_to = YearFilter("released_on", "to", label="To year")
-    country = django_filters.ModelChoiceFilter(
+    country = UsedFilter(
         "film_countries__country",
+        "country",
+        FilmCountry.objects.published,
+        key="code",
         label="Country",
-        to_field_name="code",
-        queryset=lambda request: Country.objects.filter(film_countries__isnull=False).distinct(),
     )
-    language = django_filters.ModelChoiceFilter(
+    language = UsedFilter(
         "film_languages__language",
+        "language",
+        FilmLanguage.objects.published,
+        key="code",
         label="Language",
-        to_field_name="code",
-        queryset=lambda request: Language.objects.filter(film_languages__isnull=False).distinct(),
     )
-    genre = django_filters.ModelChoiceFilter(
-        "film_genres__genre",
-        label="Genre",
-        to_field_name="slug",
-        queryset=lambda request: Genre.objects.filter(film_genres__isnull=False).distinct(),
+    genre = UsedFilter(
+        "film_genres__genre", "genre", FilmGenre.objects.published, key="slug", label="Genre"
     )
     person = PartFilter(Credit, "person", label="Person")
     company = PartFilter(FilmCompany, "company", label="Company")

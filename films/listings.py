@@ -7,6 +7,7 @@ import django_filters
 from django import forms
 from django.core.paginator import Paginator
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db.models import Exists, OuterRef
 from django.utils.functional import cached_property
 
 from .folding import fold
@@ -65,6 +66,21 @@ class OrderFilter(django_filters.ChoiceFilter):
 
     def filter(self, rows, value):
         return rows.order_by(*self.orders[value or next(iter(self.orders))])
+
+
+class UsedFilter(django_filters.ModelChoiceFilter):
+    """One of the few rows that visible rows name, such as the countries of published films.
+
+    `naming` gives those rows as a queryset, which point at the choice by `relation`.
+    """
+
+    def __init__(self, field_name, relation, naming, *, key, label):
+        model = naming().model._meta.get_field(relation).related_model
+
+        def used(request):
+            return model.objects.filter(Exists(naming().filter(**{relation: OuterRef("pk")})))
+
+        super().__init__(field_name, label=label, to_field_name=key, queryset=used)
 
 
 class ListFilter(django_filters.FilterSet):

@@ -52,12 +52,11 @@ class Slugged(NaturallyKeyed):
     """A root of the content model: its slug is the last part of its address."""
 
     slug = models.SlugField(
-        "address",
         max_length=SLUG_MAX_LENGTH,
         unique=True,
         blank=True,
-        help_text="The last part of the page's address, such as lost-bullet. "
-        "Left empty, it is made from the title or the name.",
+        help_text="Its short name in addresses and fixtures, such as lost-bullet. Left empty, it "
+        "is made from the title or the name. Changing it breaks links to the page.",
     )
 
     natural_key_fields = ("slug",)

@@ -6,15 +6,17 @@ rendered text holds a marker, and a page's `Citations` turn the markers into num
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 
 import nh3
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 _CITATION = re.compile(r"\[\^([a-z0-9_-]{1,80})\]", re.IGNORECASE)
 _MARKER = re.compile(r'<sup data-cites="([^"]+)"></sup>')
-_TAGS = {"p", "br", "em", "strong", "a", "ul", "ol", "li", "blockquote", "h4", "code", "pre", "hr"}
+_TAGS = {"p", "br", "em", "strong", "a", "ul", "ol", "li", "blockquote", "code", "pre", "hr"}
 _ATTRIBUTES = {"a": {"href", "title"}, "sup": {"data-cites"}}
 
 
@@ -29,16 +31,23 @@ def _citation_rule(state, silent):
     return True
 
 
-def _demote_headings(state):
-    """A text stands under its section's heading, so whatever heads a passage of it is an h4."""
+def _headings_to_paragraphs(state):
+    """The page heads its texts: a heading within one, of whatever level, becomes a bold line."""
+    for before, token in pairwise(state.tokens):
+        if before.type == "heading_open":
+            token.children = [
+                Token("strong_open", "strong", 1),
+                *token.children,
+                Token("strong_close", "strong", -1),
+            ]
     for token in state.tokens:
         if token.type in ("heading_open", "heading_close"):
-            token.tag = "h4"
+            token.tag = "p"
 
 
 _markdown = MarkdownIt("commonmark", {"html": False}).disable("image")
 _markdown.inline.ruler.before("link", "citation", _citation_rule)
-_markdown.core.ruler.push("demote_headings", _demote_headings)
+_markdown.core.ruler.push("headings_to_paragraphs", _headings_to_paragraphs)
 
 
 @lru_cache(maxsize=2048)
@@ -59,6 +68,14 @@ def plain_text(text):
     inline = (token for token in _markdown.parse(text) if token.type == "inline")
     blocks = ("".join(_words(block.children)) for block in inline)
     return " ".join(" ".join(blocks).split())
+
+
+def summary(text, length=160):
+    """Return the first words of a Markdown text, as plain text of at most `length` characters."""
+    words = plain_text(text)
+    if len(words) <= length:
+        return words
+    return words[: length - 1].rsplit(" ", 1)[0].rstrip(",;:–—") + "…"
 
 
 def _words(tokens):

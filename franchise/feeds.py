@@ -5,10 +5,12 @@ import datetime
 from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 
 from films.models import Film
-from films.templatetags.films import summary
+from films.prose import summary
 from reviews.models import Review
 
 LENGTH = 30
@@ -26,6 +28,10 @@ class NewestFeed(Feed):
     def feed_url(self):
         return settings.SITE_URL + reverse(self.name)
 
+    def item_title(self, row):
+        """Plain text: Django would escape it, and the feed does so once more."""
+        return str(row)
+
     def item_link(self, row):
         return settings.SITE_URL + row.get_absolute_url()
 
@@ -41,10 +47,11 @@ class FilmFeed(NewestFeed):
 
     def items(self):
         films = Film.objects.published().with_release_date()
-        return films.filter(released_on__isnull=False).order_by("-released_on", "pk")[:LENGTH]
+        out = films.filter(released_on__lte=timezone.localdate().isoformat())
+        return out.order_by("-released_on", "pk")[:LENGTH]
 
     def item_description(self, film):
-        return film.tagline or summary(film.lead)
+        return escape(film.tagline or summary(film.lead))
 
     def date_of(self, film):
         return film.released_on
@@ -60,7 +67,7 @@ class ReviewFeed(NewestFeed):
         return reviews.newest_first()[:LENGTH]
 
     def item_description(self, review):
-        return review.quote or review.summary
+        return escape(review.quote or summary(review.summary))
 
     def item_author_name(self, review):
         return review.byline

@@ -35,7 +35,9 @@ class FranchisePage:
 
         Those in most films come first, then as they are billed.
         """
-        credits = Credit.objects.filter(film__in=self.films).select_related("person", "character")
+        credits = Credit.objects.filter(
+            film__in=self.films, film__installments__franchise=self.franchise
+        ).select_related("person", "character")
         by_person = defaultdict(lambda: defaultdict(list))
         for credit in credits.order_by("film__installments__position", "position", "pk"):
             by_person[credit.person][credit.film_id].append(credit)

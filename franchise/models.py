@@ -103,7 +103,12 @@ class Installment(Ordered):
 
     franchise = models.ForeignKey(Franchise, models.CASCADE, related_name="installments")
     film = models.ForeignKey(Film, models.CASCADE, related_name="installments")
-    relation = models.CharField(max_length=9, choices=Relation, default=Relation.MAIN)
+    relation = models.CharField(
+        max_length=9,
+        choices=Relation,
+        default=Relation.MAIN,
+        help_text="How it relates to the films before it.",
+    )
     label = models.CharField(
         max_length=100, blank=True, help_text="How it is counted, where not by number: Part 2."
     )
@@ -127,7 +132,7 @@ class Installment(Ordered):
 
 
 class SearchEntry(models.Model):
-    """What search knows of one published or unpublished row; search.py writes and reads it.
+    """What search knows of one row; search.py writes and reads it.
 
     `words` is folded: each word once more in lower case ASCII, parted by single spaces. A
     full-text index of the database lies on it (migration 0001). Not content: it is rebuilt at

@@ -30,7 +30,8 @@ def places_of(film):
     installments = (
         Installment.objects.published()
         .filter(franchise__in=franchises)
-        .select_related("franchise", "film__original_language")
+        .select_related("franchise", "film")
+        .only("label", "film__slug", "film__title", "franchise__slug", "franchise__title")
         .order_by("franchise__folded", "franchise", *Installment._meta.ordering)
     )
     return [

@@ -10,6 +10,8 @@ from pathlib import Path
 from django.utils.csp import CSP
 from environs import Env, EnvError, validate
 
+from franchise.admin_settings import UNFOLD  # noqa: F401 - the admin's interface reads it.
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 INSECURE_KEY = "insecure-only-for-development"
 
@@ -98,8 +100,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
-    "franchise.charset.utf8_only",
+    "franchise.middleware.TextGZipMiddleware",
+    "franchise.middleware.utf8_only",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -175,9 +177,11 @@ USE_TZ = True
 
 # Security
 
+# Uploaded pictures may come from another host, by MEDIA_URL.
+PICTURES = [CSP.SELF] if MEDIA_URL.startswith("/") else [CSP.SELF, MEDIA_URL]
 SECURE_CSP = {
     "default-src": [CSP.NONE],
-    "img-src": [CSP.SELF],
+    "img-src": PICTURES,
     "style-src": [CSP.SELF],
     "script-src": [CSP.SELF],
     "font-src": [CSP.SELF],
@@ -189,7 +193,7 @@ SECURE_CSP = {
 }
 # The admin's own: its interface library evaluates expressions and sets styles on elements.
 ADMIN_CSP = SECURE_CSP | {
-    "img-src": [CSP.SELF, "data:", "blob:"],
+    "img-src": [*PICTURES, "data:", "blob:"],
     "style-src": [CSP.SELF, CSP.UNSAFE_INLINE],
     "script-src": [CSP.SELF, CSP.UNSAFE_INLINE, CSP.UNSAFE_EVAL],
     # A person is added in a frame over the film's form.
@@ -212,8 +216,6 @@ if TRUSTED_PROXIES:
 
 # Log-in
 
-LOGIN_URL = "admin:login"
-LOGIN_REDIRECT_URL = "admin:index"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
@@ -246,7 +248,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
+    # Django's own handlers would print each line of theirs twice.
+    "loggers": {"django": {"handlers": [], "propagate": True}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }
-
-from franchise.admin_settings import UNFOLD  # noqa: E402, F401

@@ -35,7 +35,7 @@ class PublishedSitemap(SiteSitemap):
         self.model = model
 
     def items(self):
-        return self.model.objects.published().order_by("pk")
+        return self.model.objects.published().only("slug").order_by("pk")
 
 
 PUBLISHED = (Franchise, Film, Person, Character, Company, Publication, Critic)

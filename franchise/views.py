@@ -1,7 +1,7 @@
 """The public pages of the site as a whole: its franchises, its search, its files and health."""
 
 from django.conf import settings
-from django.db.utils import DatabaseError
+from django.db import Error as DatabaseError
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import cache_control

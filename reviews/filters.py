@@ -3,8 +3,7 @@
 import django_filters
 from django.db.models import Case, When
 
-from films.listings import FoldedFilter, ListFilter, OrderFilter, YearFilter
-from films.models import Language
+from films.listings import FoldedFilter, ListFilter, OrderFilter, UsedFilter, YearFilter
 
 from .models import Review
 
@@ -15,10 +14,8 @@ class ReviewFilter(ListFilter):
     critic = FoldedFilter("critic__folded", label="Critic")
     verdict = django_filters.ChoiceFilter(label="Verdict", choices=Review.Verdict)
     year = YearFilter("published_on", "in", label="Year")
-    language = django_filters.ModelChoiceFilter(
-        label="Language",
-        to_field_name="code",
-        queryset=lambda request: Language.objects.filter(reviews__isnull=False).distinct(),
+    language = UsedFilter(
+        "language", "language", Review.objects.published, key="code", label="Language"
     )
     order = OrderFilter(
         {

@@ -23,15 +23,26 @@ class ReviewerQuerySet(NaturalKeyQuerySet):
         return self.filter(Exists(reviews))
 
 
-class Publication(Slugged):
-    name = models.CharField(max_length=200, help_text="The Hollywood Reporter.")
+class Reviewer(Slugged):
+    """Who publishes or signs reviews."""
+
     url = models.URLField("website", max_length=500, blank=True)
     folded = FoldedField("name")
 
     objects = ReviewerQuerySet.as_manager()
 
     class Meta:
+        abstract = True
         ordering = ["folded", "pk"]
+
+    def get_absolute_url(self):
+        return reverse(f"{self._meta.model_name}_detail", args=[self.slug])
+
+
+class Publication(Reviewer):
+    name = models.CharField(max_length=200, help_text="Such as The Hollywood Reporter.")
+
+    class Meta(Reviewer.Meta):
         constraints = [
             filled(
                 "slug",
@@ -41,27 +52,16 @@ class Publication(Slugged):
             )
         ]
 
-    def get_absolute_url(self):
-        return reverse("publication_detail", args=[self.slug])
 
-
-class Critic(Slugged):
+class Critic(Reviewer):
     name = models.CharField(max_length=200, help_text="As they sign: Jordan Mintzer.")
-    url = models.URLField("website", max_length=500, blank=True)
-    folded = FoldedField("name")
 
-    objects = ReviewerQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["folded", "pk"]
+    class Meta(Reviewer.Meta):
         constraints = [
             filled(
                 "slug", "name", name="critic_has_slug_and_name", message="A critic needs a name."
             )
         ]
-
-    def get_absolute_url(self):
-        return reverse("critic_detail", args=[self.slug])
 
 
 class ReviewQuerySet(NaturalKeyQuerySet, PublishableQuerySet):
@@ -100,7 +100,7 @@ class Review(Ordered, Publishable):
         related_name="reviews",
         help_text="Empty where the publication names none.",
     )
-    url = models.URLField("address", max_length=500, blank=True, help_text="Where to read it.")
+    url = models.URLField("web address", max_length=500, blank=True, help_text="Where to read it.")
     published_on = PartialDateField(
         "published", help_text="A day, a month or a year: 2020-06-19, 2020-06 or 2020."
     )
@@ -190,6 +190,10 @@ class Review(Ordered, Publishable):
 
     def __str__(self):
         return f"{self.film}: {self.critic or self.publication}"
+
+    @property
+    def is_live(self):
+        return super().is_live and self.film.is_live
 
     @property
     def byline(self):

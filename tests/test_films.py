@@ -52,7 +52,8 @@ def test_film_detail_shows_every_fact_that_is_known(client):
     make_film_country(film, make_country("FR", "France"))
     make_film_genre(film, make_genre("Action"))
     make_release(film, "2020-06-19", kind="streaming", company=make_company("Netflix"))
-    make_figure(film, amount=37_000_000, is_minimum=True, period="First month")
+    make_figure(film, amount=37_000_000, is_minimum=True, period="first month")
+    film.links.create(label="Netflix", url="https://netflix.example/1")
     response = client.get(film.get_absolute_url())
     for text in (
         "<h1>Lost Bullet</h1>",
@@ -68,6 +69,7 @@ def test_film_detail_shows_every_fact_that_is_known(client):
         '<a href="/films/?genre=action">Action</a>',
         '<time datetime="2020-06-19">19 June 2020</time>',
         "over 37,000,000",
+        '<a href="https://netflix.example/1" rel="external noopener">Netflix</a>',
         "first month",
     ):
         assertContains(response, text)
@@ -279,6 +281,14 @@ def test_film_list_has_pages_of_24(client):
     assertContains(response, "<strong>25</strong> films")
 
 
+def test_film_list_offers_only_what_published_films_have(client):
+    make_film_country(make_film(), make_country("FR", "France"))
+    make_film_country(make_film(status="draft"), make_country("IT", "Italy"))
+    response = client.get("/films/")
+    assertContains(response, '<option value="FR">France</option>')
+    assertNotContains(response, "Italy")
+
+
 def test_film_list_hides_drafts_and_counts_without_them(client):
     make_film("Seen")
     make_film("Unseen", status="draft")
@@ -357,6 +367,20 @@ def test_character_detail_shows_films_players_and_plot(client):
     assertContains(response, 'Played by <a href="/people/alban-lenoir/">Alban Lenoir</a>')
     assertContains(response, "A mechanic.")
     assertContains(response, '<a href="/films/lost-bullet/#plot-the-robbery">The robbery</a>')
+
+
+def test_a_character_of_the_plot_whom_nobody_plays_has_a_page(client):
+    rival = make_character("Rival")
+    make_plot_section().appearances.create(character=rival)
+    make_plot_section(make_film(status="draft"))
+    assertContains(client.get(rival.get_absolute_url()), "The robbery")
+
+
+def test_a_citation_in_a_characters_description_is_numbered_in_the_cast(client):
+    make_source(key="src")
+    lino = make_character("Lino", description="A mechanic.[^src]")
+    credit = make_credit(character=lino)
+    assertContains(client.get(credit.film.get_absolute_url()), 'id="source-src"')
 
 
 def test_company_detail_shows_what_it_did_for_which_film(client):

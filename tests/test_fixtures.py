@@ -212,7 +212,7 @@ class TestLostBullet:
             37000000,
         )
         assert figure.is_minimum
-        assert figure.period == "First month"
+        assert figure.period == "first month"
 
     def test_billed_stars_in_order(self, lost_bullet):
         stars = Credit.objects.filter(is_starring=True).values_list("person__name", flat=True)
@@ -464,7 +464,30 @@ FAULTS = {
     title: Lost Bullet
     runtime_minutes: 9999
 """,
-        r"line 7, films\.Film \(lost-bullet\): A running time is between 1 and 1500 minutes\.",
+        r"line 7, films\.Film \(lost-bullet\), runtime_minutes: .* less than or equal to 1500\.",
+    ),
+    "key that no address can hold": (
+        """
+- model: films.film
+  fields:
+    slug: lost bullet/2
+    title: Lost Bullet
+""",
+        r"line 7, films\.Film \(lost bullet/2\), slug: .*valid",
+    ),
+    "value against a rule of the row": (
+        """
+- model: films.film
+  fields:
+    slug: lost-bullet
+    title: Lost Bullet
+- model: films.figure
+  fields:
+    film: [lost-bullet]
+    kind: budget
+    amount: 1
+""",
+        r"line 11, films\.Figure \(.*\): Give money its currency, and viewers none\.",
     ),
     "missing value": (
         """

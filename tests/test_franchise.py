@@ -97,6 +97,16 @@ def test_franchise_detail_shows_who_returns_and_as_whom(client):
     assertNotContains(response, "Once Only")
 
 
+def test_a_credit_in_a_crossover_is_told_once(client):
+    first, second = make_film("One"), make_film("Two")
+    alban = make_person("Alban Lenoir")
+    make_credit(first, alban, role="writer")
+    make_credit(second, alban, role="writer")
+    make_franchise("Others", [second])
+    response = client.get(make_franchise("Numbers", [first, second]).get_absolute_url())
+    assertContains(response, "<li>Writer</li>", count=2, html=True)
+
+
 def test_franchise_detail_compares_the_reception_of_its_films(client):
     seen, unseen = make_film("Seen"), make_film("Unseen")
     make_review(seen, make_publication("Variety"), verdict="positive")

@@ -32,6 +32,7 @@ from .factories import (
     make_franchise,
     make_genre,
     make_installment,
+    make_language,
     make_person,
     make_picture,
     make_plot_section,
@@ -42,6 +43,11 @@ from .factories import (
 )
 
 pytestmark = pytest.mark.django_db
+
+
+def make_link(page):
+    return page.links.create(label="Netflix", url="https://example.org/")
+
 
 # For each constraint: a row that holds it, and values that break it. A row that is made twice
 # breaks a unique constraint without any other value.
@@ -89,8 +95,12 @@ VIOLATIONS = {
     "release_once_per_country": (lambda: make_release(country=make_country()), {}),
     "release_once_worldwide": (make_release, {}),
     "figure_once_per_period": (make_figure, {}),
-    "film_link_once": (lambda: make_film().links.create(url="https://example.org/"), {}),
-    "person_link_once": (lambda: make_person().links.create(url="https://example.org/"), {}),
+    "film_link_once": (lambda: make_link(make_film()), {}),
+    "film_link_has_label_and_url": (lambda: make_link(make_film()), {"label": ""}),
+    "person_link_once": (lambda: make_link(make_person()), {}),
+    "person_link_has_label_and_url": (lambda: make_link(make_person()), {"label": ""}),
+    "country_has_code_and_name": (make_country, {"name": ""}),
+    "language_has_code_and_name": (make_language, {"name": ""}),
     "review_once_per_critic": (lambda: make_review(critic=make_critic()), {}),
     "review_once_unsigned": (make_review, {}),
     "film_status_known": (make_film, {"status": "secret"}),
@@ -361,8 +371,9 @@ def test_published_holds_what_is_live_now(make, fields, is_live):
 
 
 def test_review_waits_for_its_film():
-    make_review(make_film(status="draft"))
+    review = make_review(make_film(status="draft"))
     assert not Review.objects.published().exists()
+    assert not review.is_live
 
 
 def credited_person(film):

@@ -3,8 +3,7 @@
 import pytest
 
 from films.models import Source
-from films.prose import Citations, cited_keys, plain_text, render
-from films.templatetags.films import summary
+from films.prose import Citations, cited_keys, plain_text, render, summary
 
 
 def citations(*keys):
@@ -33,8 +32,8 @@ def test_nothing_that_an_editor_pastes_becomes_active(hostile):
         assert active not in html
 
 
-def test_headings_in_a_text_stand_under_its_section():
-    assert render("# Loud\n\ntext") == "<h4>Loud</h4>\n<p>text</p>\n"
+def test_a_heading_in_a_text_becomes_a_bold_line():
+    assert render("# Loud\n\ntext") == "<p><strong>Loud</strong></p>\n<p>text</p>\n"
 
 
 def test_a_deep_pile_of_quotes_is_no_trap():

@@ -111,6 +111,22 @@ def test_every_page_has_a_title_a_description_and_its_canonical_address(client, 
     assert len(titles) == len(pages) - 1
 
 
+def test_a_later_page_is_its_own_and_a_filtered_one_is_not(client):
+    person = make_person()
+    for number in range(30):
+        make_credit(make_film(f"Film {number}"), person)
+
+    def canonical(path):
+        html = html5lib.parse(client.get(path).content, namespaceHTMLElements=False)
+        return html.find("head/link[@rel='canonical']").get("href")
+
+    site = "http://127.0.0.1:8000"
+    assert canonical("/films/?page=2") == f"{site}/films/?page=2"
+    assert canonical("/films/?page=1") == f"{site}/films/"
+    assert canonical("/films/?order=title&page=2") == f"{site}/films/"
+    assert canonical(f"{person.get_absolute_url()}?page=2") == f"{site}/people/alban-lenoir/?page=2"
+
+
 def test_every_page_is_valid_html(client, pages):
     for path in pages.values():
         parser = html5lib.HTMLParser(strict=True)
@@ -256,6 +272,15 @@ def test_the_feeds_tell_of_new_films_and_reviews(client):
     assertContains(reviews, "It drives.")
 
 
+def test_a_feed_is_escaped_once_and_knows_no_future(client):
+    make_release(make_film("Fast & <Loud>", tagline="A <b>bold</b> one."), "2020")
+    make_release(make_film("Announced"), "2999")
+    feed = client.get("/feeds/films/")
+    assertContains(feed, "<title>Fast &amp; &lt;Loud&gt;</title>")
+    assertContains(feed, "A &amp;lt;b&amp;gt;bold&amp;lt;/b&amp;gt; one.")
+    assert b"Announced" not in feed.content
+
+
 def test_empty_feeds_are_feeds(client):
     assertContains(client.get("/feeds/films/"), "<feed")
     assertContains(client.get("/feeds/reviews/"), "<feed")
@@ -270,9 +295,10 @@ def test_health_and_readiness_are_told_without_being_kept(client):
 
 def test_pictures_are_served_for_good_under_their_random_name(client):
     picture = make_picture()
-    response = client.get(picture.file.url)
+    response = client.get(picture.file.url, headers={"accept-encoding": "gzip"})
     assert b"".join(response.streaming_content) == picture.file.read()
     assert "immutable" in response["Cache-Control"]
+    assert "Content-Encoding" not in response
     assert response["X-Content-Type-Options"] == "nosniff"
 
 

@@ -21,7 +21,7 @@ class CompanyQuerySet(NaturalKeyQuerySet):
 
 
 class Company(Slugged):
-    name = models.CharField(max_length=200, help_text="Inoxy Films.")
+    name = models.CharField(max_length=200, help_text="Such as Inoxy Films.")
     description = models.TextField(blank=True, help_text="Markdown.")
     url = models.URLField("website", max_length=500, blank=True)
     folded = FoldedField("name")

@@ -2,7 +2,7 @@
 
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
-from django.db.models.functions import Left
+from django.db.models.functions import Left, Length
 from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 
@@ -14,15 +14,11 @@ from .film import Film, FilmPartQuerySet
 from .parts import ExternalLink, Ordered
 
 
-class CreditedQuerySet(NaturalKeyQuerySet):
-    """People and characters are seen where a published film credits them."""
-
+class PersonQuerySet(NaturalKeyQuerySet):
     def published(self):
-        credits = Credit.objects.published().filter(**{self.model.credit_field: OuterRef("pk")})
-        return self.filter(Exists(credits))
+        """People are seen where a published film credits them."""
+        return self.filter(Exists(Credit.objects.published().filter(person=OuterRef("pk"))))
 
-
-class PersonQuerySet(CreditedQuerySet):
     def with_credits(self):
         """Load each one's published credits, and annotate the number of films, `film_count`."""
         credits = Credit.objects.published()
@@ -45,8 +41,6 @@ class Person(Slugged):
     )
     folded = FoldedField("sort_name", "name")
 
-    credit_field = "person"
-
     objects = PersonQuerySet.as_manager()
 
     class Meta:
@@ -60,7 +54,12 @@ class Person(Slugged):
                 name="person_born_before_death",
                 condition=Q(born_on="")
                 | Q(died_on="")
-                | Q(LessThanOrEqual(Left("born_on", 4), Left("died_on", 4))),
+                # As far as both are known: born in 1950-06 and dead in 1950 is no contradiction.
+                | Q(
+                    LessThanOrEqual(
+                        Left("born_on", Length("died_on")), Left("died_on", Length("born_on"))
+                    )
+                ),
                 violation_error_message="Nobody dies before being born: check the two dates.",
             ),
         ]
@@ -84,12 +83,27 @@ class PersonLink(ExternalLink):
     class Meta(ExternalLink.Meta):
         verbose_name = "external link"
         constraints = [
+            filled(
+                "label",
+                "url",
+                name="person_link_has_label_and_url",
+                message="A link needs a label and an address.",
+            ),
             models.UniqueConstraint(
                 name="person_link_once",
                 fields=["person", "url"],
                 violation_error_message="This person has that link already.",
-            )
+            ),
         ]
+
+
+class CharacterQuerySet(NaturalKeyQuerySet):
+    def published(self):
+        """Characters are seen where a published film has them in its cast or in its plot."""
+        films = Film.objects.published().order_by()
+        played = Q(pk__in=films.values("credits__character"))
+        told = Q(pk__in=films.values("plot_sections__appearances__character"))
+        return self.filter(played | told)
 
 
 class Character(Slugged):
@@ -102,9 +116,7 @@ class Character(Slugged):
     )
     folded = FoldedField("name")
 
-    credit_field = "character"
-
-    objects = CreditedQuerySet.as_manager()
+    objects = CharacterQuerySet.as_manager()
 
     class Meta:
         ordering = ["folded", "pk"]
@@ -159,10 +171,12 @@ class Credit(Ordered):
         help_text="Whom they play. For the cast only.",
     )
     credited_as = models.CharField(
-        max_length=200, blank=True, help_text="The name or part on screen, where it differs."
+        max_length=200,
+        blank=True,
+        help_text="The name as the film's credits print it, where it differs: Steffi Celma.",
     )
     is_starring = models.BooleanField(
-        "billed", default=False, help_text="Named on the poster: one of the film's stars."
+        "starring", default=False, help_text="One of the stars, as on the film's poster."
     )
     source = models.ForeignKey(
         "Source", models.PROTECT, null=True, blank=True, related_name="credits"

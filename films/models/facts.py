@@ -13,7 +13,7 @@ from .parts import Ordered
 
 
 class Genre(Slugged):
-    name = models.CharField(max_length=100, help_text="Action.")
+    name = models.CharField(max_length=100, help_text="Such as Action.")
     folded = FoldedField("name")
 
     class Meta:
@@ -30,7 +30,7 @@ class Country(NaturallyKeyed):
         validators=[RegexValidator(r"^[A-Z]{2}\Z", "Two capital letters, such as FR.")],
         help_text="ISO 3166-1 alpha-2: FR for France.",
     )
-    name = models.CharField(max_length=100, help_text="France.")
+    name = models.CharField(max_length=100, help_text="Such as France.")
     folded = FoldedField("name", "code")
 
     natural_key_fields = ("code",)
@@ -38,6 +38,14 @@ class Country(NaturallyKeyed):
     class Meta:
         verbose_name_plural = "countries"
         ordering = ["folded", "pk"]
+        constraints = [
+            filled(
+                "code",
+                "name",
+                name="country_has_code_and_name",
+                message="A country needs a code and a name.",
+            )
+        ]
 
     def __str__(self):
         return self.name
@@ -54,13 +62,21 @@ class Language(NaturallyKeyed):
         ],
         help_text="BCP 47: fr for French, pt-BR for Portuguese in Brazil.",
     )
-    name = models.CharField(max_length=100, help_text="French.")
+    name = models.CharField(max_length=100, help_text="Such as French.")
     folded = FoldedField("name", "code")
 
     natural_key_fields = ("code",)
 
     class Meta:
         ordering = ["folded", "pk"]
+        constraints = [
+            filled(
+                "code",
+                "name",
+                name="language_has_code_and_name",
+                message="A language needs a code and a name.",
+            )
+        ]
 
     def __str__(self):
         return self.name
@@ -71,6 +87,8 @@ class FilmCountry(Ordered):
     country = models.ForeignKey(Country, models.PROTECT, related_name="film_countries")
 
     natural_key_fields = ("film__slug", "country__code")
+
+    objects = FilmPartQuerySet.as_manager()
 
     class Meta(Ordered.Meta):
         verbose_name = "country of a film"
@@ -93,6 +111,8 @@ class FilmLanguage(Ordered):
 
     natural_key_fields = ("film__slug", "language__code")
 
+    objects = FilmPartQuerySet.as_manager()
+
     class Meta(Ordered.Meta):
         verbose_name = "language of a film"
         verbose_name_plural = "languages of films"
@@ -113,6 +133,8 @@ class FilmGenre(Ordered):
     genre = models.ForeignKey(Genre, models.PROTECT, related_name="film_genres")
 
     natural_key_fields = ("film__slug", "genre__slug")
+
+    objects = FilmPartQuerySet.as_manager()
 
     class Meta(Ordered.Meta):
         verbose_name = "genre of a film"

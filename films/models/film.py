@@ -69,7 +69,10 @@ class Film(Slugged, Publishable):
         help_text="In minutes.",
     )
     production_status = models.CharField(
-        max_length=15, choices=ProductionStatus, default=ProductionStatus.RELEASED
+        max_length=15,
+        choices=ProductionStatus,
+        default=ProductionStatus.RELEASED,
+        help_text="How far the film itself is. Shown until it is released.",
     )
     meta_description = models.CharField(
         max_length=300,
@@ -142,9 +145,15 @@ class FilmLink(ExternalLink):
     class Meta(ExternalLink.Meta):
         verbose_name = "external link"
         constraints = [
+            filled(
+                "label",
+                "url",
+                name="film_link_has_label_and_url",
+                message="A link needs a label and an address.",
+            ),
             models.UniqueConstraint(
                 name="film_link_once",
                 fields=["film", "url"],
                 violation_error_message="This film has that link already.",
-            )
+            ),
         ]

@@ -58,7 +58,7 @@ class ExternalLink(Ordered):
     """Where to read on: an official site, a database entry."""
 
     label = models.CharField(max_length=100, help_text="What the link leads to, such as Netflix.")
-    url = models.URLField("address", max_length=500)
+    url = models.URLField("web address", max_length=500)
 
     class Meta(Ordered.Meta):
         abstract = True

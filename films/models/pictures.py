@@ -37,12 +37,18 @@ class Picture(Slugged):
     is_decorative = models.BooleanField(
         "decorative", default=False, help_text="It says nothing that the text does not say."
     )
-    caption = models.CharField(max_length=300, blank=True)
+    caption = models.CharField(
+        max_length=300, blank=True, help_text="What to know about it, shown below it."
+    )
     credit = models.CharField(
         max_length=200, blank=True, help_text="Who made it, as it must be named."
     )
-    licence = models.CharField(max_length=100, blank=True, help_text="CC BY-SA 4.0.")
-    source_url = models.URLField("source", max_length=500, blank=True)
+    licence = models.CharField(
+        max_length=100, blank=True, help_text="On what terms it may be shown, such as CC BY-SA 4.0."
+    )
+    source_url = models.URLField(
+        "source", max_length=500, blank=True, help_text="The page that it was taken from."
+    )
     focal_x = models.PositiveSmallIntegerField(
         "focal point, across",
         default=50,

@@ -21,7 +21,9 @@ class PlotSection(Section):
 
     film = models.ForeignKey(Film, models.CASCADE, related_name="plot_sections")
     spoiler_level = models.PositiveSmallIntegerField(
-        choices=SpoilerLevel, default=SpoilerLevel.PLOT
+        choices=SpoilerLevel,
+        default=SpoilerLevel.PLOT,
+        help_text="How much it gives away to readers who have not seen the film.",
     )
 
     objects = FilmPartQuerySet.as_manager()

@@ -23,8 +23,8 @@ class Source(NaturallyKeyed):
     )
     title = models.CharField(max_length=300)
     authors = models.CharField(max_length=300, blank=True)
-    publisher = models.CharField(max_length=200, blank=True, help_text="Variety.")
-    url = models.URLField("address", max_length=500, blank=True)
+    publisher = models.CharField(max_length=200, blank=True, help_text="Such as Variety.")
+    url = models.URLField("web address", max_length=500, blank=True)
     published_on = PartialDateField("published")
     accessed_on = PartialDateField("read", help_text="When an editor last read it.")
     archive_url = models.URLField(

@@ -3,9 +3,10 @@
 from django import template
 
 from .. import imaging
-from ..prose import Citations, plain_text
+from ..prose import Citations, summary
 
 register = template.Library()
+register.filter(summary)
 
 
 @register.simple_tag
@@ -20,15 +21,6 @@ def cite(citations, *rows):
     """The numbered citations of the sources on which facts rest, each source once."""
     keys = [row.source.key for row in rows if row.source]
     return citations.cite(*dict.fromkeys(keys))
-
-
-@register.filter
-def summary(text):
-    """The first words of a Markdown text, for a page's description: 160 characters at most."""
-    words = plain_text(text)
-    if len(words) <= 160:
-        return words
-    return words[:159].rsplit(" ", 1)[0].rstrip(",;:–—") + "…"
 
 
 @register.inclusion_tag("films/_picture.html")

@@ -8,24 +8,31 @@ from ..models import Installment
 from ..places import places_of
 
 register = template.Library()
+register.simple_tag(places_of)
 
 
 @register.simple_tag
-def load_places(rows, relation=""):
-    """Give each film its `places`, the published installments it is, in one query.
+def load_installments(rows, relation=""):
+    """Give each film its `published_installments`, in one query.
 
     `rows` are films, or rows that have one in the attribute named by `relation`.
     """
     installments = Installment.objects.published().select_related("franchise")
     path = f"{relation}__installments" if relation else "installments"
-    prefetch_related_objects(list(rows), Prefetch(path, installments, to_attr="places"))
+    prefetch_related_objects(
+        list(rows), Prefetch(path, installments, to_attr="published_installments")
+    )
     return ""
 
 
-@register.simple_tag(name="places_of")
-def film_places(film):
-    """The film's Place in each of its franchises."""
-    return places_of(film)
+@register.simple_tag(takes_context=True)
+def canonical_url(context, path=""):
+    """The page's own address: a list's pages count, its filters and orders do not."""
+    request = context["request"]
+    number = request.GET.get("page", "")
+    is_page = number.isdecimal() and int(number) > 1 and set(request.GET) == {"page"}
+    query = f"?page={int(number)}" if is_page else ""
+    return absolute(path or request.path) + query
 
 
 @register.simple_tag

@@ -1,0 +1,25 @@
+"""What every request passes on its way in and every answer on its way out."""
+
+from django.core.exceptions import BadRequest
+from django.middleware.gzip import GZipMiddleware
+
+
+def utf8_only(get_response):
+    """Refuse what says it is in another charset: Django answers some such forms with a bare 500."""
+
+    def middleware(request):
+        charset = request.content_params.get("charset", "utf-8")
+        if charset.lower() not in {"utf-8", "utf8"}:
+            raise BadRequest("Forms come in UTF-8, as browsers send what the site's pages hold.")
+        return get_response(request)
+
+    return middleware
+
+
+class TextGZipMiddleware(GZipMiddleware):
+    """Compress text alone: pictures are compressed already, and lose their length by it."""
+
+    def process_response(self, request, response):
+        if response.get("Content-Type", "").startswith("image/"):
+            return response
+        return super().process_response(request, response)
