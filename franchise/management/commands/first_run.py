@@ -36,6 +36,7 @@ class Command(BaseCommand):
         with transaction.atomic():
             if is_new():
                 self.stdout.write("Loading the demonstration content …")
+                self.stdout.flush()
                 call_command("loaddata", "lost_bullet", verbosity=0)
                 self.introduce(*make_editor())
         self.stdout.write(f"\n  Site   {settings.SITE_URL}/")
