@@ -28,12 +28,12 @@ test: .venv/complete  ## Run every test that needs no service
 test-services: .venv/complete  ## Run the tests on PostgreSQL and Redis: DATABASE_URL, CACHE_URL
 	@[ -n "$$DATABASE_URL" ] && [ -n "$$CACHE_URL" ] || \
 	  { echo "Set DATABASE_URL and CACHE_URL: docs/operating.md shows their form." >&2; exit 1; }
-	env -u DEBUG $(IN_ENV) -m pytest
+	$(BARE) DATABASE_URL="$$DATABASE_URL" CACHE_URL="$$CACHE_URL" $(IN_ENV) -m pytest
 
 check: .venv/complete  ## Check format, style, templates, migrations, imports and deployment
 	$(IN_ENV) -m ruff format --check
 	$(IN_ENV) -m ruff check
-	find templates -name '*.html' -exec .venv/bin/djade --check --target-version 6.1 {} +
+	git ls-files -z '*.html' | xargs -0 .venv/bin/djade --check --target-version 6.1
 	$(BARE) $(IN_ENV) -m pytest -q tests/test_conventions.py
 	$(BARE) DEBUG=1 DATABASE_URL=sqlite://:memory: \
 	  $(IN_ENV) manage.py makemigrations --check --dry-run

@@ -1,7 +1,9 @@
 """Publishing from the admin's lists, for every model that is Publishable."""
 
 from django.contrib import admin, messages
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.utils import timezone
+from django.utils.formats import date_format
 from unfold.decorators import action, display
 
 from .models import Publishable
@@ -23,7 +25,8 @@ class PublishableAdmin(admin.ModelAdmin):
         if page.is_live:
             return "live", "Published"
         if page.status == Status.PUBLISHED:
-            return "scheduled", f"From {timezone.localtime(page.publish_at):%d %b %Y, %H:%M}"
+            time = date_format(timezone.localtime(page.publish_at), "j F Y, H:i e")
+            return "scheduled", f"From {time}"
         return "draft", "Draft"
 
     @action(description="Publish", permissions=["change"])
@@ -35,7 +38,9 @@ class PublishableAdmin(admin.ModelAdmin):
         self._set_status(request, queryset, Status.DRAFT)
 
     def _set_status(self, request, queryset, status):
-        changed = queryset.exclude(status=status).update(status=status)
+        pages = list(queryset.exclude(status=status))
+        changed = queryset.filter(pk__in=[page.pk for page in pages]).update(status=status)
         noun = self.opts.verbose_name if changed == 1 else self.opts.verbose_name_plural
         done = "published" if status == Status.PUBLISHED else "unpublished"
+        LogEntry.objects.log_actions(request.user.pk, pages, CHANGE, done.capitalize())
         self.message_user(request, f"{changed} {noun} {done}.", messages.SUCCESS)

@@ -32,7 +32,7 @@ class Publishable(models.Model):
         "publish from",
         null=True,
         blank=True,
-        help_text="A published page stays hidden until then. Empty: at once.",
+        help_text="A published page stays hidden until then (UTC). Empty: at once.",
     )
 
     class Meta:

@@ -52,10 +52,11 @@ class Slugged(NaturallyKeyed):
     """A root of the content model: its slug is the last part of its address."""
 
     slug = models.SlugField(
+        "short name",
         max_length=SLUG_MAX_LENGTH,
         unique=True,
         blank=True,
-        help_text="Its short name in addresses and fixtures, such as lost-bullet. Left empty, it "
+        help_text="It stands in addresses and fixtures, such as lost-bullet. Left empty, it "
         "is made from the title or the name. Changing it breaks links to the page.",
     )
 

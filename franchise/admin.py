@@ -8,8 +8,9 @@ from unfold.decorators import display
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
 from editorial.admin import PublishableAdmin
-from films.admin.content import ContentAdmin, FactsInline, OddRequestsMixin, row_count
+from films.admin.content import ContentAdmin, FactsInline, OddRequestsMixin
 from films.admin.pictures import preview, thumbnail
+from films.counting import row_count
 
 from .models import Franchise, Installment
 

@@ -5,8 +5,9 @@ from functools import wraps
 from django.conf import settings
 from django.contrib.admin import site
 from django.core.exceptions import BadRequest
-from django.core.paginator import InvalidPage
-from django.http import Http404
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.csp import csp_override
@@ -15,6 +16,7 @@ from unfold.sites import UnfoldAdminSite
 
 # In the search of the sidebar: enough to find a name that is typed further.
 ROWS_OF_A_KIND = 5
+RESULTS_A_PAGE = 100
 
 
 def without_null(view):
@@ -59,7 +61,27 @@ class FranchiseAdminSite(UnfoldAdminSite):
         return super().login(request, extra_context)
 
     def search(self, request, extra_context=None):
-        try:
-            return super().search(request, extra_context)
-        except (InvalidPage, ValueError) as error:
-            raise Http404("There is no such page of results.") from error
+        """Search as the library does, but anew each time: it keeps results, and old names, for 5
+        minutes, in a cache that may be away.
+        """
+        term = request.GET.get("s", "").strip().lower()
+        if not term:
+            return HttpResponse()
+        found = [
+            *self._search_apps(self.get_app_list(request), term),
+            *find_rows(request, term),
+        ]
+        page = Paginator(found, RESULTS_A_PAGE).get_page(request.GET.get("page"))
+        context = {
+            "search_term": term,
+            "page_obj": page.paginator,
+            "results": page,
+            "page_counter": page.start_index() - 1,
+            "execution_time": 0,
+        }
+        return TemplateResponse(
+            request,
+            "unfold/helpers/command_results.html",
+            context,
+            headers={"HX-Trigger": "search"},
+        )

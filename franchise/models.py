@@ -5,12 +5,12 @@ belongs to `films`.
 """
 
 from django.db import models
-from django.db.models import Count, OuterRef, Prefetch, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Prefetch
 from django.urls import reverse
 
 from editorial.models import Publishable, PublishableQuerySet
 from films.constraints import filled, one_of
+from films.counting import row_count
 from films.folding import FoldedField
 from films.models import Film, Language, Picture
 from films.models.parts import Ordered
@@ -20,10 +20,8 @@ from films.natural_keys import NaturalKeyQuerySet, Slugged
 class FranchiseQuerySet(NaturalKeyQuerySet, PublishableQuerySet):
     def with_card(self):
         """Load what a franchise's card shows: its hero, and `film_count` published films."""
-        installments = Installment.objects.published().filter(franchise=OuterRef("pk"))
-        counts = installments.order_by().values("franchise").values(count=Count("pk"))
         return self.select_related("hero", "original_language").annotate(
-            film_count=Coalesce(Subquery(counts), 0)
+            film_count=row_count(Installment.objects.published(), "franchise")
         )
 
 

@@ -3,8 +3,9 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 
 from editorial.admin import PublishableAdmin
-from films.admin.content import ContentAdmin, row_count
+from films.admin.content import ContentAdmin
 from films.admin.relations import RelatedFilter
+from films.counting import row_count
 
 from .models import Critic, Publication, Review
 
@@ -36,7 +37,15 @@ class CriticAdmin(ReviewerAdmin):
 
 @admin.register(Review)
 class ReviewAdmin(PublishableAdmin, ContentAdmin):
-    list_display = ["film", "publication", "critic", "published", "view", "score", "visibility"]
+    list_display = [
+        "film",
+        "publication",
+        "critic",
+        "published",
+        "judgement",
+        "score",
+        "visibility",
+    ]
     list_display_links = ["film", "publication"]
     list_filter = [
         ("status", ChoicesDropdownFilter),
@@ -74,7 +83,7 @@ class ReviewAdmin(PublishableAdmin, ContentAdmin):
         ordering="verdict",
         label={"positive": "success", "mixed": "warning", "negative": "danger"},
     )
-    def view(self, review):
+    def judgement(self, review):
         return (review.verdict, review.get_verdict_display()) if review.verdict else None
 
     @display(description="Score", ordering="score_text")

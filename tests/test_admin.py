@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib import admin
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, User
 from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
@@ -273,6 +274,14 @@ def test_sidebar_s_search_finds_any_row_that_one_may_see(client):
     assert "Stéfi Celma" not in page
 
 
+def test_sidebar_s_search_finds_a_new_name_at_once(editor):
+    person = make_person("Old Name")
+    assert b"Old Name" in editor.get("/admin/search/", {"s": "name"}).content
+    person.name = "New Name"
+    person.save()
+    assert b"New Name" in editor.get("/admin/search/", {"s": "name"}).content
+
+
 def test_every_relation_is_chosen_by_typing(editor):
     """No form holds a list that grows with the catalogue."""
     make_person("Rod Paradot")
@@ -297,6 +306,7 @@ def test_editor_publishes_and_unpublishes_from_the_list(editor, label, model, fi
     chosen = {"_selected_action": [first.pk, second.pk]}
     response = editor.post(url, {"action": "publish", **chosen}, follow=True)
     assert f"1 {model._meta.verbose_name} published." in response.content.decode()
+    assert LogEntry.objects.get().change_message == "Published"
     assert model.objects.filter(status="published").count() == 2
     response = editor.post(url, {"action": "unpublish", **chosen}, follow=True)
     assert f"2 {model._meta.verbose_name_plural} unpublished." in response.content.decode()
@@ -362,6 +372,6 @@ def test_what_another_editor_saved_at_the_same_moment_is_a_clear_error(editor):
     moments = []
     with connection.execute_wrapper(other_editor):
         response = editor.post(address("films.genre", "add"), {"name": "Action", "slug": "action"})
-    assert errors_in(response) == ["Genre with this Address already exists."]
+    assert errors_in(response) == ["Genre with this Short name already exists."]
     assert b'value="Action"' in response.content
     assert Genre.objects.count() == 1

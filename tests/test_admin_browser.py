@@ -83,6 +83,8 @@ def test_rows_are_dragged_into_another_order(editor, complaints, tab):
     for position, name in enumerate(["Second", "First"]):
         make_credit(film=film, person=make_person(name), position=position)
         make_plot_section(film, name, position=position)
+    # Room for both rows: what is dragged to must be on the screen.
+    editor.set_viewport_size({"width": 1280, "height": 1800})
     open_tab(editor, film, tab)
     handles = editor.locator("[x-sort\\:handle]:visible")
     drag(editor, handles.nth(1), handles.nth(0))

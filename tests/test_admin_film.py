@@ -200,7 +200,29 @@ def test_form_offers_to_add_a_person_where_one_is_chosen(client):
     assert 'aria-label="Add another person"' in page
 
 
+def test_two_new_sections_without_a_key_get_one_each(client):
+    film = make_film()
+    fields = opened(client, film)
+    fields |= {"article_sections-TOTAL_FORMS": "2"}
+    for row, heading in enumerate(("Filming in Sète", "Filming in Sète")):
+        fields |= {
+            f"article_sections-{row}-heading": heading,
+            f"article_sections-{row}-body": "All of it.",
+            f"article_sections-{row}-topic": "production",
+            f"article_sections-{row}-position": "0",
+        }
+    saved(client, film, fields)
+    keys = film.article_sections.values_list("key", flat=True)
+    assert list(keys) == ["filming-in-sete", "filming-in-sete-2"]
+
+
 # Characters of a plot section
+
+
+def test_a_character_can_be_added_where_a_section_names_it(client):
+    section = make_plot_section()
+    page = client.get(change(section.film)).content.decode()
+    assert 'id="add_id_plot_sections-0-characters"' in page
 
 
 def test_characters_are_kept_in_the_order_in_which_they_were_chosen(client):

@@ -2,8 +2,9 @@ from django.contrib import admin
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 
+from ..counting import row_count
 from ..models import Company, FilmCompany, Release
-from .content import ContentAdmin, row_count
+from .content import ContentAdmin
 
 
 @admin.register(Company)

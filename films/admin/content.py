@@ -7,8 +7,6 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import BadRequest, ValidationError
 from django.db import IntegrityError, models
-from django.db.models import Count, OuterRef, Subquery
-from django.db.models.functions import Coalesce
 from unfold.admin import ModelAdmin, StackedInline, TabularInline
 from unfold.forms import PaginationInlineFormSet
 from unfold.widgets import UnfoldAdminTextInputWidget
@@ -21,12 +19,6 @@ from .relations import RelatedField, RelatedSelect
 
 # A search is a name, not a text: longer ones only make the database's expression deeper.
 LONGEST_SEARCH = 100
-
-
-def row_count(rows, relation):
-    """Return an expression: how many of `rows` point at the outer query's row by `relation`."""
-    counted = rows.filter(**{relation: OuterRef("pk")}).order_by().values(relation)
-    return Coalesce(Subquery(counted.values(count=Count("pk"))), 0)
 
 
 # Forms
@@ -77,6 +69,11 @@ def _unknown_citation(keys):
 
 class PartForm(ContentForm):
     """A row of an inline."""
+
+    def _get_validation_exclusions(self):
+        """A key left empty is made on saving: two new rows without one are no duplicates."""
+        exclusions = super()._get_validation_exclusions()
+        return exclusions | {"key"} if not self.cleaned_data.get("key") else exclusions
 
     def _post_clean(self):
         """Leave a row alone that is as it was: it is not saved, and was checked when it was.
@@ -132,9 +129,12 @@ class RelatedFieldsMixin:
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
-            field.widget.template_name = "films/admin/related_widget.html"
-            field.widget.can_change_related &= self.can_change_related
+            self.adapt(field.widget)
         return field
+
+    def adapt(self, wrapper):
+        wrapper.template_name = "films/admin/related_widget.html"
+        wrapper.can_change_related &= self.can_change_related
 
 
 WIDGETS = {

@@ -3,8 +3,9 @@
 from django.contrib import admin
 from unfold.decorators import display
 
+from ..counting import row_count
 from ..models import Country, FilmCountry, FilmGenre, FilmLanguage, Genre, Language
-from .content import ContentAdmin, row_count
+from .content import ContentAdmin
 
 
 class FactAdmin(ContentAdmin):

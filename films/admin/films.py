@@ -4,6 +4,7 @@ from unfold.decorators import display
 
 from editorial.admin import PublishableAdmin
 
+from ..counting import row_count
 from ..models import (
     Credit,
     Figure,
@@ -16,7 +17,7 @@ from ..models import (
     FilmPicture,
     Release,
 )
-from .content import ContentAdmin, FactsInline, row_count
+from .content import ContentAdmin, FactsInline
 from .pictures import preview, thumbnail
 from .relations import RelatedFilter
 from .sections import ArticleSectionInline, PlotSectionInline

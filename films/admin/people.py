@@ -2,8 +2,9 @@ from django.contrib import admin
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 
+from ..counting import row_count
 from ..models import Character, Credit, Person, PersonLink
-from .content import ContentAdmin, FactsInline, row_count
+from .content import ContentAdmin, FactsInline
 from .pictures import preview, thumbnail
 from .relations import RelatedFilter
 

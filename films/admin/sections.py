@@ -1,6 +1,5 @@
 """The texts of a film: its plot, with the characters each section tells of, and its article."""
 
-from django.contrib.admin import site
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db.models import Prefetch
 
@@ -8,25 +7,11 @@ from ..models import ArticleSection, Character, PlotSection, PlotSectionCharacte
 from .content import PartForm, ProseInline
 from .relations import RelatedListField, RelatedListSelect
 
-_APPEARANCE = PlotSectionCharacter._meta.get_field("character")
-
-
-def _characters_widget():
-    select = RelatedListSelect(_APPEARANCE, site)
-    widget = RelatedFieldWidgetWrapper(select, _APPEARANCE.remote_field, site)
-    widget.template_name = "films/admin/related_widget.html"
-    return widget
-
 
 class PlotSectionForm(PartForm):
     """A plot section with its characters in one field, instead of a table inside a table."""
 
-    characters = RelatedListField(
-        Character.objects.all(),
-        required=False,
-        widget=_characters_widget(),
-        help_text="Who appears, in the order in which they should be named.",
-    )
+    characters = RelatedListField(Character.objects.all(), required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -50,6 +35,29 @@ class PlotSectionInline(ProseInline):
     form = PlotSectionForm
     verbose_name_plural = "plot"
     fields = ["heading", "body", "characters", ("spoiler_level", "key"), "position"]
+
+    def get_formset(self, request, obj=None, **kwargs):
+        formset = super().get_formset(request, obj, **kwargs)
+        if "characters" in formset.form.base_fields:
+            fields = formset.form.base_fields
+            formset.form.base_fields = fields | {"characters": self.characters_field(request)}
+        return formset
+
+    def characters_field(self, request):
+        """Choose characters by typing, with a way to add one, for those who may."""
+        relation = PlotSectionCharacter._meta.get_field("character")
+        can_add = self.admin_site.get_model_admin(Character).has_add_permission(request)
+        select = RelatedListSelect(relation, self.admin_site)
+        widget = RelatedFieldWidgetWrapper(
+            select, relation.remote_field, self.admin_site, can_add_related=can_add
+        )
+        self.adapt(widget)
+        return RelatedListField(
+            Character.objects.all(),
+            required=False,
+            widget=widget,
+            help_text="Who appears, in the order in which they should be named.",
+        )
 
     def get_queryset(self, request):
         appearances = PlotSectionCharacter.objects.select_related("character")

@@ -1,12 +1,13 @@
 """Who made a film, and whom they play."""
 
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.db.models.functions import Left, Length
 from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 
 from ..constraints import filled, one_of
+from ..counting import row_count
 from ..dates import PartialDateField
 from ..folding import FoldedField
 from ..natural_keys import NaturalKeyQuerySet, Slugged
@@ -22,10 +23,9 @@ class PersonQuerySet(NaturalKeyQuerySet):
     def with_credits(self):
         """Load each one's published credits, and annotate the number of films, `film_count`."""
         credits = Credit.objects.published()
-        films = credits.filter(person=OuterRef("pk")).order_by().values("person")
-        return self.annotate(
-            film_count=Subquery(films.values(count=Count("film", distinct=True)))
-        ).prefetch_related(Prefetch("credits", credits.order_by("role", "pk")))
+        return self.annotate(film_count=row_count(credits, "person", of="film")).prefetch_related(
+            Prefetch("credits", credits.order_by("role", "pk"))
+        )
 
 
 class Person(Slugged):
