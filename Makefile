@@ -20,7 +20,7 @@ run: .venv/complete  ## Set the site up and serve it on http://127.0.0.1:8000 (P
 	export SECRET_KEY DEBUG=0 SITE_URL="$${SITE_URL:-http://127.0.0.1:$(PORT)}"; \
 	$(IN_ENV) manage.py first_run --port $(PORT); \
 	exec $(IN_ENV) -m gunicorn franchise.wsgi --bind 127.0.0.1:$(PORT) \
-	  --workers 2 --threads 4 --log-level warning
+	  --workers 2 --threads 4 --forwarder-headers '' --log-level warning
 
 test: .venv/complete  ## Run every test that needs no service
 	$(BARE) $(IN_ENV) -m pytest

@@ -1,6 +1,7 @@
 """Atom feeds of what is new: films by their release, reviews by their date."""
 
 import datetime
+import re
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
@@ -14,6 +15,14 @@ from films.prose import summary
 from reviews.models import Review
 
 LENGTH = 30
+
+
+# What XML 1.0 has no way to write: one such character would take the whole feed down.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+
+
+def writable(text):
+    return _CONTROL.sub("", text)
 
 
 class NewestFeed(Feed):
@@ -30,7 +39,7 @@ class NewestFeed(Feed):
 
     def item_title(self, row):
         """Plain text: Django would escape it, and the feed does so once more."""
-        return str(row)
+        return writable(str(row))
 
     def item_link(self, row):
         return settings.SITE_URL + row.get_absolute_url()
@@ -51,7 +60,7 @@ class FilmFeed(NewestFeed):
         return out.order_by("-released_on", "pk")[:LENGTH]
 
     def item_description(self, film):
-        return escape(film.tagline or summary(film.lead))
+        return escape(writable(film.tagline or summary(film.lead)))
 
     def date_of(self, film):
         return film.released_on
@@ -67,10 +76,10 @@ class ReviewFeed(NewestFeed):
         return reviews.newest_first()[:LENGTH]
 
     def item_description(self, review):
-        return escape(review.quote or summary(review.summary))
+        return escape(writable(review.quote or summary(review.summary)))
 
     def item_author_name(self, review):
-        return review.byline
+        return writable(review.byline)
 
     def date_of(self, review):
         return review.published_on

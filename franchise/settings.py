@@ -31,6 +31,10 @@ try:
     ).rstrip("/")
     # What the site writes: database, uploaded pictures, collected static files.
     DATA_DIR = Path(env.str("DATA_DIR", "") or BASE_DIR / "var")
+    try:
+        DATA_DIR.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise EnvError(f'"DATA_DIR" cannot be made: {error}') from error
     DATABASE_URL = env.str(
         "DATABASE_URL",
         "",

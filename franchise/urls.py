@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.sitemaps import views as sitemaps
 from django.urls import include, path
+from django.views.decorators.cache import cache_control
 
 from films.views import film_list
 
@@ -12,6 +13,9 @@ from .feeds import FilmFeed, ReviewFeed
 from .filters import FranchiseFilmFilter
 from .sitemaps import SITEMAPS
 
+# Without it a cache may guess from a release long ago that nothing changes for weeks.
+feed = cache_control(public=True, max_age=600)
+
 urlpatterns = [
     path("", views.home, name="home"),
     path("franchises/<slug:slug>/", views.franchise_detail, name="franchise_detail"),
@@ -19,8 +23,8 @@ urlpatterns = [
     path("", include("films.urls")),
     path("", include("reviews.urls")),
     path("search/", views.search, name="search"),
-    path("feeds/films/", FilmFeed(), name="film_feed"),
-    path("feeds/reviews/", ReviewFeed(), name="review_feed"),
+    path("feeds/films/", feed(FilmFeed()), name="film_feed"),
+    path("feeds/reviews/", feed(ReviewFeed()), name="review_feed"),
     path(
         "sitemap.xml",
         sitemaps.index,

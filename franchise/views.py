@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import Error as DatabaseError
-from django.http import HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import cache_control
 from django.views.static import serve
@@ -63,7 +63,11 @@ def robots(request):
 @cache_control(public=True, max_age=31536000, immutable=True)
 def media(request, path):
     """Serve an uploaded picture: its name is random, so what is under it never changes."""
-    return serve(request, path, document_root=settings.MEDIA_ROOT)
+    try:
+        return serve(request, path, document_root=settings.MEDIA_ROOT)
+    except OSError as error:
+        # Such as a name longer than the file system has any.
+        raise Http404 from error
 
 
 @cache_control(no_store=True)

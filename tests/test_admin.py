@@ -292,6 +292,33 @@ def test_every_relation_is_chosen_by_typing(editor):
         assert "Cahiers" not in page
 
 
+@pytest.mark.parametrize("way", ["page", "list"])
+def test_source_that_a_text_cites_cannot_be_deleted(editor, way):
+    source = make_source(key="variety")
+    make_film(lead="So it is said.[^variety]")
+    if way == "page":
+        url, fields = address("films.source", "delete", source.pk), {"post": "yes"}
+    else:
+        url = address("films.source", "changelist")
+        fields = {"action": "delete_selected", "_selected_action": [source.pk], "post": "yes"}
+    response = editor.post(url, fields)
+    assert b"film: Lost Bullet" in response.content
+    source.refresh_from_db()
+
+
+def test_key_of_a_source_stays_as_texts_cite_it(editor):
+    source = make_source(key="variety")
+    url = address("films.source", "change", source.pk)
+    editor.post(url, {**sent_by(editor.get(url), "source_form"), "key": "other"})
+    source.refresh_from_db()
+    assert source.key == "variety"
+
+
+def test_regular_expression_in_an_address_is_refused(editor):
+    response = editor.get(address("films.film", "changelist"), {"slug__regex": "("})
+    assert response.status_code == 400
+
+
 # Publishing
 
 

@@ -283,6 +283,18 @@ def test_text_that_cites_a_source_gone_since_does_not_block_other_changes(client
     assert film.tagline == "He builds cars."
 
 
+def test_row_that_another_editor_deleted_is_told_of_and_nothing_is_lost(client):
+    section = make_plot_section()
+    fields = opened(client, section.film)
+    section.delete()
+    response = client.post(change(section.film), {**fields, "tagline": "He builds cars."})
+    assert "Another editor has deleted this row." in response.content.decode()
+    assert b"He builds cars." in response.content
+    saved(client, section.film, {**fields, "plot_sections-0-DELETE": "on", "tagline": "New."})
+    section.film.refresh_from_db()
+    assert section.film.tagline == "New."
+
+
 def test_same_credit_twice_is_refused_in_its_row(client):
     credit = make_credit()
     fields = with_row(opened(client, credit.film), "credits", role="cast", person=credit.person_id)

@@ -265,6 +265,12 @@ def test_film_list_leaves_out_a_value_it_cannot_use_and_says_so(client, two_film
     assertContains(response, "This filter was left out.")
 
 
+@pytest.mark.parametrize("name", ["title", "person", "company"])
+@pytest.mark.parametrize("words", ["a " * 2000, "\ufdfa" * 200])
+def test_film_list_takes_a_filter_of_any_length(client, name, words):
+    assert client.get("/films/", {name: words}).status_code == 200
+
+
 @pytest.mark.parametrize(
     "query", ["page=abc", "page=-1", "page=99999999999", "credits__pk=1", "x[]=1"]
 )

@@ -281,6 +281,14 @@ def test_a_feed_is_escaped_once_and_knows_no_future(client):
     assert b"Announced" not in feed.content
 
 
+def test_a_control_character_does_not_take_a_feed_down(client):
+    film = make_film("Lost\x0bBullet", tagline="A\x01b")
+    make_release(film, "2020")
+    make_review(film, quote="It\x0b drives.", published_on="2020")
+    assertContains(client.get("/feeds/films/"), "LostBullet")
+    assertContains(client.get("/feeds/reviews/"), "It drives.")
+
+
 def test_empty_feeds_are_feeds(client):
     assertContains(client.get("/feeds/films/"), "<feed")
     assertContains(client.get("/feeds/reviews/"), "<feed")
@@ -304,7 +312,13 @@ def test_pictures_are_served_for_good_under_their_random_name(client):
 
 @pytest.mark.parametrize(
     ("path", "status"),
-    [("../settings.py", 400), ("%2e%2e/db.sqlite3", 400), ("", 404), ("gone.jpg", 404)],
+    [
+        ("../settings.py", 400),
+        ("%2e%2e/db.sqlite3", 400),
+        ("", 404),
+        ("gone.jpg", 404),
+        ("a" * 300, 404),
+    ],
 )
 def test_nothing_but_pictures_is_served(client, path, status):
     assert client.get(f"/media/{path}").status_code == status

@@ -75,6 +75,13 @@ class PartForm(ContentForm):
         exclusions = super()._get_validation_exclusions()
         return exclusions | {"key"} if not self.cleaned_data.get("key") else exclusions
 
+    def _clean_form(self):
+        """Say in the row what is wrong with its hidden key, where nobody would see it."""
+        super()._clean_form()
+        if self._errors.pop(self._meta.model._meta.pk.name, None):
+            gone = "Another editor has deleted this row. Delete it here too, or add it anew."
+            self.add_error(self.visible_fields()[0].name, gone)
+
     def _post_clean(self):
         """Leave a row alone that is as it was: it is not saved, and was checked when it was.
 
@@ -85,6 +92,23 @@ class PartForm(ContentForm):
 
 
 class PartFormSet(PaginationInlineFormSet):
+    def get_queryset(self):
+        """Give a row for each form that was sent: the admin shows no form without one.
+
+        In the place of a row that is gone stands an empty one, so that its form can say so.
+        """
+        rows = super().get_queryset()
+        if not self.is_bound:
+            return rows
+        if not hasattr(self, "_sent_rows"):
+            here = {str(row.pk): row for row in rows}
+            self._sent_rows = [
+                here.get(self.data.get(f"{self.add_prefix(index)}-{self.model._meta.pk.name}"))
+                or self.model()
+                for index in range(self.initial_form_count())
+            ]
+        return self._sent_rows
+
     def add_fields(self, form, index):
         """Check a row's hidden key against the row that is here: a query a row otherwise."""
         super().add_fields(form, index)
@@ -184,6 +208,12 @@ class ContentAdmin(OddRequestsMixin, RelatedFieldsMixin, ModelAdmin):
         """Search as visitors do: without case or accents, so `stefi` finds Stéfi."""
         term = fold(search_term)[:LONGEST_SEARCH]
         return super().get_search_results(request, queryset, term)
+
+    def lookup_allowed(self, lookup, value, request):
+        """Refuse regular expressions in an address: a broken one fails in the database."""
+        if lookup.endswith("regex"):
+            return False
+        return super().lookup_allowed(lookup, value, request)
 
     def view_on_site(self, obj):
         """Offer the page only where visitors see it, at its address as it is stored."""

@@ -68,6 +68,12 @@ def _delete_files_on_commit(picture):
 
 
 class PictureForm(ContentForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # The uploader's name is not kept, so it may be as long as it likes.
+        if "file" in self.fields:
+            self.fields["file"].max_length = None
+
     def clean_file(self):
         file = self.cleaned_data["file"]
         if not isinstance(file, UploadedFile):

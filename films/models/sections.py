@@ -106,4 +106,4 @@ class ArticleSection(Section):
 
     @property
     def anchor(self):
-        return self.key
+        return f"article-{self.key}"

@@ -1,6 +1,11 @@
 """What a fact or a sentence rests on."""
 
+from functools import reduce
+from operator import or_
+
+from django.apps import apps
 from django.db import models
+from django.db.models import Q
 
 from ..constraints import filled
 from ..dates import PartialDateField
@@ -49,3 +54,16 @@ class Source(NaturallyKeyed):
 
     def __str__(self):
         return f"{self.title} [{self.key}]"
+
+    def citing_rows(self):
+        """The rows of all content whose texts cite this source: no foreign key tells of them."""
+        citation = f"[^{self.key}]"
+        for model in apps.get_models():
+            texts = [field.name for field in model._meta.fields if _is_prose(field)]
+            if texts and issubclass(model, NaturallyKeyed):
+                cited = (Q(**{f"{name}__contains": citation}) for name in texts)
+                yield from model._base_manager.filter(reduce(or_, cited))
+
+
+def _is_prose(field):
+    return isinstance(field, models.TextField) and field.editable

@@ -3,6 +3,7 @@
 import secrets
 import socket
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from django.conf import settings
 from django.contrib.auth.models import Group, User
@@ -29,6 +30,7 @@ class Command(BaseCommand):
 
     def handle(self, *, port, **options):
         refuse_taken(port)
+        refuse_read_only(settings.DATA_DIR)
         call_command("migrate", verbosity=0)
         if not is_collected():
             call_command("collectstatic", verbosity=0, interactive=False)
@@ -47,6 +49,18 @@ class Command(BaseCommand):
         self.stdout.write("  It is shown only now. Change it at:")
         self.stdout.write(f"  {settings.SITE_URL}{reverse('admin:password_change')}")
         self.stdout.flush()
+
+
+def refuse_read_only(folder):
+    """Raise CommandError where nothing can be written into the site's folder."""
+    try:
+        with NamedTemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise CommandError(
+            f"{folder} cannot be written to ({error.strerror}). Mend that, or choose another "
+            "folder: make run DATA_DIR=/path"
+        ) from error
 
 
 def refuse_taken(port):

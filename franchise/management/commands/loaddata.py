@@ -36,7 +36,7 @@ class Command(loaddata.Command):
             for picture in self.copied:
                 delete_files(picture)
             if isinstance(error, WRONG):
-                raise CommandError(in_one_line(error)) from error
+                raise CommandError(explained(error)) from error
             raise
 
     @cached_property
@@ -101,6 +101,14 @@ class Command(loaddata.Command):
             self.copied.remove(picture)
             picture.file.storage.delete(stored)
             raise ValidationError(f"the storage cannot keep a file named {name}")
+
+
+def explained(error):
+    """The error in one line; Django's own readers leave what they found in its cause."""
+    text = in_one_line(error)
+    if text.endswith(":") and error.__cause__:
+        text += f" {in_one_line(error.__cause__)}"
+    return text
 
 
 def require_checksum(picture, opened, label):
