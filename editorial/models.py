@@ -17,6 +17,19 @@ class PublishableQuerySet(models.QuerySet):
         )
 
 
+class ChangeTimeField(models.DateTimeField):
+    """When a row was last written: under loaddata too, which asks no field but for its default."""
+
+    def __init__(self, *args, **kwargs):
+        kwargs.update(default=timezone.now, editable=False, serialize=False)
+        super().__init__(*args, **kwargs)
+
+    def pre_save(self, row, add):
+        now = timezone.now()
+        setattr(row, self.attname, now)
+        return now
+
+
 class Publishable(models.Model):
     class Status(models.TextChoices):
         DRAFT = "draft", "Draft"
@@ -34,6 +47,7 @@ class Publishable(models.Model):
         blank=True,
         help_text="A published page stays hidden until then (UTC). Empty: at once.",
     )
+    changed_at = ChangeTimeField("changed")
 
     class Meta:
         abstract = True

@@ -15,6 +15,9 @@ from films.folding import FoldedField
 from films.models import Film, Language, Picture
 from films.models.parts import Ordered
 from films.natural_keys import NaturalKeyQuerySet, Slugged
+from films.translations import TranslationsField
+
+from .colours import validate_accent
 
 
 class FranchiseQuerySet(NaturalKeyQuerySet, PublishableQuerySet):
@@ -47,6 +50,12 @@ class Franchise(Slugged, Publishable):
         blank=True,
         help_text="For search engines and shared links. Empty: the beginning of the introduction.",
     )
+    accent = models.CharField(
+        max_length=7,
+        blank=True,
+        validators=[validate_accent],
+        help_text="Its colour on the site, such as #b3290f: it must be legible on white paper.",
+    )
     hero = models.ForeignKey(
         Picture,
         models.PROTECT,
@@ -55,6 +64,7 @@ class Franchise(Slugged, Publishable):
         related_name="hero_of",
         help_text="The wide picture at the top of its page.",
     )
+    translations = TranslationsField("title", "tagline", "introduction", "meta_description")
     folded = FoldedField("title", "original_title")
 
     slug_source = "title"
@@ -110,6 +120,8 @@ class Installment(Ordered):
     label = models.CharField(
         max_length=100, blank=True, help_text="How it is counted, where not by number: Part 2."
     )
+
+    translations = TranslationsField("label")
 
     natural_key_fields = ("franchise__slug", "film__slug")
 

@@ -175,7 +175,10 @@ FILTERS_EMPTY_CHOICE_LABEL = "Any"
 
 # Language and time
 
+# The first is the one in which content is written; others have a prefix in their addresses.
 LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("fr", "Français")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True
 

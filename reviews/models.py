@@ -14,6 +14,7 @@ from films.folding import FoldedField
 from films.models import Film, Language
 from films.models.parts import Ordered
 from films.natural_keys import NaturalKeyQuerySet, Slugged
+from films.translations import TranslationsField
 
 
 class ReviewerQuerySet(NaturalKeyQuerySet):
@@ -146,6 +147,8 @@ class Review(Ordered, Publishable):
         blank=True,
         help_text="The best score that could be given: 5.",
     )
+
+    translations = TranslationsField("quote_translation", "summary")
 
     natural_key_fields = ("film__slug", "publication__slug", "critic__slug")
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from ..constraints import filled, one_of
 from ..folding import FoldedField
 from ..natural_keys import NaturalKeyQuerySet, Slugged
+from ..translations import TranslationsField
 from .facts import Release
 from .film import Film, FilmPartQuerySet
 from .parts import Ordered
@@ -24,6 +25,7 @@ class Company(Slugged):
     name = models.CharField(max_length=200, help_text="Such as Inoxy Films.")
     description = models.TextField(blank=True, help_text="Markdown.")
     url = models.URLField("website", max_length=500, blank=True)
+    translations = TranslationsField("description")
     folded = FoldedField("name")
 
     objects = CompanyQuerySet.as_manager()

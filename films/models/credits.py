@@ -11,6 +11,7 @@ from ..counting import row_count
 from ..dates import PartialDateField
 from ..folding import FoldedField
 from ..natural_keys import NaturalKeyQuerySet, Slugged
+from ..translations import TranslationsField
 from .film import Film, FilmPartQuerySet
 from .parts import ExternalLink, Ordered
 
@@ -39,6 +40,7 @@ class Person(Slugged):
     portrait = models.ForeignKey(
         "Picture", models.PROTECT, null=True, blank=True, related_name="portrait_of"
     )
+    translations = TranslationsField("biography")
     folded = FoldedField("sort_name", "name")
 
     objects = PersonQuerySet.as_manager()
@@ -114,6 +116,7 @@ class Character(Slugged):
     picture = models.ForeignKey(
         "Picture", models.PROTECT, null=True, blank=True, related_name="picture_of"
     )
+    translations = TranslationsField("name", "description")
     folded = FoldedField("name")
 
     objects = CharacterQuerySet.as_manager()

@@ -8,12 +8,14 @@ from ..constraints import filled, one_of
 from ..dates import PartialDateField
 from ..folding import FoldedField
 from ..natural_keys import NaturallyKeyed, Slugged
+from ..translations import TranslationsField
 from .film import Film, FilmPartQuerySet
 from .parts import Ordered
 
 
 class Genre(Slugged):
     name = models.CharField(max_length=100, help_text="Such as Action.")
+    translations = TranslationsField("name")
     folded = FoldedField("name")
 
     class Meta:
@@ -253,6 +255,8 @@ class Figure(Ordered):
     source = models.ForeignKey(
         "Source", models.PROTECT, null=True, blank=True, related_name="figures"
     )
+
+    translations = TranslationsField("period")
 
     natural_key_fields = ("film__slug", "kind", "period")
 

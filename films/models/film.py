@@ -10,6 +10,7 @@ from editorial.models import Publishable, PublishableQuerySet
 from ..constraints import filled, one_of
 from ..folding import FoldedField
 from ..natural_keys import NaturalKeyQuerySet, Slugged
+from ..translations import TranslationsField
 from .parts import ExternalLink
 
 
@@ -82,6 +83,7 @@ class Film(Slugged, Publishable):
     poster = models.ForeignKey(
         "Picture", models.PROTECT, null=True, blank=True, related_name="poster_of"
     )
+    translations = TranslationsField("title", "tagline", "lead", "meta_description")
     folded = FoldedField("sort_title", "title", "original_title")
 
     slug_source = "title"

@@ -10,6 +10,7 @@ from django.db.models import Q
 from ..constraints import filled, one_of
 from ..folding import FoldedField
 from ..natural_keys import Slugged
+from ..translations import TranslationsField
 from .film import Film
 from .parts import Ordered
 
@@ -61,6 +62,7 @@ class Picture(Slugged):
         validators=[MaxValueValidator(100)],
         help_text="Per cent from the top.",
     )
+    translations = TranslationsField("alt", "caption")
     folded = FoldedField("name")
 
     class Meta:

@@ -3,6 +3,7 @@
 from django.db import models
 
 from ..constraints import filled, one_of
+from ..translations import TranslationsField
 from .credits import Character
 from .film import Film, FilmPartQuerySet
 from .parts import Ordered, Section
@@ -25,6 +26,8 @@ class PlotSection(Section):
         default=SpoilerLevel.PLOT,
         help_text="How much it gives away to readers who have not seen the film.",
     )
+
+    translations = TranslationsField("heading", "body")
 
     objects = FilmPartQuerySet.as_manager()
 
@@ -85,6 +88,8 @@ class ArticleSection(Section):
 
     film = models.ForeignKey(Film, models.CASCADE, related_name="article_sections")
     topic = models.CharField(max_length=10, choices=Topic, default=Topic.PRODUCTION)
+
+    translations = TranslationsField("heading", "body")
 
     objects = FilmPartQuerySet.as_manager()
 
