@@ -80,9 +80,7 @@ class TranslationsField(models.JSONField):
         known = dict(OTHER_LANGUAGES)
         for language, texts in value.items():
             if language not in known:
-                raise ValidationError(
-                    f"{language} is none of: {', '.join(known)}.", code="language"
-                )
+                raise ValidationError(f"{language} is none of: {list(known)}.", code="language")
             if not isinstance(texts, dict):
                 raise ValidationError(f"{language} is a mapping of fields.", code="shape")
             for name, text in texts.items():

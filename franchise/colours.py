@@ -17,11 +17,17 @@ def contrast(one, other):
 
 def luminance(colour):
     """The relative luminance of an sRGB colour, from 0 to 1, as WCAG 2.2 defines it."""
-    parts = (int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5))
-    linear = [
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
-    ]
-    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+    red, green, blue = (_linear(part / 255) for part in _parts(colour))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _parts(colour):
+    """Red, green and blue, from 0 to 255."""
+    return [int(colour[start : start + 2], 16) for start in (1, 3, 5)]
+
+
+def _linear(part):
+    return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
 
 
 def validate_accent(colour):
@@ -38,11 +44,9 @@ def validate_accent(colour):
 
 def on_dark(colour):
     """The colour itself where it can be read on the dark ground, else the nearest lighter one."""
-    red, green, blue = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
     for step in range(0, 101, 4):
-        lighter = "#" + "".join(
-            f"{round(part + (255 - part) * step / 100):02x}" for part in (red, green, blue)
-        )
+        parts = (round(part + (255 - part) * step / 100) for part in _parts(colour))
+        lighter = "#" + "".join(f"{part:02x}" for part in parts)
         if contrast(lighter, INK) >= AA:
             return lighter
     return "#ffffff"

@@ -1,4 +1,4 @@
-"""Films: their facts, credits, text, pictures, reviews and places in franchises."""
+"""Films: their facts, credits, texts, pictures, reviews and places in franchises."""
 
 from functools import cached_property
 from typing import Annotated
@@ -8,27 +8,17 @@ from django.shortcuts import get_object_or_404
 from ninja import Router
 from pydantic import BeforeValidator, Field
 
+from films import models
 from films.film_page import FilmPage
-from films.models import (
-    ArticleSection,
-    Credit,
-    Figure,
-    Film,
-    FilmCompany,
-    FilmPicture,
-    PlotSection,
-    Release,
-    Source,
-)
-from franchise.filters import FranchiseFilmFilter
-from franchise.models import Installment
-from franchise.places import places_of
 from reviews.reception import Reception
 
+from ..filters import FranchiseFilmFilter
+from ..models import Installment
+from ..places import places_of
 from . import values
-from .answers import DETAIL_PROBLEMS, LIST_PROBLEMS, Key
+from .answers import DETAIL_PROBLEMS, LIST_PROBLEMS
 from .lists import Page, filtered, takes
-from .reviews import ReviewShape
+from .reviews import ReviewItem
 from .values import (
     CharacterLink,
     Date,
@@ -41,6 +31,7 @@ from .values import (
     PageLink,
     PersonLink,
     Shape,
+    Slug,
     SourceKey,
     Text,
     Thumbnail,
@@ -48,3 +39,202 @@ from .values import (
 )
 
 router = Router(tags=["Films"])
+
+
+def each(name):
+    """Of rows that tie a film to something, that something: of FilmCountries, the countries."""
+    return BeforeValidator(lambda rows: [getattr(row, name) for row in rows])
+
+
+class FilmFacts(Shape):
+    slug: Slug
+    url: resource_address("film_detail")
+    page: PageAddress
+    title: str = Field(examples=["Lost Bullet"])
+    original_title: Text = Field(examples=["Balle perdue"])
+    original_language: Named | None
+    tagline: Text
+    production_status: models.Film.ProductionStatus
+    runtime_minutes: int | None = Field(examples=[92])
+    released_on: Date = Field(description="Its first release.")
+
+
+class FilmItem(FilmFacts):
+    image: Thumbnail = Field(validation_alias="poster")
+    franchises: Annotated[list[FranchiseLink], each("franchise")] = Field(
+        validation_alias="published_installments"
+    )
+
+
+class FilmList(Page):
+    results: list[FilmItem]
+
+
+class Credit(Shape):
+    role: models.Credit.Role
+    person: PersonLink
+    character: CharacterLink | None = Field(description="Whom they play, of the cast.")
+    credited_as: Text = Field(description="The name in the film's credits, where it differs.")
+    is_starring: bool
+    source: SourceKey
+
+
+class FilmCompany(Shape):
+    role: models.FilmCompany.Role
+    company: PageLink
+
+
+class Release(Shape):
+    kind: models.Release.Kind
+    released_on: Date
+    country: Named | None = Field(description="Null: worldwide.")
+    event: Text = Field(description="A festival's or an edition's name.")
+    company: PageLink | None
+    source: SourceKey
+
+
+class Figure(Shape):
+    kind: models.Figure.Kind
+    amount: int = Field(examples=[37_000_000])
+    is_minimum: bool = Field(description="Whether the source says “over” or “more than”.")
+    unit: Text = Field(description="For money, the currency by ISO 4217.", examples=["EUR"])
+    period: Text = Field(examples=["first month"])
+    as_of: Date
+    source: SourceKey
+
+
+class PlotSection(Shape):
+    key: str = Field(examples=["the-robbery"])
+    heading: str = Field(examples=["The robbery"])
+    page: PageAddress
+    spoiler_level: models.PlotSection.SpoilerLevel = Field(
+        description="0: what the trailer tells. 1: what happens on the way. 2: how it comes out."
+    )
+    characters: Annotated[
+        list[CharacterLink], each("character"), BeforeValidator(lambda rows: rows.all())
+    ] = Field(validation_alias="appearances")
+    body: Markdown
+
+
+class ArticleSection(Shape):
+    topic: models.ArticleSection.Topic
+    key: str = Field(examples=["production"])
+    heading: str = Field(examples=["Production"])
+    page: PageAddress
+    body: Markdown
+
+
+class Genre(Shape):
+    slug: str = Field(examples=["action"])
+    name: str = Field(examples=["Action"])
+
+
+class FilmPicture(Shape):
+    role: models.FilmPicture.Role
+    picture: values.Picture
+
+
+class FilmReception(Shape):
+    """The verdicts of the film's reviews. Under five, there is no share."""
+
+    total: int = Field(examples=[8])
+    positive: int = Field(examples=[6])
+    mixed: int = Field(examples=[1])
+    negative: int = Field(examples=[1])
+    share: int | None = Field(description="Positive verdicts in per cent.", examples=[75])
+    interval: list[int] | None = Field(
+        description="The share's 95% Wilson score interval, in per cent: low, high.",
+        examples=[[41, 93]],
+    )
+
+
+class Place(Shape):
+    """Where the film stands in a franchise."""
+
+    franchise: FranchiseLink
+    number: int = Field(description="Counted from 1.", examples=[1])
+    count: int = Field(examples=[3])
+    before: FilmLink | None
+    after: FilmLink | None
+
+
+class FilmDetail(FilmFacts):
+    lead: Markdown
+    poster: values.Picture | None
+    countries: Annotated[list[Named], each("country")]
+    languages: Annotated[list[Named], each("language")]
+    genres: Annotated[list[Genre], each("genre")]
+    credits: list[Credit]
+    companies: Annotated[list[FilmCompany], BeforeValidator(list)] = Field(
+        validation_alias="film_companies"
+    )
+    releases: list[Release]
+    figures: list[Figure]
+    plot_sections: Annotated[list[PlotSection], BeforeValidator(list)] = Field(
+        description="The plot, in order. It spoils."
+    )
+    article_sections: list[ArticleSection]
+    pictures: list[FilmPicture]
+    links: list[ExternalLink]
+    reception: FilmReception
+    reviews: list[ReviewItem]
+    places: list[Place]
+    sources: list[values.Source]
+
+
+class WholeFilm(FilmPage):
+    """A film's page together with the film's own facts and what other apps say of it."""
+
+    def __getattr__(self, name):
+        return getattr(self.film, name)
+
+    @property
+    def film_companies(self):
+        return self.film.film_companies.select_related("company")
+
+    @cached_property
+    def reviews(self):
+        return list(self.film.reviews.published().with_byline())
+
+    @property
+    def reception(self):
+        return Reception.of(review.verdict for review in self.reviews)
+
+    @property
+    def places(self):
+        return places_of(self.film)
+
+    @property
+    def sources(self):
+        """What the texts cite and the facts rest on."""
+        texts = [section.body for section in (*self.plot_sections, *self.article_sections)]
+        facts = [*self.credits, *self.releases, *self.figures]
+        stated = {fact.source for fact in facts if fact.source}
+        return sorted({*models.Source.objects.cited_in(self.film.lead, *texts), *stated}, key=str)
+
+
+@router.get(
+    "films/",
+    response={200: FilmList, **LIST_PROBLEMS},
+    openapi_extra=takes(FranchiseFilmFilter().form),
+    summary="Films",
+)
+def film_list(request):
+    """The published films, filtered and ordered as on the page of films."""
+    franchises = Installment.objects.published().select_related("franchise")
+    films = models.Film.objects.published().with_card()
+    return filtered(
+        request,
+        FranchiseFilmFilter,
+        films.prefetch_related(
+            Prefetch("installments", franchises, to_attr="published_installments")
+        ),
+    )
+
+
+@router.get(
+    "films/{slug:slug}/", response={200: FilmDetail, **DETAIL_PROBLEMS}, summary="One film"
+)
+def film_detail(request, slug: Slug):
+    """A film with its facts, credits, texts, pictures, reviews and places in franchises."""
+    return WholeFilm(get_object_or_404(models.Film.objects.published().with_card(), slug=slug))
