@@ -9,7 +9,8 @@ import re
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils import dateformat
+
+from . import cldr
 
 _ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
@@ -45,9 +46,8 @@ class PartialDate(str):
 
     @property
     def label(self):
-        """In a reader's words: 19 June 2020, June 2020 or 2020."""
-        formats = {"year": "Y", "month": "F Y", "day": "j F Y"}
-        return dateformat.format(self.first_day, formats[self.precision])
+        """In a reader's words and language: 19 June 2020, June 2020 or 2020."""
+        return cldr.date_label(self)
 
 
 class PartialDateField(models.CharField):

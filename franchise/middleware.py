@@ -1,7 +1,9 @@
 """What every request passes on its way in and every answer on its way out."""
 
+from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.middleware.gzip import GZipMiddleware
+from django.utils.translation import get_language_from_path, override
 
 
 def utf8_only(get_response):
@@ -12,6 +14,24 @@ def utf8_only(get_response):
         if charset.lower() not in {"utf-8", "utf8"}:
             raise BadRequest("Forms come in UTF-8, as browsers send what the site's pages hold.")
         return get_response(request)
+
+    return middleware
+
+
+def language_by_address(get_response):
+    """Speak the language of the address's prefix, and nobody's preference.
+
+    Django's own middleware reads cookies and Accept-Language, so that no shared cache could keep
+    a page.
+    """
+
+    def middleware(request):
+        language = get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
+        request.LANGUAGE_CODE = language
+        with override(language):
+            response = get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
 
     return middleware
 

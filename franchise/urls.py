@@ -1,6 +1,7 @@
 """Every address of the site. Those of one app's pages are in its own urls.py."""
 
 from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.contrib.sitemaps import views as sitemaps
 from django.urls import include, path
@@ -9,6 +10,9 @@ from django.views.decorators.cache import cache_control
 from films.views import film_list
 
 from . import errors, views
+from .api import api
+from .api.answers import ROOT
+from .api.documentation import api_documentation
 from .feeds import FilmFeed, ReviewFeed
 from .filters import FranchiseFilmFilter
 from .sitemaps import SITEMAPS
@@ -16,7 +20,8 @@ from .sitemaps import SITEMAPS
 # Without it a cache may guess from a release long ago that nothing changes for weeks.
 feed = cache_control(public=True, max_age=600)
 
-urlpatterns = [
+# The pages that people read: in French under /fr/.
+pages = i18n_patterns(
     path("", views.home, name="home"),
     path("franchises/<slug:slug>/", views.franchise_detail, name="franchise_detail"),
     path("films/", film_list, {"filter_class": FranchiseFilmFilter}, name="film_list"),
@@ -25,6 +30,10 @@ urlpatterns = [
     path("search/", views.search, name="search"),
     path("feeds/films/", feed(FilmFeed()), name="film_feed"),
     path("feeds/reviews/", feed(ReviewFeed()), name="review_feed"),
+    prefix_default_language=False,
+)
+
+urlpatterns = [
     path(
         "sitemap.xml",
         sitemaps.index,
@@ -32,10 +41,13 @@ urlpatterns = [
         name="sitemap_index",
     ),
     path("sitemap-<section>.xml", sitemaps.sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("api/", api_documentation, name="api_documentation"),
+    path(ROOT, api.urls),
     path("robots.txt", views.robots, name="robots"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("admin/", admin.site.urls),
+    *pages,
 ]
 
 if settings.MEDIA_URL.startswith("/"):

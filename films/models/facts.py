@@ -3,12 +3,14 @@
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
 
+from .. import cldr
 from ..constraints import filled, one_of
 from ..dates import PartialDateField
 from ..folding import FoldedField
 from ..natural_keys import NaturallyKeyed, Slugged
-from ..translations import TranslationsField
+from ..translations import SOURCE_LANGUAGE, TranslationsField
 from .film import Film, FilmPartQuerySet
 from .parts import Ordered
 
@@ -23,6 +25,9 @@ class Genre(Slugged):
         constraints = [
             filled("slug", "name", name="genre_has_slug_and_name", message="A genre needs a name.")
         ]
+
+    def __str__(self):
+        return self.local.name
 
 
 class Country(NaturallyKeyed):
@@ -50,7 +55,9 @@ class Country(NaturallyKeyed):
         ]
 
     def __str__(self):
-        return self.name
+        if get_language() == SOURCE_LANGUAGE:
+            return self.name
+        return cldr.country_name(self.code) or self.name
 
 
 class Language(NaturallyKeyed):
@@ -81,7 +88,9 @@ class Language(NaturallyKeyed):
         ]
 
     def __str__(self):
-        return self.name
+        if get_language() == SOURCE_LANGUAGE:
+            return self.name
+        return cldr.language_name(self.code) or self.name
 
 
 class FilmCountry(Ordered):
