@@ -7,12 +7,15 @@ stand together by noun. The OpenAPI document, and the page at /api/, are made fr
 
 from django.conf import settings
 from django.http import Http404
+from django.urls import reverse
 from ninja import NinjaAPI
+from pydantic import create_model
 
 from . import films, franchises, people, reviews, search
 from .answers import not_found, refused
 from .documentation import with_examples
 from .lists import Refused
+from .values import absolute
 
 DESCRIPTION = """\
 The published films, franchises, people, characters and reviews of this site, read-only. No key is
@@ -41,3 +44,18 @@ api.add_exception_handler(Http404, not_found)
 api.add_exception_handler(Refused, refused)
 for noun in (franchises, films, people, reviews, search):
     api.add_router("", noun.router)
+
+LISTS = {
+    "franchises": "franchise_list",
+    "films": "film_list",
+    "people": "person_list",
+    "characters": "character_list",
+    "reviews": "review_list",
+    "search": "search",
+}
+
+
+@api.get("", response=create_model("Index", **dict.fromkeys(LISTS, str)), summary="What there is")
+def index(request):
+    """The addresses of the lists."""
+    return {noun: absolute(reverse(f"api:{operation}")) for noun, operation in LISTS.items()}

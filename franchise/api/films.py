@@ -35,6 +35,7 @@ from .values import (
     SourceKey,
     Text,
     Thumbnail,
+    Translations,
     resource_address,
 )
 
@@ -114,6 +115,7 @@ class PlotSection(Shape):
         list[CharacterLink], each("character"), BeforeValidator(lambda rows: rows.all())
     ] = Field(validation_alias="appearances")
     body: Markdown
+    translations: Translations
 
 
 class ArticleSection(Shape):
@@ -122,6 +124,7 @@ class ArticleSection(Shape):
     heading: str = Field(examples=["Production"])
     page: PageAddress
     body: Markdown
+    translations: Translations
 
 
 class Genre(Shape):
@@ -180,6 +183,7 @@ class FilmDetail(FilmFacts):
     reviews: list[ReviewItem]
     places: list[Place]
     sources: list[values.Source]
+    translations: Translations
 
 
 class WholeFilm(FilmPage):
@@ -232,9 +236,7 @@ def film_list(request):
     )
 
 
-@router.get(
-    "films/{slug:slug}/", response={200: FilmDetail, **DETAIL_PROBLEMS}, summary="One film"
-)
+@router.get("films/{slug:slug}/", response={200: FilmDetail, **DETAIL_PROBLEMS}, summary="One film")
 def film_detail(request, slug: Slug):
     """A film with its facts, credits, texts, pictures, reviews and places in franchises."""
     return WholeFilm(get_object_or_404(models.Film.objects.published().with_card(), slug=slug))

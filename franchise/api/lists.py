@@ -15,7 +15,7 @@ from .values import Shape, absolute
 MAX_PAGE_SIZE = 100
 
 
-class Refused(Exception):  # noqa: N818 - it is an answer, not a fault.
+class Refused(Exception):
     """A request whose parameters cannot be used: `problems` has a sentence for each of them."""
 
     def __init__(self, problems):

@@ -131,6 +131,15 @@ def _prose(text):
 
 Markdown = Annotated[Prose | None, BeforeValidator(_prose)]
 
+Translations = Annotated[
+    dict[str, dict[str, str]],
+    Field(
+        description="Its texts in other languages: by language, then by name; long ones in "
+        "Markdown.",
+        examples=[{"fr": {"heading": "Le casse"}}],
+    ),
+]
+
 
 # Sources
 

@@ -1,0 +1,92 @@
+"""Franchises, with their films in order."""
+
+from typing import Annotated
+
+from django.shortcuts import get_object_or_404
+from ninja import Router
+from pydantic import BeforeValidator, Field
+
+from films.models import Source
+
+from ..franchise_page import FranchisePage
+from ..models import Franchise, Installment
+from . import values
+from .answers import DETAIL_PROBLEMS, LIST_PROBLEMS
+from .films import FilmFacts
+from .lists import NoFilter, Page, checked, paged, takes
+from .values import (
+    Markdown,
+    Named,
+    PageAddress,
+    Shape,
+    Slug,
+    Text,
+    Thumbnail,
+    Translations,
+    resource_address,
+)
+
+router = Router(tags=["Franchises"])
+
+
+class FranchiseFacts(Shape):
+    slug: Slug
+    url: resource_address("franchise_detail")
+    page: PageAddress
+    title: str = Field(examples=["Lost Bullet"])
+    original_title: Text = Field(examples=["Balle perdue"])
+    original_language: Named | None
+    tagline: Text
+    film_count: int = Field(description="Its published films.", examples=[3])
+
+
+class FranchiseItem(FranchiseFacts):
+    image: Thumbnail = Field(validation_alias="hero")
+
+
+class FranchiseList(Page):
+    results: list[FranchiseItem]
+
+
+class InstallmentShape(Shape):
+    number: int = Field(description="Counted from 1.", examples=[1])
+    relation: Installment.Relation
+    label: Text = Field(description="How it is counted, where not by number.", examples=["Part 2"])
+    film: FilmFacts
+
+
+class FranchiseDetail(FranchiseFacts):
+    introduction: Markdown
+    hero: values.Picture | None
+    installments: list[InstallmentShape] = Field(
+        validation_alias="numbered", description="Its films, in order."
+    )
+    sources: Annotated[list[values.Source], BeforeValidator(list)]
+    translations: Translations
+
+
+@router.get(
+    "franchises/",
+    response={200: FranchiseList, **LIST_PROBLEMS},
+    openapi_extra=takes(NoFilter()),
+    summary="Franchises",
+)
+def franchise_list(request):
+    """The published franchises, by title."""
+    paging = checked(request, NoFilter(request.GET))
+    return paged(request, Franchise.objects.published().with_card(), paging)
+
+
+@router.get(
+    "franchises/{slug:slug}/",
+    response={200: FranchiseDetail, **DETAIL_PROBLEMS},
+    summary="One franchise",
+)
+def franchise_detail(request, slug: Slug):
+    """A franchise with its published films in order."""
+    franchise = get_object_or_404(Franchise.objects.published().with_card(), slug=slug)
+    franchise.numbered = FranchisePage(franchise).installments
+    for number, installment in enumerate(franchise.numbered, start=1):
+        installment.number = number
+    franchise.sources = Source.objects.cited_in(franchise.introduction)
+    return franchise

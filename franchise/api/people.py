@@ -1,0 +1,187 @@
+"""People and the characters they play, with their credits."""
+
+from typing import Annotated
+
+from django.shortcuts import get_object_or_404
+from ninja import Router
+from pydantic import BeforeValidator, Field
+
+from films import models
+from films.filters import PersonFilter
+from films.listings import FoldedFilter, ListFilter
+
+from . import values
+from .answers import DETAIL_PROBLEMS, LIST_PROBLEMS
+from .lists import Page, filtered, takes
+from .values import (
+    CharacterLink,
+    Date,
+    ExternalLink,
+    FilmLink,
+    Markdown,
+    PageAddress,
+    PersonLink,
+    Shape,
+    Slug,
+    Text,
+    Translations,
+    resource_address,
+)
+
+router = Router()
+
+Rows = BeforeValidator(list)
+
+
+def _roles(credits):
+    return list(dict.fromkeys(credit.role for credit in credits.all()))
+
+
+class PersonFacts(Shape):
+    slug: Slug
+    url: resource_address("person_detail")
+    page: PageAddress
+    name: str = Field(examples=["Alban Lenoir"])
+    born_on: Date
+    died_on: Date
+
+
+class PersonItem(PersonFacts):
+    film_count: int = Field(description="The published films that credit them.", examples=[3])
+    roles: Annotated[list[models.Credit.Role], BeforeValidator(_roles)] = Field(
+        validation_alias="credits"
+    )
+
+
+class PersonList(Page):
+    results: list[PersonItem]
+
+
+class PersonCredit(Shape):
+    film: FilmLink
+    released_on: Date = Field(
+        validation_alias="film_released_on", description="The film's first release."
+    )
+    role: models.Credit.Role
+    character: CharacterLink | None
+    credited_as: Text
+    is_starring: bool
+
+
+class PersonDetail(PersonFacts):
+    biography: Markdown
+    portrait: values.Picture | None
+    credits: Annotated[list[PersonCredit], Rows] = Field(
+        validation_alias="filmography", description="The newest film first."
+    )
+    links: Annotated[list[ExternalLink], BeforeValidator(lambda rows: list(rows.all()))]
+    sources: Annotated[list[values.Source], Rows]
+    translations: Translations
+
+
+class CharacterItem(Shape):
+    slug: Slug
+    url: resource_address("character_detail")
+    page: PageAddress
+    name: str = Field(examples=["Lino"])
+
+
+class CharacterList(Page):
+    results: list[CharacterItem]
+
+
+class CharacterCredit(Shape):
+    film: FilmLink
+    released_on: Date = Field(
+        validation_alias="film_released_on", description="The film's first release."
+    )
+    person: PersonLink
+    credited_as: Text
+
+
+class Appearance(Shape):
+    """A section of a plot that tells of the character."""
+
+    heading: str = Field(examples=["The robbery"])
+    page: PageAddress
+    film: FilmLink
+    spoiler_level: models.PlotSection.SpoilerLevel
+
+
+class CharacterDetail(CharacterItem):
+    description: Markdown = Field(description="Who they are when we first meet them.")
+    picture: values.Picture | None
+    credits: Annotated[list[CharacterCredit], Rows] = Field(
+        validation_alias="filmography", description="Who plays them, the newest film first."
+    )
+    plot_sections: Annotated[list[Appearance], Rows]
+    sources: Annotated[list[values.Source], Rows]
+    translations: Translations
+
+
+class CharacterFilter(ListFilter):
+    name = FoldedFilter("folded", label="Name")
+
+    class Meta:
+        model = models.Character
+        fields = []
+
+
+@router.get(
+    "people/",
+    response={200: PersonList, **LIST_PROBLEMS},
+    openapi_extra=takes(PersonFilter().form),
+    summary="People",
+    tags=["People"],
+)
+def person_list(request):
+    """The people whom published films credit, filtered and ordered as on the page of people."""
+    return filtered(request, PersonFilter, models.Person.objects.published().with_credits())
+
+
+@router.get(
+    "people/{slug:slug}/",
+    response={200: PersonDetail, **DETAIL_PROBLEMS},
+    summary="One person",
+    tags=["People"],
+)
+def person_detail(request, slug: Slug):
+    """A person with their credits in published films."""
+    people = models.Person.objects.published().select_related("portrait")
+    person = get_object_or_404(people, slug=slug)
+    person.filmography = _filmography(person).select_related("character")
+    person.sources = models.Source.objects.cited_in(person.biography)
+    return person
+
+
+@router.get(
+    "characters/",
+    response={200: CharacterList, **LIST_PROBLEMS},
+    openapi_extra=takes(CharacterFilter().form),
+    summary="Characters",
+    tags=["Characters"],
+)
+def character_list(request):
+    """The characters of published films, by name."""
+    return filtered(request, CharacterFilter, models.Character.objects.published())
+
+
+@router.get(
+    "characters/{slug:slug}/",
+    response={200: CharacterDetail, **DETAIL_PROBLEMS},
+    summary="One character",
+    tags=["Characters"],
+)
+def character_detail(request, slug: Slug):
+    """A character with who plays them and the plot sections that tell of them."""
+    characters = models.Character.objects.published().select_related("picture")
+    character = get_object_or_404(characters, slug=slug)
+    sections = models.PlotSection.objects.published().filter(appearances__character=character)
+    character.filmography = _filmography(character).select_related("person")
+    character.plot_sections = sections.select_related("film").order_by("film", "position", "pk")
+    character.sources = models.Source.objects.cited_in(character.description)
+    return character
+
+
+def _filmography(credited):
+    return credited.credits.published().newest_first()

@@ -1,0 +1,114 @@
+"""Search: the same index, folding and ranks as the search page."""
+
+from itertools import groupby
+from operator import itemgetter
+
+from django import forms
+from django.urls import reverse
+from ninja import Router
+from pydantic import Field
+
+from films.models import ArticleSection, PlotSection
+from reviews.models import Review
+
+from ..search import KINDS, Result, Search
+from .answers import LIST_PROBLEMS
+from .lists import Page, checked, paged, takes
+from .reviews import review_address
+from .values import Shape, Text, absolute
+
+router = Router(tags=["Search"])
+
+
+class SearchForm(forms.Form):
+    q = forms.CharField(
+        max_length=200,
+        help_text="Words, or their beginnings; accents and capitals do not matter.",
+    )
+
+    def __init__(self, *args):
+        super().__init__(*args)
+        # Not an attribute of the class: it is a word of Python's own.
+        self.fields["in"] = forms.ChoiceField(
+            choices=[(kind.name, kind.label) for kind in KINDS.values()],
+            required=False,
+            help_text="Results of one kind only.",
+        )
+
+
+class SearchResult(Shape):
+    kind: str = Field(examples=["film"])
+    url: str = Field(
+        description="The resource here: of a plot or an article, its film.",
+        examples=["https://films.example/api/v1/films/lost-bullet/"],
+    )
+    page: str = Field(examples=["https://films.example/films/lost-bullet/"])
+    title: str = Field(examples=["Lost Bullet"])
+    context: Text = Field(examples=["Balle perdue · 2020"])
+    snippet: str = Field(
+        description="HTML: the text around what was found, which stands in `mark`.",
+        examples=["A mechanic drives a <mark>Clio</mark> through a wall …"],
+    )
+
+
+class SearchResults(Page):
+    kinds: dict[str, int] = Field(
+        description="How many were found of each kind, whichever is asked for.",
+        examples=[{"film": 3, "review": 12}],
+    )
+    is_cut: bool = Field(description="Whether there is more than the 1,000 that are counted.")
+    results: list[SearchResult]
+
+
+@router.get(
+    "search/",
+    response={200: SearchResults, **LIST_PROBLEMS},
+    openapi_extra=takes(SearchForm()),
+    summary="Search",
+)
+def search(request):
+    """Find films, people, plots, articles and reviews: kind by kind, the best first."""
+    form = SearchForm(request.GET)
+    paging = checked(request, form)
+    found = Search(form.cleaned_data["q"])
+    page = paged(request, _hits(found, form.cleaned_data["in"]), paging)
+    return {
+        **page,
+        "kinds": {kind.name: len(keys) for kind, keys in found.keys.items()},
+        "is_cut": found.is_cut,
+        "results": _results(found, page["results"]),
+    }
+
+
+def _hits(found, kind_name):
+    """(kind, primary key) of all that was found, or of one kind."""
+    kinds = [kind for kind in found.keys if kind_name in ("", kind.name)]
+    return [(kind, key) for kind in kinds for key in found.keys[kind]]
+
+
+def _results(found, hits):
+    for kind, group in groupby(hits, itemgetter(0)):
+        keys = [key for _kind, key in group]
+        rows = {row.pk: row for row in kind.load(kind.model.objects.filter(pk__in=keys))}
+        for row in (rows[key] for key in keys if key in rows):
+            yield _result(found, kind, row)
+
+
+def _result(found, kind, row):
+    shown = Result.of(kind, row, found.words)
+    return {
+        "kind": kind.name,
+        "url": _address(row),
+        "page": absolute(shown.address),
+        "title": str(row),
+        "context": shown.context,
+        "snippet": shown.snippet,
+    }
+
+
+def _address(row):
+    if isinstance(row, Review):
+        return review_address(row.natural_key)
+    if isinstance(row, PlotSection | ArticleSection):
+        row = row.film
+    return absolute(reverse(f"api:{row._meta.model_name}_detail", args=[row.slug]))
