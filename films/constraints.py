@@ -12,9 +12,8 @@ def filled(*fields, name, message):
 def one_of(choices, field, *, name, or_none=False):
     """The field holds one of its choices, or is empty where it may be."""
     values = [*choices.values, *([""] if or_none else [])]
-    labels = ", ".join(str(label) for label in choices.labels)
     return CheckConstraint(
         condition=Q(**{f"{field}__in": values}),
         name=name,
-        violation_error_message=f"Choose one of these: {labels}.",
+        violation_error_message=f"{field} is one of: {', '.join(map(str, choices.values))}.",
     )

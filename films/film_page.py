@@ -3,25 +3,26 @@
 from functools import cached_property
 
 from django.db.models import Prefetch
+from django.utils.translation import gettext_lazy as _
 
 from .models import ArticleSection, Credit, FilmCompany, PlotSectionCharacter, Source
 from .prose import Citations
 
 # How a credit reads before a name, where that is not simply what the role is called.
 BYLINES = {
-    Credit.Role.DIRECTOR: "Directed by",
-    Credit.Role.WRITER: "Written by",
-    Credit.Role.SCREENPLAY: "Screenplay by",
-    Credit.Role.STORY: "Story by",
-    Credit.Role.PRODUCER: "Produced by",
-    Credit.Role.EXECUTIVE_PRODUCER: "Executive produced by",
-    Credit.Role.MUSIC: "Music by",
-    Credit.Role.EDITING: "Edited by",
-    Credit.Role.PRODUCTION_DESIGN: "Production design by",
-    Credit.Role.COSTUME_DESIGN: "Costumes by",
-    FilmCompany.Role.PRODUCTION: "Production",
-    FilmCompany.Role.DISTRIBUTION: "Distributed by",
-    FilmCompany.Role.SALES: "Sold by",
+    Credit.Role.DIRECTOR: _("Directed by"),
+    Credit.Role.WRITER: _("Written by"),
+    Credit.Role.SCREENPLAY: _("Screenplay by"),
+    Credit.Role.STORY: _("Story by"),
+    Credit.Role.PRODUCER: _("Produced by"),
+    Credit.Role.EXECUTIVE_PRODUCER: _("Executive produced by"),
+    Credit.Role.MUSIC: _("Music by"),
+    Credit.Role.EDITING: _("Edited by"),
+    Credit.Role.PRODUCTION_DESIGN: _("Production design by"),
+    Credit.Role.COSTUME_DESIGN: _("Costumes by"),
+    FilmCompany.Role.PRODUCTION: _("Production"),
+    FilmCompany.Role.DISTRIBUTION: _("Distributed by"),
+    FilmCompany.Role.SALES: _("Sold by"),
 }
 
 

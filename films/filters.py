@@ -2,6 +2,7 @@
 
 import django_filters
 from django.db.models import F
+from django.utils.translation import gettext_lazy as _
 
 from .listings import FoldedFilter, ListFilter, OrderFilter, UsedFilter, YearFilter
 from .models import Credit, Film, FilmCompany, FilmCountry, FilmGenre, FilmLanguage, Person
@@ -21,33 +22,33 @@ class PartFilter(FoldedFilter):
 
 
 class FilmFilter(ListFilter):
-    title = FoldedFilter("folded", label="Title")
-    year_from = YearFilter("released_on", "from", label="From year")
-    year_to = YearFilter("released_on", "to", label="To year")
+    title = FoldedFilter("folded", label=_("Title"))
+    year_from = YearFilter("released_on", "from", label=_("From year"))
+    year_to = YearFilter("released_on", "to", label=_("To year"))
     country = UsedFilter(
         "film_countries__country",
         "country",
         FilmCountry.objects.published,
         key="code",
-        label="Country",
+        label=_("Country"),
     )
     language = UsedFilter(
         "film_languages__language",
         "language",
         FilmLanguage.objects.published,
         key="code",
-        label="Language",
+        label=_("Language"),
     )
     genre = UsedFilter(
-        "film_genres__genre", "genre", FilmGenre.objects.published, key="slug", label="Genre"
+        "film_genres__genre", "genre", FilmGenre.objects.published, key="slug", label=_("Genre")
     )
-    person = PartFilter(Credit, "person", label="Person")
-    company = PartFilter(FilmCompany, "company", label="Company")
+    person = PartFilter(Credit, "person", label=_("Person"))
+    company = PartFilter(FilmCompany, "company", label=_("Company"))
     order = OrderFilter(
         {
-            "newest": ("Newest first", F("released_on").desc(nulls_last=True), "folded", "pk"),
-            "oldest": ("Oldest first", F("released_on").asc(nulls_last=True), "folded", "pk"),
-            "title": ("By title", "folded", "pk"),
+            "newest": (_("Newest first"), F("released_on").desc(nulls_last=True), "folded", "pk"),
+            "oldest": (_("Oldest first"), F("released_on").asc(nulls_last=True), "folded", "pk"),
+            "title": (_("By title"), "folded", "pk"),
             "longest": (
                 "Longest first",
                 F("runtime_minutes").desc(nulls_last=True),
@@ -63,12 +64,12 @@ class FilmFilter(ListFilter):
 
 
 class PersonFilter(ListFilter):
-    name = FoldedFilter("folded", label="Name")
-    role = django_filters.ChoiceFilter(label="Role", choices=Credit.Role, method="with_role")
+    name = FoldedFilter("folded", label=_("Name"))
+    role = django_filters.ChoiceFilter(label=_("Role"), choices=Credit.Role, method="with_role")
     order = OrderFilter(
         {
-            "name": ("By name", "folded", "pk"),
-            "films": ("Most films first", "-film_count", "folded", "pk"),
+            "name": (_("By name"), "folded", "pk"),
+            "films": (_("Most films first"), "-film_count", "folded", "pk"),
         }
     )
 

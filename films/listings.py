@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Exists, OuterRef
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
 
 from .folding import fold
 
@@ -64,7 +65,7 @@ class OrderFilter(django_filters.ChoiceFilter):
     def __init__(self, orders):
         self.orders = {value: by for value, (_label, *by) in orders.items()}
         choices = [(value, label) for value, (label, *_by) in orders.items()]
-        super().__init__(label="Order", choices=choices, empty_label=None)
+        super().__init__(label=_("Order"), choices=choices, empty_label=None)
 
     def filter(self, rows, value):
         return rows.order_by(*self.orders[value or next(iter(self.orders))])
@@ -105,7 +106,8 @@ class ListFilter(django_filters.FilterSet):
     def problems(self):
         """A sentence for each value of the address that could not be used."""
         return [
-            f"{self.form.fields[name].label}: {' '.join(errors)} This filter was left out."
+            _("%(filter)s: %(problem)s This filter was left out.")
+            % {"filter": self.form.fields[name].label, "problem": " ".join(errors)}
             for name, errors in self.form.errors.items()
         ]
 

@@ -1,6 +1,7 @@
 """The list of films, narrowed by what films themselves do not know."""
 
 import django_filters
+from django.utils.translation import gettext_lazy as _
 
 from films.filters import FilmFilter
 
@@ -10,7 +11,7 @@ from .models import Franchise
 class FranchiseFilmFilter(FilmFilter):
     franchise = django_filters.ModelChoiceFilter(
         "installments__franchise",
-        label="Franchise",
+        label=_("Franchise"),
         to_field_name="slug",
         queryset=lambda request: Franchise.objects.published(),
     )

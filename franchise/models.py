@@ -7,6 +7,7 @@ belongs to `films`.
 from django.db import models
 from django.db.models import Prefetch
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from editorial.models import Publishable, PublishableQuerySet
 from films.constraints import filled, one_of
@@ -99,11 +100,11 @@ class InstallmentQuerySet(NaturalKeyQuerySet):
 
 
 class InstallmentRelation(models.TextChoices):
-    MAIN = "main", "Main film"
-    PREQUEL = "prequel", "Prequel"
-    SEQUEL = "sequel", "Sequel"
-    SPIN_OFF = "spin_off", "Spin-off"
-    CROSSOVER = "crossover", "Crossover"
+    MAIN = "main", _("Main film")
+    PREQUEL = "prequel", _("Prequel")
+    SEQUEL = "sequel", _("Sequel")
+    SPIN_OFF = "spin_off", _("Spin-off")
+    CROSSOVER = "crossover", _("Crossover")
 
 
 class Installment(Ordered):

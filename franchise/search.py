@@ -20,6 +20,7 @@ from django.db.models.expressions import RawSQL
 from django.db.models.signals import post_delete, post_save
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy as _
 
 from films.folding import fold
 from films.models import ArticleSection, Character, Film, Person, PlotSection
@@ -63,7 +64,7 @@ KINDS = {
     for kind in (
         Kind(
             "franchise",
-            "Franchises",
+            _("Franchises"),
             Franchise,
             title=lambda franchise: f"{franchise.title} {franchise.original_title}",
             text=lambda franchise: plain_text(franchise.introduction),
@@ -71,7 +72,7 @@ KINDS = {
         ),
         Kind(
             "film",
-            "Films",
+            _("Films"),
             Film,
             title=lambda film: f"{film.title} {film.original_title}",
             text=lambda film: _line(film.tagline, plain_text(film.lead)),
@@ -80,7 +81,7 @@ KINDS = {
         ),
         Kind(
             "person",
-            "People",
+            _("People"),
             Person,
             title=str,
             text=lambda person: plain_text(person.biography),
@@ -89,14 +90,14 @@ KINDS = {
         ),
         Kind(
             "character",
-            "Characters",
+            _("Characters"),
             Character,
             title=str,
             text=lambda character: plain_text(character.description),
         ),
         Kind(
             "plot",
-            "Plots",
+            _("Plots"),
             PlotSection,
             title=str,
             text=lambda section: plain_text(section.body),
@@ -105,7 +106,7 @@ KINDS = {
         ),
         Kind(
             "article",
-            "Articles",
+            _("Articles"),
             ArticleSection,
             title=str,
             text=lambda section: plain_text(section.body),
@@ -114,7 +115,7 @@ KINDS = {
         ),
         Kind(
             "review",
-            "Reviews",
+            _("Reviews"),
             Review,
             title=lambda review: f"{review.publication} {review.critic or ''}",
             text=lambda review: _line(

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from django.utils.csp import CSP
+from django.utils.translation import gettext_lazy
 from environs import Env, EnvError, validate
 
 from franchise.admin_settings import UNFOLD  # noqa: F401 - the admin's interface reads it.
@@ -173,7 +174,7 @@ STORAGES = {
     },
 }
 
-FILTERS_EMPTY_CHOICE_LABEL = "Any"
+FILTERS_EMPTY_CHOICE_LABEL = gettext_lazy("Any")
 
 # Language and time
 

@@ -2,6 +2,7 @@
 
 import django_filters
 from django.db.models import Case, When
+from django.utils.translation import gettext_lazy as _
 
 from films.listings import FoldedFilter, ListFilter, OrderFilter, UsedFilter, YearFilter
 
@@ -9,25 +10,25 @@ from .models import Review
 
 
 class ReviewFilter(ListFilter):
-    film = FoldedFilter("film__folded", label="Film")
-    publication = FoldedFilter("publication__folded", label="Publication")
-    critic = FoldedFilter("critic__folded", label="Critic")
-    verdict = django_filters.ChoiceFilter(label="Verdict", choices=Review.Verdict)
-    year = YearFilter("published_on", "in", label="Year")
+    film = FoldedFilter("film__folded", label=_("Film"))
+    publication = FoldedFilter("publication__folded", label=_("Publication"))
+    critic = FoldedFilter("critic__folded", label=_("Critic"))
+    verdict = django_filters.ChoiceFilter(label=_("Verdict"), choices=Review.Verdict)
+    year = YearFilter("published_on", "in", label=_("Year"))
     language = UsedFilter(
-        "language", "language", Review.objects.published, key="code", label="Language"
+        "language", "language", Review.objects.published, key="code", label=_("Language")
     )
     order = OrderFilter(
         {
-            "newest": ("Newest first", "-published_on", "pk"),
+            "newest": (_("Newest first"), "-published_on", "pk"),
             "oldest": (
                 "Oldest first",
                 Case(When(published_on="", then=1), default=0),
                 "published_on",
                 "pk",
             ),
-            "film": ("By film", "film__folded", "position", "pk"),
-            "publication": ("By publication", "publication__folded", "pk"),
+            "film": (_("By film"), "film__folded", "position", "pk"),
+            "publication": (_("By publication"), "publication__folded", "pk"),
         }
     )
 

@@ -6,6 +6,7 @@ Reception (counts, shares) is computed from published reviews in reception.py, n
 from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from editorial.models import Publishable, PublishableQuerySet
 from films.constraints import filled, one_of
@@ -83,9 +84,9 @@ class ReviewQuerySet(NaturalKeyQuerySet, PublishableQuerySet):
 
 
 class Verdict(models.TextChoices):
-    POSITIVE = "positive", "Positive"
-    MIXED = "mixed", "Mixed"
-    NEGATIVE = "negative", "Negative"
+    POSITIVE = "positive", _("Positive")
+    MIXED = "mixed", _("Mixed")
+    NEGATIVE = "negative", _("Negative")
 
 
 class Review(Ordered, Publishable):

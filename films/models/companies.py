@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from ..constraints import filled, one_of
 from ..folding import FoldedField
@@ -46,9 +47,9 @@ class Company(Slugged):
 
 
 class CompanyRole(models.TextChoices):
-    PRODUCTION = "production", "Production company"
-    DISTRIBUTION = "distribution", "Distributor"
-    SALES = "sales", "Sales agent"
+    PRODUCTION = "production", _("Production company")
+    DISTRIBUTION = "distribution", _("Distributor")
+    SALES = "sales", _("Sales agent")
 
 
 class FilmCompany(Ordered):

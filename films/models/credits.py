@@ -5,6 +5,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.db.models.functions import Left, Length
 from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from ..constraints import filled, one_of
 from ..counting import row_count
@@ -141,22 +142,22 @@ class Character(Slugged):
 class CreditRole(models.TextChoices):
     """In the order in which a film's page lists its departments."""
 
-    DIRECTOR = "director", "Director"
-    WRITER = "writer", "Writer"
-    SCREENPLAY = "screenplay", "Screenplay"
-    STORY = "story", "Story"
-    PRODUCER = "producer", "Producer"
-    EXECUTIVE_PRODUCER = "executive_producer", "Executive producer"
-    MUSIC = "music", "Music"
-    CINEMATOGRAPHY = "cinematography", "Cinematography"
-    EDITING = "editing", "Editing"
-    PRODUCTION_DESIGN = "production_design", "Production design"
-    COSTUME_DESIGN = "costume_design", "Costume design"
-    SOUND = "sound", "Sound"
-    VISUAL_EFFECTS = "visual_effects", "Visual effects"
-    STUNTS = "stunts", "Stunts"
-    CASTING = "casting", "Casting"
-    CAST = "cast", "Cast"
+    DIRECTOR = "director", _("Director")
+    WRITER = "writer", _("Writer")
+    SCREENPLAY = "screenplay", _("Screenplay")
+    STORY = "story", _("Story")
+    PRODUCER = "producer", _("Producer")
+    EXECUTIVE_PRODUCER = "executive_producer", _("Executive producer")
+    MUSIC = "music", _("Music")
+    CINEMATOGRAPHY = "cinematography", _("Cinematography")
+    EDITING = "editing", _("Editing")
+    PRODUCTION_DESIGN = "production_design", _("Production design")
+    COSTUME_DESIGN = "costume_design", _("Costume design")
+    SOUND = "sound", _("Sound")
+    VISUAL_EFFECTS = "visual_effects", _("Visual effects")
+    STUNTS = "stunts", _("Stunts")
+    CASTING = "casting", _("Casting")
+    CAST = "cast", _("Cast")
 
 
 class Credit(Ordered):

@@ -4,6 +4,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from .. import cldr
 from ..constraints import filled, one_of
@@ -163,11 +164,11 @@ class FilmGenre(Ordered):
 
 
 class ReleaseKind(models.TextChoices):
-    FESTIVAL = "festival", "Festival"
-    THEATRICAL = "theatrical", "Cinemas"
-    STREAMING = "streaming", "Streaming"
-    TELEVISION = "television", "Television"
-    PHYSICAL = "physical", "Disc"
+    FESTIVAL = "festival", _("Festival")
+    THEATRICAL = "theatrical", _("Cinemas")
+    STREAMING = "streaming", _("Streaming")
+    TELEVISION = "television", _("Television")
+    PHYSICAL = "physical", _("Disc")
 
 
 class Release(NaturallyKeyed):
@@ -237,9 +238,9 @@ class Release(NaturallyKeyed):
 
 
 class FigureKind(models.TextChoices):
-    VIEWERS = "viewers", "Viewers"
-    BUDGET = "budget", "Budget"
-    BOX_OFFICE = "box_office", "Box office"
+    VIEWERS = "viewers", _("Viewers")
+    BUDGET = "budget", _("Budget")
+    BOX_OFFICE = "box_office", _("Box office")
 
 
 class Figure(Ordered):

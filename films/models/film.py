@@ -4,6 +4,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, OuterRef, Prefetch, Q, Subquery
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from editorial.models import Publishable, PublishableQuerySet
 
@@ -28,12 +29,12 @@ class FilmQuerySet(NaturalKeyQuerySet, PublishableQuerySet):
 class ProductionStatus(models.TextChoices):
     """The stages that film databases tell apart (as TMDb's and Wikidata's)."""
 
-    ANNOUNCED = "announced", "Announced"
-    PRE_PRODUCTION = "pre_production", "Pre-production"
-    FILMING = "filming", "Filming"
-    POST_PRODUCTION = "post_production", "Post-production"
-    RELEASED = "released", "Released"
-    CANCELLED = "cancelled", "Cancelled"
+    ANNOUNCED = "announced", _("Announced")
+    PRE_PRODUCTION = "pre_production", _("Pre-production")
+    FILMING = "filming", _("Filming")
+    POST_PRODUCTION = "post_production", _("Post-production")
+    RELEASED = "released", _("Released")
+    CANCELLED = "cancelled", _("Cancelled")
 
 
 class Film(Slugged, Publishable):

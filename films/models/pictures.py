@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from ..constraints import filled, one_of
 from ..folding import FoldedField
@@ -92,10 +93,10 @@ class Picture(Slugged):
 
 
 class PictureRole(models.TextChoices):
-    STILL = "still", "Still"
-    POSTER = "poster", "Other poster"
-    BEHIND_THE_SCENES = "behind_the_scenes", "Behind the scenes"
-    ARTWORK = "artwork", "Artwork"
+    STILL = "still", _("Still")
+    POSTER = "poster", _("Other poster")
+    BEHIND_THE_SCENES = "behind_the_scenes", _("Behind the scenes")
+    ARTWORK = "artwork", _("Artwork")
 
 
 class FilmPicture(Ordered):

@@ -1,6 +1,7 @@
 """The text of a film's page: its plot, told in sections, and the article around it."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from ..constraints import filled, one_of
 from ..translations import TranslationsField
@@ -12,9 +13,9 @@ from .parts import Ordered, Section
 class SpoilerLevel(models.IntegerChoices):
     """How much a reader who has not seen the film would lose."""
 
-    PREMISE = 0, "Premise: what the trailer tells"
-    PLOT = 1, "Plot: what happens on the way"
-    ENDING = 2, "Ending: how it comes out"
+    PREMISE = 0, _("Premise: what the trailer tells")
+    PLOT = 1, _("Plot: what happens on the way")
+    ENDING = 2, _("Ending: how it comes out")
 
 
 class PlotSection(Section):
@@ -76,11 +77,11 @@ class PlotSectionCharacter(Ordered):
 class ArticleTopic(models.TextChoices):
     """In the order in which a film's page tells them."""
 
-    PRODUCTION = "production", "Production"
-    RELEASE = "release", "Release"
-    RECEPTION = "reception", "Reception"
-    LEGACY = "legacy", "Legacy"
-    OTHER = "other", "Other"
+    PRODUCTION = "production", _("Production")
+    RELEASE = "release", _("Release")
+    RECEPTION = "reception", _("Reception")
+    LEGACY = "legacy", _("Legacy")
+    OTHER = "other", _("Other")
 
 
 class ArticleSection(Section):
