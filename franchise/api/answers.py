@@ -33,11 +33,10 @@ SENTENCES = {
 class Problem(Shape):
     """Why a request has no answer."""
 
-    status: int = Field(examples=[422])
-    message: str = Field(examples=["Some parameters cannot be used."])
+    status: int
+    message: str
     parameters: dict[str, str] = Field(
-        description="What is wrong with each parameter that cannot be used.",
-        examples=[{"year_from": "Enter a whole number."}],
+        description="What is wrong with each parameter that cannot be used."
     )
 
 
@@ -45,10 +44,14 @@ LIST_PROBLEMS = {404: Problem, 422: Problem}
 DETAIL_PROBLEMS = {404: Problem}
 
 
-def problem(status, parameters=None):
+def in_words(status, parameters=None):
+    """What a Problem says of an HTTP status."""
     message = SENTENCES.get(status) or f"{HTTPStatus(status).phrase}."
-    content = {"status": status, "message": message, "parameters": parameters or {}}
-    return JsonResponse(content, status=status)
+    return {"status": status, "message": message, "parameters": parameters or {}}
+
+
+def problem(status, parameters=None):
+    return JsonResponse(in_words(status, parameters), status=status)
 
 
 def not_found(request, error):

@@ -1,47 +1,68 @@
-"""The OpenAPI document's examples, and the page that shows the document to readers."""
+"""The page that tells readers of the API: its OpenAPI document, as a page of the site."""
 
+import json
+from functools import cache
 
+from django.shortcuts import render
 
+from films import prose
 
-def with_examples(document):
-    """Add to an OpenAPI document what each operation's answer looks like, made of its schema."""
-    schemas = document["components"]["schemas"]
-    for operation in operations_of(document):
-        for answer in operation["responses"].values():
-            content = answer["content"]["application/json"]
-            content["example"] = example(content["schema"], schemas)
-    return document
-
-
-def operations_of(document):
-    return [operation for path in document["paths"].values() for operation in path.values()]
-
-
-def example(schema, schemas):
-    """Return a value that a JSON schema allows, from the examples given in it."""
-    if "$ref" in schema and "examples" not in schema:
-        return example(schemas[schema["$ref"].rpartition("/")[2]], schemas)
-    if "examples" in schema:
-        return schema["examples"][0]
-    if "enum" in schema:
-        return schema["enum"][0]
-    if "anyOf" in schema:
-        return example(schema["anyOf"][0], schemas)
-    return _example_of_type(schema, schemas)
-
-
-def _example_of_type(schema, schemas):
-    match schema["type"]:
-        case "object":
-            properties = schema["properties"].items()
-            return {name: example(part, schemas) for name, part in properties}
-        case "array":
-            return [example(schema["items"], schemas)]
-        case "boolean":
-            return True
-        case "string":
-            return None
+from . import api
+from .values import absolute
 
 
 def api_documentation(request):
-    pass
+    document = _document()
+    context = {
+        "introduction": prose.render(document["info"]["description"]),
+        "operations": [
+            _operation(path, methods["get"]) for path, methods in document["paths"].items()
+        ],
+    }
+    return render(request, "franchise/api_documentation.html", context)
+
+
+@cache
+def _document():
+    # It takes longer to make than any page, and changes with the code alone.
+    return api.get_openapi_schema()
+
+
+def _operation(path, operation):
+    parameters = operation["parameters"]
+    return {
+        "name": operation["operationId"],
+        "noun": operation["tags"][0],
+        "summary": operation["summary"],
+        "description": operation["description"],
+        "path": path,
+        "parameters": [_parameter(parameter) for parameter in parameters],
+        "request": absolute(_request(path, parameters)),
+        "statuses": [status for status in operation["responses"] if status != 200],
+        "answer": _json(operation["responses"][200]),
+    }
+
+
+def _parameter(parameter):
+    return {**parameter, "values": _values(parameter["schema"])}
+
+
+def _values(schema):
+    """What a parameter may hold, in words."""
+    if "enum" in schema:
+        return " · ".join(schema["enum"])
+    limits = {"from": schema.get("minimum"), "up to": schema.get("maximum")}
+    words = [f"{word} {limit}" for word, limit in limits.items() if limit is not None]
+    return " ".join([{"integer": "whole number"}.get(schema["type"], "text"), *words])
+
+
+def _request(path, parameters):
+    """The path of an operation with an example for each parameter that it needs."""
+    examples = {p["name"]: p["schema"].get("examples", [""])[0] for p in parameters}
+    query = [f"{p['name']}=bullet" for p in parameters if p["in"] == "query" and p["required"]]
+    return path.format(**examples) + (f"?{'&'.join(query)}" if query else "")
+
+
+def _json(answer):
+    example = answer["content"]["application/json"]["example"]
+    return json.dumps(example, indent=2, ensure_ascii=False)

@@ -27,16 +27,15 @@ from .values import (
     FranchiseLink,
     Markdown,
     Named,
-    PageAddress,
     PageLink,
     PersonLink,
     Shape,
-    Slug,
     SourceKey,
     Text,
     Thumbnail,
     Translations,
-    resource_address,
+    key_in_path,
+    page_address,
 )
 
 router = Router(tags=["Films"])
@@ -47,11 +46,8 @@ def each(name):
     return BeforeValidator(lambda rows: [getattr(row, name) for row in rows])
 
 
-class FilmFacts(Shape):
-    slug: Slug
-    url: resource_address("film_detail")
-    page: PageAddress
-    title: str = Field(examples=["Lost Bullet"])
+class FilmFacts(FilmLink):
+    slug: str = Field(examples=["lost-bullet"])
     original_title: Text = Field(examples=["Balle perdue"])
     original_language: Named | None
     tagline: Text
@@ -107,7 +103,7 @@ class Figure(Shape):
 class PlotSection(Shape):
     key: str = Field(examples=["the-robbery"])
     heading: str = Field(examples=["The robbery"])
-    page: PageAddress
+    page: page_address("films/lost-bullet/#plot-the-robbery")
     spoiler_level: models.PlotSection.SpoilerLevel = Field(
         description="0: what the trailer tells. 1: what happens on the way. 2: how it comes out."
     )
@@ -122,7 +118,7 @@ class ArticleSection(Shape):
     topic: models.ArticleSection.Topic
     key: str = Field(examples=["production"])
     heading: str = Field(examples=["Production"])
-    page: PageAddress
+    page: page_address("films/lost-bullet/#production")
     body: Markdown
     translations: Translations
 
@@ -237,6 +233,6 @@ def film_list(request):
 
 
 @router.get("films/{slug:slug}/", response={200: FilmDetail, **DETAIL_PROBLEMS}, summary="One film")
-def film_detail(request, slug: Slug):
+def film_detail(request, slug: key_in_path("lost-bullet")):
     """A film with its facts, credits, texts, pictures, reviews and places in franchises."""
     return WholeFilm(get_object_or_404(models.Film.objects.published().with_card(), slug=slug))

@@ -15,25 +15,21 @@ from .answers import DETAIL_PROBLEMS, LIST_PROBLEMS
 from .films import FilmFacts
 from .lists import NoFilter, Page, checked, paged, takes
 from .values import (
+    FranchiseLink,
     Markdown,
     Named,
-    PageAddress,
     Shape,
-    Slug,
     Text,
     Thumbnail,
     Translations,
-    resource_address,
+    key_in_path,
 )
 
 router = Router(tags=["Franchises"])
 
 
-class FranchiseFacts(Shape):
-    slug: Slug
-    url: resource_address("franchise_detail")
-    page: PageAddress
-    title: str = Field(examples=["Lost Bullet"])
+class FranchiseFacts(FranchiseLink):
+    slug: str = Field(examples=["lost-bullet"])
     original_title: Text = Field(examples=["Balle perdue"])
     original_language: Named | None
     tagline: Text
@@ -48,7 +44,7 @@ class FranchiseList(Page):
     results: list[FranchiseItem]
 
 
-class InstallmentShape(Shape):
+class NumberedFilm(Shape):
     number: int = Field(description="Counted from 1.", examples=[1])
     relation: Installment.Relation
     label: Text = Field(description="How it is counted, where not by number.", examples=["Part 2"])
@@ -58,7 +54,7 @@ class InstallmentShape(Shape):
 class FranchiseDetail(FranchiseFacts):
     introduction: Markdown
     hero: values.Picture | None
-    installments: list[InstallmentShape] = Field(
+    installments: list[NumberedFilm] = Field(
         validation_alias="numbered", description="Its films, in order."
     )
     sources: Annotated[list[values.Source], BeforeValidator(list)]
@@ -82,7 +78,7 @@ def franchise_list(request):
     response={200: FranchiseDetail, **DETAIL_PROBLEMS},
     summary="One franchise",
 )
-def franchise_detail(request, slug: Slug):
+def franchise_detail(request, slug: key_in_path("lost-bullet")):
     """A franchise with its published films in order."""
     franchise = get_object_or_404(Franchise.objects.published().with_card(), slug=slug)
     franchise.numbered = FranchisePage(franchise).installments

@@ -90,6 +90,9 @@ def _address(request, number):
 
 # Parameters, as the OpenAPI document tells of them
 
+# What a form's validators check, in the words of JSON Schema.
+LIMITS = {"min_value": "minimum", "max_value": "maximum", "max_length": "maxLength"}
+
 
 def takes(form):
     """Describe the fields of a form, and those of paging, as an operation's parameters."""
@@ -98,27 +101,41 @@ def takes(form):
 
 
 def _parameter(name, field):
-    schema, hint = _schema(field)
     return {
         "in": "query",
         "name": name,
         "required": field.required,
-        "schema": schema,
-        "description": str(field.help_text) or f"{field.label}{hint}.",
+        "schema": _schema(field),
+        "description": str(field.help_text) or f"{field.label}{_hint(field)}.",
     }
 
 
 def _schema(field):
-    """Return the JSON schema of what a form's field accepts, and what to say of it."""
+    limits = {
+        LIMITS[validator.code]: validator.limit_value
+        for validator in field.validators
+        if getattr(validator, "code", None) in LIMITS
+    }
+    match field:
+        # Its choices are rows, which come and go.
+        case forms.ModelChoiceField():
+            return {"type": "string"}
+        case forms.ChoiceField():
+            return {"type": "string", "enum": [value for value, _label in field.choices if value]}
+        case forms.IntegerField():
+            return {"type": "integer", **limits}
+        case _:
+            return {"type": "string", **limits}
+
+
+def _hint(field):
     match field:
         case forms.ModelChoiceField():
-            return {"type": "string"}, f", by its {field.to_field_name}"
+            return f", by its {field.to_field_name}"
         case forms.ChoiceField():
-            values = [str(value) for value, _label in field.choices if value]
-            return {"type": "string", "enum": values}, ""
+            has_default = "" not in dict(field.choices)
+            return ", the first of these if none is named" if has_default else ""
         case forms.IntegerField():
-            bounds = {"minimum": field.min_value, "maximum": field.max_value}
-            return {"type": "integer", **{k: v for k, v in bounds.items() if v is not None}}, ""
+            return ""
         case _:
-            hint = ": each of these words, without regard to accents and capitals"
-            return {"type": "string"}, hint
+            return ": holds each of these words, whatever their accents and capitals"

@@ -19,13 +19,12 @@ from .values import (
     ExternalLink,
     FilmLink,
     Markdown,
-    PageAddress,
     PersonLink,
     Shape,
-    Slug,
     Text,
     Translations,
-    resource_address,
+    key_in_path,
+    page_address,
 )
 
 router = Router()
@@ -37,11 +36,8 @@ def _roles(credits):
     return list(dict.fromkeys(credit.role for credit in credits.all()))
 
 
-class PersonFacts(Shape):
-    slug: Slug
-    url: resource_address("person_detail")
-    page: PageAddress
-    name: str = Field(examples=["Alban Lenoir"])
+class PersonFacts(PersonLink):
+    slug: str = Field(examples=["alban-lenoir"])
     born_on: Date
     died_on: Date
 
@@ -79,11 +75,8 @@ class PersonDetail(PersonFacts):
     translations: Translations
 
 
-class CharacterItem(Shape):
-    slug: Slug
-    url: resource_address("character_detail")
-    page: PageAddress
-    name: str = Field(examples=["Lino"])
+class CharacterItem(CharacterLink):
+    slug: str = Field(examples=["lino"])
 
 
 class CharacterList(Page):
@@ -103,7 +96,7 @@ class Appearance(Shape):
     """A section of a plot that tells of the character."""
 
     heading: str = Field(examples=["The robbery"])
-    page: PageAddress
+    page: page_address("films/lost-bullet/#plot-the-robbery")
     film: FilmLink
     spoiler_level: models.PlotSection.SpoilerLevel
 
@@ -145,7 +138,7 @@ def person_list(request):
     summary="One person",
     tags=["People"],
 )
-def person_detail(request, slug: Slug):
+def person_detail(request, slug: key_in_path("alban-lenoir")):
     """A person with their credits in published films."""
     people = models.Person.objects.published().select_related("portrait")
     person = get_object_or_404(people, slug=slug)
@@ -172,7 +165,7 @@ def character_list(request):
     summary="One character",
     tags=["Characters"],
 )
-def character_detail(request, slug: Slug):
+def character_detail(request, slug: key_in_path("lino")):
     """A character with who plays them and the plot sections that tell of them."""
     characters = models.Character.objects.published().select_related("picture")
     character = get_object_or_404(characters, slug=slug)

@@ -17,13 +17,13 @@ from .values import (
     FilmLink,
     Markdown,
     Named,
-    PageAddress,
     PageLink,
     Shape,
-    Slug,
     Text,
     Translations,
     absolute,
+    key_in_path,
+    page_address,
 )
 
 router = Router(tags=["Reviews"])
@@ -43,7 +43,7 @@ class ReviewItem(Shape):
         description="Its address in this API.",
         examples=["https://films.example/api/v1/reviews/lost-bullet/variety/unsigned/"],
     )
-    page: PageAddress
+    page: page_address("films/lost-bullet/#review-variety-unsigned")
     film: FilmLink
     publication: PageLink
     critic: PageLink | None
@@ -84,7 +84,12 @@ def review_list(request):
     response={200: ReviewDetail, **DETAIL_PROBLEMS},
     summary="One review",
 )
-def review_detail(request, film: Slug, publication: Slug, critic: Slug):
+def review_detail(
+    request,
+    film: key_in_path("lost-bullet"),
+    publication: key_in_path("variety"),
+    critic: key_in_path("unsigned"),
+):
     """The review of a film, in a publication, by a critic; `unsigned` where it names none."""
     by = {"critic": None} if critic == UNSIGNED else {"critic__slug": critic}
     return get_object_or_404(

@@ -30,7 +30,7 @@ class SearchForm(forms.Form):
         super().__init__(*args)
         # Not an attribute of the class: it is a word of Python's own.
         self.fields["in"] = forms.ChoiceField(
-            choices=[(kind.name, kind.label) for kind in KINDS.values()],
+            choices=[("", "All"), *((kind.name, kind.label) for kind in KINDS.values())],
             required=False,
             help_text="Results of one kind only.",
         )

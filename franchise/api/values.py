@@ -5,6 +5,7 @@ from urllib.parse import urljoin
 
 from django.conf import settings
 from django.urls import reverse
+from ninja import Path
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from films import imaging, prose
@@ -24,59 +25,66 @@ def absolute(address):
     return urljoin(settings.SITE_URL, address)
 
 
-def resource_address(operation):
+def key_in_path(example):
+    """The type of a slug that stands in a resource's address."""
+    return Annotated[str, Path(pattern="^[-a-zA-Z0-9_]+$", examples=[example])]
+
+
+def resource_address(operation, example):
     """The type of a resource's own address here: `operation` takes its slug."""
     return Annotated[
         str,
         Field(
             validation_alias="slug",
             description="Its address in this API.",
-            examples=["https://films.example/api/v1/…"],
+            examples=[f"https://films.example/api/v1/{example}"],
         ),
         AfterValidator(lambda slug: absolute(reverse(f"api:{operation}", args=[slug]))),
     ]
 
 
-PageAddress = Annotated[
-    str,
-    Field(
-        validation_alias="get_absolute_url",
-        description="Its page for readers.",
-        examples=["https://films.example/…"],
-    ),
-    BeforeValidator(lambda get_absolute_url: absolute(get_absolute_url())),
-]
+def page_address(example):
+    """The type of the address of a row's page."""
+    return Annotated[
+        str,
+        Field(
+            validation_alias="get_absolute_url",
+            description="Its page for readers.",
+            examples=[f"https://films.example/{example}"],
+        ),
+        BeforeValidator(lambda get_absolute_url: absolute(get_absolute_url())),
+    ]
 
 
 class FilmLink(Shape):
     title: str = Field(examples=["Lost Bullet"])
-    url: resource_address("film_detail")
-    page: PageAddress
+    url: resource_address("film_detail", "films/lost-bullet/")
+    page: page_address("films/lost-bullet/")
 
 
 class PersonLink(Shape):
     name: str = Field(examples=["Alban Lenoir"])
-    url: resource_address("person_detail")
-    page: PageAddress
+    url: resource_address("person_detail", "people/alban-lenoir/")
+    page: page_address("people/alban-lenoir/")
 
 
 class CharacterLink(Shape):
     name: str = Field(examples=["Lino"])
-    url: resource_address("character_detail")
-    page: PageAddress
+    url: resource_address("character_detail", "characters/lino/")
+    page: page_address("characters/lino/")
 
 
 class FranchiseLink(Shape):
     title: str = Field(examples=["Lost Bullet"])
-    url: resource_address("franchise_detail")
-    page: PageAddress
+    url: resource_address("franchise_detail", "franchises/lost-bullet/")
+    page: page_address("franchises/lost-bullet/")
 
 
 class PageLink(Shape):
     """Who has a page for readers, but no resource here: a company, a publication, a critic."""
 
     name: str = Field(examples=["Netflix"])
-    page: PageAddress
+    page: page_address("companies/netflix/")
 
 
 class ExternalLink(Shape):
@@ -86,7 +94,6 @@ class ExternalLink(Shape):
 
 # Texts and dates
 
-Slug = Annotated[str, Field(description="Its short name.", examples=["lost-bullet"])]
 Text = Annotated[str | None, BeforeValidator(lambda text: text or None)]
 
 

@@ -1,0 +1,45 @@
+"""What each operation's answers look like, made of the examples that shapes give."""
+
+from .answers import in_words
+
+
+def with_examples(document):
+    """Add an example to each answer of an OpenAPI document, and return the document."""
+    schemas = document["components"]["schemas"]
+    for path in document["paths"].values():
+        for status, answer in path["get"]["responses"].items():
+            content = answer["content"]["application/json"]
+            content["example"] = _answer(status, content["schema"], schemas)
+    return document
+
+
+def _answer(status, schema, schemas):
+    if status == 200:
+        return example(schema, schemas)
+    return in_words(status, {"page": "Enter a whole number."} if status == 422 else None)
+
+
+def example(schema, schemas):
+    """Return a value that a JSON schema allows: the first example, choice or alternative."""
+    if "examples" in schema:
+        return schema["examples"][0]
+    if "enum" in schema:
+        return schema["enum"][0]
+    if "$ref" in schema:
+        return example(schemas[schema["$ref"].rpartition("/")[2]], schemas)
+    if "anyOf" in schema:
+        return example(schema["anyOf"][0], schemas)
+    return _of_type(schema, schemas)
+
+
+def _of_type(schema, schemas):
+    match schema["type"]:
+        case "object":
+            properties = schema["properties"].items()
+            return {name: example(part, schemas) for name, part in properties}
+        case "array":
+            return [example(schema["items"], schemas)]
+        case "boolean":
+            return True
+        case _:
+            return None
