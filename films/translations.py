@@ -41,6 +41,8 @@ class Local:
         self._row = row
 
     def __getattr__(self, name):
+        if name.startswith("_"):
+            raise AttributeError(name)
         language = get_language()
         translated = self._row.translations.get(language, {}).get(name)
         if translated:
@@ -53,6 +55,8 @@ class TranslationsField(models.JSONField):
 
     `names` are the fields that can be translated. Gives the row its `local`.
     """
+
+    empty_values = [{}]
 
     def __init__(self, *names, **kwargs):
         self.names = names

@@ -16,6 +16,7 @@ from ..folding import fold
 from ..models import Source
 from ..prose import cited_keys
 from .relations import RelatedField, RelatedSelect
+from .translations import TranslationsMixin, translation_fields, with_translations
 
 # A search is a name, not a text: longer ones only make the database's expression deeper.
 LONGEST_SEARCH = 100
@@ -24,7 +25,7 @@ LONGEST_SEARCH = 100
 # Forms
 
 
-class ContentForm(forms.ModelForm):
+class ContentForm(TranslationsMixin, forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
@@ -39,7 +40,9 @@ class ContentForm(forms.ModelForm):
         return super().clean()
 
     def _changed_texts(self):
-        texts = {field.name for field in self._meta.model._meta.fields if _is_text(field)}
+        model = self._meta.model
+        texts = {field.name for field in model._meta.fields if _is_text(field)}
+        texts |= {field for _, name, field in translation_fields(model) if name in texts}
         return [name for name in self.changed_data if name in texts and name in self.cleaned_data]
 
 
@@ -140,6 +143,19 @@ class PartFormSet(PaginationInlineFormSet):
 # Pages
 
 
+class TranslatedMixin:
+    """Shows the fields for translations, to those who may write into them."""
+
+    def __init__(self, *args):
+        super().__init__(*args)
+        self.form = with_translations(self.form, self.model)
+
+    def translations_shown(self, request, obj):
+        if obj and not self.has_change_permission(request, obj):
+            return []
+        return [field for _, _, field in translation_fields(self.model)]
+
+
 class RelatedFieldsMixin:
     """Chooses rows by autocomplete, for every foreign key."""
 
@@ -196,13 +212,21 @@ def _is_valid(field, value):
     return True
 
 
-class ContentAdmin(OddRequestsMixin, RelatedFieldsMixin, ModelAdmin):
+class ContentAdmin(TranslatedMixin, OddRequestsMixin, RelatedFieldsMixin, ModelAdmin):
     form = ContentForm
     formfield_overrides = WIDGETS
     search_fields = ["folded__contains"]
     list_per_page = 50
     list_filter_submit = True
     warn_unsaved_form = True
+
+    def get_fieldsets(self, request, obj=None):
+        fieldsets = super().get_fieldsets(request, obj)
+        fields = self.translations_shown(request, obj)
+        if not fields:
+            return fieldsets
+        classes = fieldsets[0][1].get("classes", ())
+        return [*fieldsets, ("In other languages", {"classes": classes, "fields": fields})]
 
     def get_search_results(self, request, queryset, search_term):
         """Search as visitors do: without case or accents, so `stefi` finds Stéfi."""
@@ -228,7 +252,7 @@ class ContentAdmin(OddRequestsMixin, RelatedFieldsMixin, ModelAdmin):
             return super().changeform_view(request, *args, **kwargs)
 
 
-class PartsInline(RelatedFieldsMixin):
+class PartsInline(TranslatedMixin, RelatedFieldsMixin):
     """Rows that belong to the page, in the order in which they are dragged."""
 
     form = PartForm
@@ -239,6 +263,11 @@ class PartsInline(RelatedFieldsMixin):
     view_on_site = False
     ordering_field = "position"
     hide_ordering_field = True
+
+    def get_fieldsets(self, request, obj=None):
+        [(name, options)] = super().get_fieldsets(request, obj)
+        fields = [*options["fields"], *self.translations_shown(request, obj)]
+        return [(name, options | {"fields": fields})]
 
     def get_queryset(self, request):
         """Load the rows that these name: a query each otherwise."""

@@ -1,0 +1,101 @@
+"""Texts in other languages: how they are kept, shown and edited."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.translation import override
+from pytest_django.asserts import assertContains, assertNotContains
+
+from films.models import Film
+
+from .admin_forms import errors_in, sent_by
+from .factories import make_article_section, make_editor, make_film
+
+pytestmark = pytest.mark.django_db
+
+
+def make_translated_film(**fields):
+    return make_film("Lost Bullet", translations={"fr": {"title": "Balle perdue"}}, **fields)
+
+
+def test_text_is_in_the_language_of_the_page():
+    film = make_translated_film()
+    assert (film.local.title, film.local.title.lang_attribute) == ("Lost Bullet", "")
+    with override("fr"):
+        assert (film.local.title, film.local.title.lang_attribute) == ("Balle perdue", "")
+
+
+def test_text_without_a_translation_is_the_original_with_its_language():
+    film = make_translated_film(tagline="He builds cars.")
+    with override("fr"):
+        assert film.local.tagline == "He builds cars."
+        assert film.local.tagline.lang_attribute == ' lang="en"'
+        assert film.local.lead.lang_attribute == ""
+
+
+@pytest.mark.parametrize(
+    "translations",
+    [
+        [],
+        "fr",
+        {"xx": {"title": "?"}},
+        {"fr": "Balle perdue"},
+        {"fr": {"slug": "balle-perdue"}},
+        {"fr": {"title": 3}},
+    ],
+)
+def test_translations_of_another_shape_are_refused(translations):
+    film = make_film()
+    film.translations = translations
+    with pytest.raises(ValidationError):
+        film.full_clean()
+
+
+# In the admin
+
+
+@pytest.fixture
+def client(client):
+    client.force_login(make_editor())
+    return client
+
+
+def change(film):
+    return reverse("admin:films_film_change", args=[film.pk])
+
+
+def test_editor_translates_a_film_and_its_sections(client):
+    film = make_film("Lost Bullet")
+    section = make_article_section(film, "Filming")
+    fields = sent_by(client.get(change(film)), "film_form")
+    fields |= {"title_fr": "Balle perdue", "article_sections-0-heading_fr": "Le tournage"}
+    assert client.post(change(film), fields).status_code == 302
+    film.refresh_from_db()
+    section.refresh_from_db()
+    assert film.translations == {"fr": {"title": "Balle perdue"}}
+    assert section.translations == {"fr": {"heading": "Le tournage"}}
+    assertContains(client.get(change(film)), 'value="Le tournage"')
+
+
+def test_translation_that_is_emptied_is_gone(client):
+    film = make_translated_film()
+    fields = sent_by(client.get(change(film)), "film_form")
+    client.post(change(film), fields | {"title_fr": ""})
+    assert Film.objects.get().translations == {}
+
+
+def test_translation_cites_only_sources_that_are_there(client):
+    film = make_film()
+    fields = sent_by(client.get(change(film)), "film_form")
+    response = client.post(change(film), fields | {"lead_fr": "Selon.[^personne]"})
+    assert errors_in(response) == [
+        "No source has the key [^personne]. Add the source first, or correct the key."
+    ]
+
+
+def test_translation_too_long_for_its_field_is_refused(client):
+    film = make_film()
+    fields = sent_by(client.get(change(film)), "film_form")
+    response = client.post(change(film), fields | {"title_fr": "x" * 201})
+    assert len(errors_in(response)) == 1
+    assertNotContains(response, "Server Error")
