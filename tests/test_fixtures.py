@@ -113,6 +113,47 @@ def rows():
     }
 
 
+def translatable(row):
+    """The names of a row's texts that a page in another language must have in that language."""
+    names = [name for name in row._meta.get_field("translations").names if getattr(row, name)]
+    if isinstance(row, Review) and row.quote:
+        names.append("quote_translation")  # English quotes have none in English.
+    return dict.fromkeys(names)
+
+
+def rows_of_franchise_page(franchise):
+    yield from (franchise, franchise.hero)
+    for installment in franchise.installments.all():
+        yield from (installment, installment.film, installment.film.poster)
+
+
+def rows_of_film_page(film):
+    """Every row that can be translated on a film's page, and the people it links to."""
+    yield from (film, film.poster)
+    yield from (row.picture for row in film.film_pictures.all())
+    yield from (row.genre for row in film.film_genres.all())
+    yield from (row.company for row in film.film_companies.all())
+    yield from film.figures.all()
+    for section in film.plot_sections.all():
+        yield section
+        yield from (appearance.character for appearance in section.appearances.all())
+    yield from film.article_sections.all()
+    for credit in film.credits.all():
+        yield credit.person
+        if credit.character:
+            yield credit.character
+    yield from film.reviews.all()
+
+
+def french_texts():
+    """The row, the field's name and the text of all French in the database."""
+    for model in MODELS:
+        if any(field.name == "translations" for field in model._meta.fields):
+            for row in model.objects.all():
+                for name, text in row.translations.get("fr", {}).items():
+                    yield row, name, text
+
+
 def stored_files():
     root = Path(site.MEDIA_ROOT)
     return sorted(path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file())
@@ -276,6 +317,66 @@ class TestLostBullet:
 
     def test_sources_have_addresses(self, lost_bullet):
         assert not Source.objects.filter(url="").exists()
+
+
+class TestFrench:
+    """The franchise's page and the first film's are there in French, and set as French is."""
+
+    @pytest.mark.parametrize(
+        "rows_of_page",
+        [
+            lambda: rows_of_franchise_page(Franchise.objects.get()),
+            lambda: rows_of_film_page(Film.objects.get(slug="lost-bullet")),
+        ],
+        ids=["franchise", "first film"],
+    )
+    def test_no_text_of_the_page_is_left_in_english(self, lost_bullet, rows_of_page):
+        expected = [(row, name) for row in rows_of_page() for name in translatable(row)]
+        assert expected
+        assert [
+            (row, name) for row, name in expected if not row.translations.get("fr", {}).get(name)
+        ] == []
+
+    def test_titles(self, lost_bullet):
+        assert Franchise.objects.get().translations["fr"]["title"] == "Balle perdue"
+        films = Film.objects.order_by("installments__position")
+        assert [film.translations["fr"]["title"] for film in films] == [
+            "Balle perdue",
+            "Balle perdue 2",
+            "Balle perdue 3",
+        ]
+
+    def test_translates_no_text_that_is_not_there(self, lost_bullet):
+        for row, name, _text in french_texts():
+            assert name in translatable(row), (row, name)
+
+    def test_fits_where_the_english_fits(self, lost_bullet):
+        for row, name, text in french_texts():
+            assert len(text) <= (row._meta.get_field(name).max_length or len(text)), (row, name)
+
+    def test_cites_what_the_english_cites(self, lost_bullet):
+        for row, name, text in french_texts():
+            cited = [re.findall(r"\[\^([\w-]+)\]", said) for said in (getattr(row, name), text)]
+            assert sorted(cited[0]) == sorted(cited[1]), (row, name)
+
+    def test_quotes_in_english_need_no_translation_into_it(self, lost_bullet):
+        assert not Review.objects.exclude(quote_translation="").exists()
+
+    @pytest.mark.parametrize(
+        ("fault", "pattern"),
+        {
+            "straight apostrophe or quotation mark": r"""['"]""",
+            "English quotation mark": "[“”‘]",
+            "three dots": r"\.\.\.",
+            "sign without its narrow no-break space": r"(?<!\u202f)[;!?»]|«(?!\u202f)",
+            "colon without its no-break space": r"(?<!\u00a0):",
+            "no-break space beside another": r"[\u00a0\u202f]\s|\s[\u00a0\u202f]",
+        }.items(),
+    )
+    def test_typography(self, lost_bullet, fault, pattern):
+        texts = [text for _row, _name, text in french_texts()]
+        assert texts
+        assert [text for text in texts if re.search(pattern, text)] == []
 
 
 class TestLoaddata:
@@ -520,6 +621,14 @@ class TestFaults:
     def test_reference_by_a_missing_primary_key(self, load):
         with pytest.raises(CommandError, match="12345"):
             load("- {model: films.film, fields: {slug: a, title: A, poster: 12345}}")
+        assert_nothing_is_left()
+
+    def test_translation_that_is_none(self, load):
+        with pytest.raises(
+            CommandError,
+            match=r"line 2, films\.Genre \(action\), translations: nmae cannot be translated",
+        ):
+            load(GENRE + "    translations: {fr: {nmae: Action}}")
         assert_nothing_is_left()
 
     def test_picture_that_is_nowhere(self, load, beside):
