@@ -67,7 +67,8 @@ class Slugged(NaturallyKeyed):
         abstract = True
 
     def __str__(self):
-        return getattr(self, self.slug_source)
+        """Its name, in the page's language where it has one there."""
+        return getattr(getattr(self, "local", self), self.slug_source)
 
     def validate_constraints(self, exclude=None):
         super().validate_constraints(without_empty(self, "slug", exclude))

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial, reduce
 from operator import and_, or_
 
+from django.conf import settings
 from django.db import connection, models, transaction
 from django.db.models import Case, Q, When
 from django.db.models.expressions import RawSQL
@@ -21,6 +22,7 @@ from django.db.models.signals import post_delete, post_save
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from films.folding import fold
 from films.models import ArticleSection, Character, Film, Person, PlotSection
@@ -28,6 +30,7 @@ from films.prose import plain_text
 from reviews.models import Review
 
 from .models import Franchise, SearchEntry
+from .places import numbered_installments, spoils
 
 # More words narrow nothing, and more hits help nobody.
 MAX_WORDS = 10
@@ -66,16 +69,16 @@ KINDS = {
             "franchise",
             _("Franchises"),
             Franchise,
-            title=lambda franchise: f"{franchise.title} {franchise.original_title}",
-            text=lambda franchise: plain_text(franchise.introduction),
+            title=lambda franchise: f"{franchise} {franchise.original_title}",
+            text=lambda franchise: plain_text(franchise.local.introduction),
             context=lambda franchise: franchise.original_title,
         ),
         Kind(
             "film",
             _("Films"),
             Film,
-            title=lambda film: f"{film.title} {film.original_title}",
-            text=lambda film: _line(film.tagline, plain_text(film.lead)),
+            title=lambda film: f"{film} {film.original_title}",
+            text=lambda film: _line(film.local.tagline, plain_text(film.local.lead)),
             context=lambda film: _line(film.original_title, film.year),
             load=lambda films: films.with_card(),
         ),
@@ -84,7 +87,7 @@ KINDS = {
             _("People"),
             Person,
             title=str,
-            text=lambda person: plain_text(person.biography),
+            text=lambda person: plain_text(person.local.biography),
             context=lambda person: _line(*person.roles),
             load=lambda people: people.with_credits(),
         ),
@@ -93,24 +96,26 @@ KINDS = {
             _("Characters"),
             Character,
             title=str,
-            text=lambda character: plain_text(character.description),
+            text=lambda character: plain_text(character.local.description),
         ),
         Kind(
             "plot",
             _("Plots"),
             PlotSection,
             title=str,
-            text=lambda section: plain_text(section.body),
-            context=lambda section: section.film.title,
-            load=lambda sections: sections.select_related("film"),
+            text=lambda section: plain_text(section.local.body),
+            context=lambda section: str(section.film),
+            load=lambda sections: sections.select_related("film").prefetch_related(
+                numbered_installments("film__installments")
+            ),
         ),
         Kind(
             "article",
             _("Articles"),
             ArticleSection,
             title=str,
-            text=lambda section: plain_text(section.body),
-            context=lambda section: section.film.title,
+            text=lambda section: plain_text(section.local.body),
+            context=lambda section: str(section.film),
             load=lambda sections: sections.select_related("film"),
         ),
         Kind(
@@ -119,7 +124,9 @@ KINDS = {
             Review,
             title=lambda review: f"{review.publication} {review.critic or ''}",
             text=lambda review: _line(
-                review.quote, review.quote_translation, plain_text(review.summary)
+                review.quote,
+                review.local.quote_translation,
+                plain_text(review.local.summary),
             ),
             context=lambda review: review.byline,
             load=lambda reviews: reviews.with_byline().with_film(),
@@ -138,13 +145,24 @@ def words_of(text):
 
 
 def _entry(kind, row):
-    title = words_of(kind.title(row))
+    titles, texts = _words_in_all_languages(kind, row)
     return SearchEntry(
         kind=kind.name,
         object_id=row.pk,
-        title=" ".join(title),
-        words=" ".join(title + words_of(kind.text(row)))[:MAX_LENGTH],
+        title=" ".join(titles),
+        words=" ".join(titles + texts)[:MAX_LENGTH],
     )
+
+
+def _words_in_all_languages(kind, row):
+    """The words of a row's titles and of its texts: each is found in every language."""
+    titles, texts = [], []
+    languages = settings.LANGUAGES if getattr(row, "translations", None) else settings.LANGUAGES[:1]
+    for language, _name in languages:
+        with override(language):
+            titles += words_of(kind.title(row))
+            texts += words_of(kind.text(row))
+    return titles, texts
 
 
 def _write(entries):
@@ -248,17 +266,36 @@ class Search:
 
 
 @dataclass(frozen=True)
+class Spoiler:
+    """Whom a piece of plot would spoil its film for, and whether it tells only the premise."""
+
+    film: Film
+    spoils: str
+    is_premise: bool
+
+    @classmethod
+    def of(cls, section):
+        is_premise = section.spoiler_level == PlotSection.SpoilerLevel.PREMISE
+        return cls(section.film, spoils(section.film.published_installments), is_premise)
+
+
+@dataclass(frozen=True)
 class Result:
-    """One line of the results: `title` and `snippet` are HTML with the words found marked."""
+    """One line of the results: `title` and `snippet` are HTML with the words found marked.
+
+    A `spoiler` stays folded until the reader has seen the film.
+    """
 
     title: str
     address: str
     context: str
     snippet: str
+    spoiler: Spoiler | None = None
 
     @classmethod
     def of(cls, kind, row, words):
         return cls(
+            spoiler=Spoiler.of(row) if kind.model is PlotSection else None,
             title=marked(str(row), words),
             address=row.get_absolute_url(),
             context=kind.context(row),

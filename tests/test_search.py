@@ -75,6 +75,18 @@ def test_each_kind_is_found_by_its_words_whatever_accents_and_case(catalogue, qu
     assert found(query) == [expected]
 
 
+def test_a_translation_is_found_and_shown_in_its_language(client):
+    make_film(
+        "Last Bullet",
+        lead="The third film.",
+        translations={"fr": {"title": "Balle perdue 3", "lead": "Le troisième film."}},
+    )
+    assert found("troisieme") == [("film", "Last Bullet")]
+    response = client.get("/fr/search/?q=troisieme")
+    assertContains(response, "Balle perdue 3")
+    assertContains(response, "<mark>troisième</mark>")
+
+
 def test_every_word_must_be_found(catalogue):
     assert found("clio marseille") == []
 

@@ -27,9 +27,6 @@ class Genre(Slugged):
             filled("slug", "name", name="genre_has_slug_and_name", message="A genre needs a name.")
         ]
 
-    def __str__(self):
-        return self.local.name
-
 
 class Country(NaturallyKeyed):
     code = models.CharField(

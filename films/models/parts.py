@@ -39,7 +39,7 @@ class Section(Ordered):
         abstract = True
 
     def __str__(self):
-        return self.heading
+        return self.local.heading
 
     def get_absolute_url(self):
         return f"{self.film.get_absolute_url()}#{self.anchor}"
