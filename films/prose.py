@@ -67,7 +67,8 @@ def plain_text(text):
     """Return the words of a Markdown text in one line, without its marks and citations."""
     inline = (token for token in _markdown.parse(text) if token.type == "inline")
     blocks = ("".join(_words(block.children)) for block in inline)
-    return " ".join(" ".join(blocks).split())
+    # Not split(), which would take French no-break spaces for places to break.
+    return re.sub(r"[ \t\n]+", " ", " ".join(blocks)).strip()
 
 
 def summary(text, length=160):
@@ -75,7 +76,7 @@ def summary(text, length=160):
     words = plain_text(text)
     if len(words) <= length:
         return words
-    return words[: length - 1].rsplit(" ", 1)[0].rstrip(",;:–—") + "…"
+    return words[: length - 1].rsplit(" ", 1)[0].rstrip(",;:!?–— \u00a0\u202f") + "…"
 
 
 def _words(tokens):
@@ -106,6 +107,11 @@ class Citations:
 
     def __bool__(self):
         return bool(self._cited)
+
+    @property
+    def sources(self):
+        """The sources that can be cited, whether or not they have been yet."""
+        return list(self._sources.values())
 
     def cite(self, *keys):
         """Return the numbered links that stand for citations; unknown keys leave no trace."""

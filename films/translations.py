@@ -92,3 +92,4 @@ class TranslationsField(models.JSONField):
                     raise ValidationError(f"{name} cannot be translated.", code="field")
                 if not isinstance(text, str):
                     raise ValidationError(f"{name} in {language} is not a text.", code="shape")
+                self.model._meta.get_field(name).run_validators(text)

@@ -308,6 +308,13 @@ def test_source_that_a_text_cites_cannot_be_deleted(editor, way):
     source.refresh_from_db()
 
 
+def test_source_that_only_a_translation_cites_cannot_be_deleted(editor):
+    source = make_source(key="variety")
+    make_film(translations={"fr": {"lead": "Dit-on.[^variety]"}})
+    editor.post(address("films.source", "delete", source.pk), {"post": "yes"})
+    source.refresh_from_db()
+
+
 def test_key_of_a_source_stays_as_texts_cite_it(editor):
     source = make_source(key="variety")
     url = address("films.source", "change", source.pk)

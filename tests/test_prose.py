@@ -72,6 +72,11 @@ def test_plain_text_has_no_marks_and_no_citations():
     assert plain_text(text) == "Head Taxi is fast and long. one two"
 
 
+def test_no_break_spaces_of_french_stay():
+    assert plain_text("Une\u202f; deux\u00a0:\ntrois") == "Une\u202f; deux\u00a0: trois"
+    assert summary("stupéfiants\u202f: " * 20, length=30) == "stupéfiants\u202f: stupéfiants…"
+
+
 def test_a_summary_ends_at_a_word():
     long = "Sète, " * 40
     assert len(summary(long)) <= 160

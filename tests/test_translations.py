@@ -42,6 +42,7 @@ def test_text_without_a_translation_is_the_original_with_its_language():
         {"fr": "Balle perdue"},
         {"fr": {"slug": "balle-perdue"}},
         {"fr": {"title": 3}},
+        {"fr": {"title": "x" * 201}},
     ],
 )
 def test_translations_of_another_shape_are_refused(translations):

@@ -6,12 +6,14 @@ from operator import or_
 from django.apps import apps
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Cast
 
 from ..constraints import filled
 from ..dates import PartialDateField
 from ..folding import FoldedField
 from ..natural_keys import NaturalKeyQuerySet, NaturallyKeyed
 from ..prose import cited_keys
+from ..translations import TranslationsField
 
 
 class SourceQuerySet(NaturalKeyQuerySet):
@@ -59,11 +61,14 @@ class Source(NaturallyKeyed):
         """The rows of all content whose texts cite this source: no foreign key tells of them."""
         citation = f"[^{self.key}]"
         for model in apps.get_models():
-            texts = [field.name for field in model._meta.fields if _is_prose(field)]
+            texts = [field.name for field in model._meta.fields if _holds_prose(field)]
             if texts and issubclass(model, NaturallyKeyed):
-                cited = (Q(**{f"{name}__contains": citation}) for name in texts)
-                yield from model._base_manager.filter(reduce(or_, cited))
+                # Translations are JSON, and searched as the text that it is.
+                as_text = {f"{name}_text": Cast(name, models.TextField()) for name in texts}
+                cited = (Q(**{f"{name}__contains": citation}) for name in as_text)
+                yield from model._base_manager.annotate(**as_text).filter(reduce(or_, cited))
 
 
-def _is_prose(field):
-    return isinstance(field, models.TextField) and field.editable
+def _holds_prose(field):
+    is_own = isinstance(field, models.TextField) and field.editable
+    return is_own or isinstance(field, TranslationsField)
