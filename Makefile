@@ -41,6 +41,16 @@ check: .venv/complete  ## Check format, style, templates, migrations, imports an
 	  SECRET_KEY="$$($(NEW_KEY))" \
 	  $(IN_ENV) manage.py check --deploy --fail-level WARNING
 
+audit: .venv/complete benchmarks/lighthouse/node_modules  ## Hold the pages to Lighthouse's scores and the budget (needs node and Chromium)
+	@set -e; data=$$(mktemp -d); trap 'kill $$site 2>/dev/null; rm -rf "$$data"' EXIT; \
+	$(MAKE) --no-print-directory run PORT=8099 DATA_DIR="$$data" > "$$data/log" 2>&1 & site=$$!; \
+	until curl -sf http://127.0.0.1:8099/readyz >/dev/null; do sleep 1; done; \
+	node benchmarks/lighthouse/audit.mjs http://127.0.0.1:8099
+
+benchmarks/lighthouse/node_modules: benchmarks/lighthouse/package-lock.json
+	npm ci --silent --no-audit --no-fund --prefix benchmarks/lighthouse
+	@touch $@
+
 clean:  ## Remove the environment and caches (never var/: it holds your content)
 	rm -rf .venv .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
@@ -54,4 +64,4 @@ clean:  ## Remove the environment and caches (never var/: it holds your content)
 	$(IN_ENV) -m pip install --quiet --disable-pip-version-check --no-compile -r requirements.txt; \
 	touch .venv/complete
 
-.PHONY: help run test test-services check clean
+.PHONY: help run test test-services check audit clean
