@@ -90,8 +90,11 @@ def _address(request, number):
 
 # Parameters, as the OpenAPI document tells of them
 
-# What a form's validators check, in the words of JSON Schema.
-LIMITS = {"min_value": "minimum", "max_value": "maximum", "max_length": "maxLength"}
+LIMITS = {
+    "min_value": ("minimum", max),
+    "max_value": ("maximum", min),
+    "max_length": ("maxLength", min),
+}
 
 
 def takes(form):
@@ -111,11 +114,7 @@ def _parameter(name, field):
 
 
 def _schema(field):
-    limits = {
-        LIMITS[validator.code]: validator.limit_value
-        for validator in field.validators
-        if getattr(validator, "code", None) in LIMITS
-    }
+    limits = _limits(field)
     match field:
         # Its choices are rows, which come and go.
         case forms.ModelChoiceField():
@@ -126,6 +125,16 @@ def _schema(field):
             return {"type": "integer", **limits}
         case _:
             return {"type": "string", **limits}
+
+
+def _limits(field):
+    """What the validators of a field check, in the words of JSON Schema: the tightest of each."""
+    limits = {}
+    for validator in field.validators:
+        if keyword := LIMITS.get(getattr(validator, "code", None)):
+            name, tighter = keyword
+            limits[name] = tighter(limits.get(name, validator.limit_value), validator.limit_value)
+    return limits
 
 
 def _hint(field):
