@@ -1,6 +1,7 @@
 """What a film's page shows beside its title: facts, people, text, pictures and their sources."""
 
 from functools import cached_property
+from itertools import groupby
 
 from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
@@ -84,6 +85,12 @@ class FilmPage:
         """The article in the order of its topics, and within a topic as its editor left it."""
         topics = ArticleSection.Topic.values
         return sorted(self.film.article_sections.all(), key=lambda part: topics.index(part.topic))
+
+    @property
+    def topics(self):
+        """The article by topic: what the topic is called and its sections."""
+        by_topic = groupby(self.article_sections, key=lambda part: part.get_topic_display())
+        return [(topic, list(sections)) for topic, sections in by_topic]
 
     @cached_property
     def pictures(self):

@@ -1,12 +1,77 @@
 """What a franchise's page shows: its films in order, who returns, how they were received."""
 
 from collections import defaultdict
+from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
 
-from films.models import Credit, Source
+from django.utils.translation import ngettext
+
+from films.models import Credit, Film, Source
 from films.prose import Citations
 from reviews.models import Review
 from reviews.reception import Reception
+
+# What a film's label takes of the width of a narrow screen, in per cent.
+LABEL_WIDTH = 24
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A film on the timeline: `at` and `gap_at` in per cent of its length, `top` in pixels."""
+
+    film: Film
+    number: int
+    at: float
+    top: int
+    anchor: str
+    gap: str
+    gap_at: float
+
+
+class Timeline:
+    """The films that have a release date, on one line to scale; empty for fewer than two."""
+
+    def __init__(self, films):
+        dated = [
+            (film.released_on.first_day, n, film)
+            for n, film in enumerate(films, 1)
+            if film.released_on
+        ]
+        dated.sort(key=itemgetter(0, 1))
+        self._marks = _marks(dated) if len({day for day, *_ in dated}) > 1 else []
+
+    def __iter__(self):
+        return iter(self._marks)
+
+    def __bool__(self):
+        return bool(self._marks)
+
+    @property
+    def height(self):
+        return max(mark.top for mark in self._marks) + 6
+
+
+def _marks(dated):
+    first, last = dated[0][0], dated[-1][0]
+    # The dots at both ends lie within the line.
+    places = [2 + 96 * (day - first).days / (last - first).days for day, *_ in dated]
+    marks, ends = [], []
+    for index, (day, number, film) in enumerate(dated):
+        at = places[index]
+        lane = next((n for n, end in enumerate(ends) if at >= end), len(ends))
+        ends[lane : lane + 1] = [at + LABEL_WIDTH]
+        before = places[index - 1] if index else at
+        years = round((day - dated[index - 1][0]).days / 365.25) if index else 0
+        # In the precision that a reader takes in; nothing where there is no room to say it.
+        gap = ngettext("%d year", "%d years", years) % years if years and at - before > 15 else ""
+        anchor = "start" if at < 12 else "end" if at > 88 else "middle"
+        marks.append(
+            Mark(
+                film, number, round(at, 2), 58 + 20 * lane, anchor, gap, round((at + before) / 2, 2)
+            )
+        )
+    return marks
 
 
 class FranchisePage:
@@ -28,6 +93,10 @@ class FranchisePage:
         """2020–2025: from the first of the films to the last; empty where no year is known."""
         years = sorted({film.year for film in self.films if film.year})
         return "–".join(str(year) for year in dict.fromkeys([*years[:1], *years[-1:]]))
+
+    @property
+    def timeline(self):
+        return Timeline(self.films)
 
     @cached_property
     def returning(self):

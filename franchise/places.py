@@ -1,8 +1,10 @@
-"""Where a film stands in its franchises: the film before it and the film after it."""
+"""Where a film stands in its franchises: which of them it is, and the films before and after it."""
 
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
+
+from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
 
 from films.models import Film
 
@@ -15,13 +17,23 @@ class Place:
 
     installment: Installment
     number: int
-    count: int
-    before: Film | None
-    after: Film | None
+    films: list[Film]
 
     @property
     def franchise(self) -> Franchise:
         return self.installment.franchise
+
+    @property
+    def count(self) -> int:
+        return len(self.films)
+
+    @property
+    def before(self) -> Film | None:
+        return self.films[self.number - 2] if self.number > 1 else None
+
+    @property
+    def after(self) -> Film | None:
+        return self.films[self.number] if self.number < self.count else None
 
 
 def places_of(film):
@@ -30,8 +42,7 @@ def places_of(film):
     installments = (
         Installment.objects.published()
         .filter(franchise__in=franchises)
-        .select_related("franchise", "film")
-        .only("label", "film__slug", "film__title", "franchise__slug", "franchise__title")
+        .select_related("franchise", "film", "film__original_language")
         .order_by("franchise__folded", "franchise", *Installment._meta.ordering)
     )
     return [
@@ -42,10 +53,29 @@ def places_of(film):
 def _place(film, series):
     films = [installment.film for installment in series]
     index = films.index(film)
-    return Place(
-        installment=series[index],
-        number=index + 1,
-        count=len(films),
-        before=films[index - 1] if index else None,
-        after=films[index + 1] if index + 1 < len(films) else None,
+    return Place(installment=series[index], number=index + 1, films=films)
+
+
+def numbered_installments(path="installments"):
+    """Prefetch a film's `published_installments`, each with its `number` in its franchise."""
+    up_to_it = Installment.objects.published().filter(
+        Q(position__lt=OuterRef("position"))
+        | Q(position=OuterRef("position"), pk__lte=OuterRef("pk")),
+        franchise=OuterRef("franchise"),
     )
+    number = up_to_it.order_by().values("franchise").annotate(n=Count("pk")).values("n")
+    installments = (
+        Installment.objects.published()
+        .select_related("franchise")
+        .annotate(number=Subquery(number))
+    )
+    return Prefetch(path, installments, to_attr="published_installments")
+
+
+def spoils(places):
+    """Say whom a text about a film would spoil it for, as spoilers.js reads it.
+
+    `places` are a film's Places or numbered installments. `lost-bullet:2` are the readers who
+    have not seen the second of the Lost Bullet films; of a film in no franchise it is empty.
+    """
+    return " ".join(f"{place.franchise.slug}:{place.number}" for place in places)

@@ -1,6 +1,7 @@
 """The public pages of the site as a whole: its franchises, its search, its files and health."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import Error as DatabaseError
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
@@ -9,6 +10,7 @@ from django.views.static import serve
 
 from films.listings import page_of
 
+from .colours import on_dark, validate_accent
 from .franchise_page import FranchisePage
 from .models import Franchise
 from .search import KINDS, Search
@@ -54,6 +56,18 @@ def _search_in(request, found, kind):
         "address": f"?{query.urlencode()}&",
     }
     return render(request, "franchise/search.html", context)
+
+
+@cache_control(public=True, max_age=31536000, immutable=True)
+def accent(request, colour):
+    """Give a franchise's own colour to the pages that link here, with one that suits the dark."""
+    light = f"#{colour}"
+    try:
+        validate_accent(light)
+    except ValidationError as error:
+        raise Http404 from error
+    css = f":root {{ --accent: light-dark({light}, {on_dark(light)}); }}\n"
+    return HttpResponse(css, content_type="text/css; charset=utf-8")
 
 
 def robots(request):

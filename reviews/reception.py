@@ -2,7 +2,8 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from itertools import accumulate
+from functools import cached_property
+from itertools import accumulate, groupby
 from math import sqrt
 
 from .models import Review
@@ -11,6 +12,10 @@ from .models import Review
 FEWEST_FOR_SHARE = 5
 # The standard normal quantile of a two-sided 95% interval.
 Z_95 = 1.96
+# A quote of this many characters can stand alone, large, between two sections.
+PULL_QUOTE = range(20, 161)
+# A label under a dot takes about this much of the axis of a narrow screen, in per cent.
+LABEL_WIDTH = 14
 
 
 @dataclass(frozen=True)
@@ -58,3 +63,101 @@ class Reception:
     @property
     def _has_share(self):
         return self.total >= FEWEST_FOR_SHARE
+
+
+class FilmReception:
+    """A film's published reviews, read in one query, and what its page makes of them."""
+
+    def __init__(self, film):
+        self.film = film
+
+    @cached_property
+    def reviews(self):
+        return list(self.film.reviews.published().with_byline())
+
+    @cached_property
+    def verdicts(self):
+        return Reception.of(review.verdict for review in self.reviews)
+
+    @property
+    def pull_quotes(self):
+        """The two quotes to print large: of positive reviews, the first that are short enough."""
+        positive = (r for r in self.reviews if r.verdict == Review.Verdict.POSITIVE)
+        return [review for review in positive if len(review.quote) in PULL_QUOTE][:2]
+
+    @cached_property
+    def scores(self):
+        """The Scores that can be drawn on an axis, from the lowest to the highest."""
+        return Scores(review for review in self.reviews if review.score_scale)
+
+
+def reception_of(film):
+    """Return the film's FilmReception: the same one however many parts of its page ask."""
+    if not hasattr(film, "reception"):
+        film.reception = FilmReception(film)
+    return film.reception
+
+
+def reception_of(film):
+    """The film's FilmReception, read once however many parts of its page ask."""
+    if not hasattr(film, "reception"):
+        film.reception = FilmReception(film)
+    return film.reception
+
+
+class Scores:
+    """Original scores on one axis from 0 to 100 per cent of the best that could be given.
+
+    Equal ones are stacked. A label goes into the first lane below the axis where it meets no
+    other.
+    """
+
+    DOT, LANE = 14, 18
+
+    def __init__(self, reviews):
+        by_share = groupby(sorted(reviews, key=_share), key=_share)
+        self._stacks = [(share, list(stack)) for share, stack in by_share]
+
+    def __bool__(self):
+        return bool(self._stacks)
+
+    @property
+    def reviews(self):
+        return [review for _, stack in self._stacks for review in stack]
+
+    @property
+    def axis(self):
+        """How far below the top the axis lies, in pixels."""
+        return self.DOT * max((len(stack) for _, stack in self._stacks), default=0) + 2
+
+    @property
+    def dots(self):
+        """(per cent, pixels from the top, review) for each score."""
+        for share, stack in self._stacks:
+            for number, review in enumerate(stack):
+                yield share, self.axis - self.DOT * number - self.DOT // 2, review
+
+    @cached_property
+    def labels(self):
+        """(per cent, pixels from the top, text, where its text is anchored) for each stack."""
+        ends, labels = [], []
+        for share, stack in self._stacks:
+            lane = next((n for n, end in enumerate(ends) if share >= end), len(ends))
+            ends[lane : lane + 1] = [share + LABEL_WIDTH]
+            text = ", ".join(dict.fromkeys(_fraction(review) for review in stack))
+            anchor = "start" if share < 10 else "end" if share > 90 else "middle"
+            labels.append((share, self.axis + self.LANE * (lane + 1), text, anchor))
+        return labels
+
+    @property
+    def height(self):
+        return max(top for _, top, _, _ in self.labels) + 6
+
+
+def _share(review):
+    return round(float(100 * review.score_value / review.score_scale), 1)
+
+
+def _fraction(review):
+    """A score as a fraction: 3.5/5."""
+    return f"{review.score_value.normalize():f}/{review.score_scale.normalize():f}"

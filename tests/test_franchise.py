@@ -88,8 +88,8 @@ def test_franchise_detail_shows_who_returns_and_as_whom(client):
     assertContains(
         response,
         """<tr><th scope="row"><a href="/people/alban-lenoir/">Alban Lenoir</a></th>
-        <td><ul class="commas"><li><a href="/characters/lino/">Lino</a></li></ul></td>
-        <td><ul class="commas"><li><a href="/characters/lino/">Lino</a></li>
+        <td class="in"><ul class="commas"><li><a href="/characters/lino/">Lino</a></li></ul></td>
+        <td class="in"><ul class="commas"><li><a href="/characters/lino/">Lino</a></li>
         <li>Writer</li></ul></td>
         </tr>""",
         html=True,
@@ -115,7 +115,9 @@ def test_franchise_detail_compares_the_reception_of_its_films(client):
     franchise = make_franchise("Numbers", [seen, unseen])
     response = client.get(franchise.get_absolute_url())
     assertContains(response, '<a href="/films/seen/#reviews">Seen</a>')
-    assertContains(response, "<strong>1</strong> positive, <strong>1</strong> mixed")
+    assertContains(response, "<strong>1</strong> positive</li>")
+    assertContains(response, "<strong>1</strong> mixed</li>")
+    assertContains(response, "2 verdicts: too few for a percentage.")
     assertNotContains(response, "/films/unseen/#reviews")
 
 

@@ -1,6 +1,8 @@
 """What templates say about films: prose, citations, dates and pictures."""
 
 from django import template
+from django.utils.html import format_html
+from django.utils.translation import get_language
 
 from .. import imaging
 from ..prose import Citations, summary
@@ -34,8 +36,14 @@ def picture(picture, sizes="100vw", is_first=False):
         "picture": picture,
         "sizes": sizes,
         "is_first": is_first,
+        "focus": f"fx-{_tens(picture.focal_x)} fy-{_tens(picture.focal_y)}",
         "sources": _sources(picture) if imaging.has_renditions(picture) else None,
     }
+
+
+def _tens(per_cent):
+    """The nearest ten: the stylesheet knows these, and a crop needs no finer."""
+    return (per_cent + 5) // 10 * 10
 
 
 def _sources(picture):
@@ -45,3 +53,11 @@ def _sources(picture):
         addresses = [imaging.rendition_url(picture, width, extension) for width in widths]
         srcset = (f"{url} {width}w" for url, width in zip(addresses, widths, strict=True))
         yield f"image/{picture_format.lower()}", ", ".join(srcset), addresses[-1]
+
+
+@register.simple_tag
+def lang(language):
+    """` lang="fr"` for words in that Language, unless it is the page's own or not known."""
+    if not language or language.code == get_language():
+        return ""
+    return format_html(' lang="{}"', language.code)

@@ -2,26 +2,31 @@
 
 from django import template
 from django.conf import settings
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 
-from ..models import Installment
-from ..places import places_of
+from .. import places
 
 register = template.Library()
-register.simple_tag(places_of)
+register.filter(places.spoils)
 
 
 @register.simple_tag
-def load_installments(rows, relation=""):
-    """Give each film its `published_installments`, in one query.
+def places_of(film):
+    """The film's Places, read once however many parts of its page ask."""
+    if not hasattr(film, "places"):
+        film.places = places.places_of(film)
+    return film.places
 
-    `rows` are films, or rows that have one in the attribute named by `relation`.
+
+@register.simple_tag
+def load_installments(rows, relation="", more=()):
+    """Give each film its `published_installments`, with their numbers, in one query.
+
+    `rows` and `more` are films, or rows that have one in the attribute named by `relation`.
     """
-    installments = Installment.objects.published().select_related("franchise")
-    path = f"{relation}__installments" if relation else "installments"
-    prefetch_related_objects(
-        list(rows), Prefetch(path, installments, to_attr="published_installments")
-    )
+    rows = [*rows, *more]
+    films = [getattr(row, relation) for row in rows] if relation else rows
+    prefetch_related_objects(films, places.numbered_installments())
     return ""
 
 

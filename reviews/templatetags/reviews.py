@@ -2,17 +2,7 @@
 
 from django import template
 
-from ..reception import Reception
+from ..reception import reception_of
 
 register = template.Library()
-
-
-@register.inclusion_tag("reviews/_reception.html")
-def reception(film):
-    """A film's published reviews, and what they come to."""
-    reviews = list(film.reviews.published().with_byline())
-    return {
-        "film": film,
-        "reviews": reviews,
-        "reception": Reception.of(review.verdict for review in reviews),
-    }
+register.simple_tag(reception_of)

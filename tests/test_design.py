@@ -1,0 +1,221 @@
+"""What the pages' design does for readers: folds, pictures, colours and the ways around a page."""
+
+from decimal import Decimal
+
+import pytest
+from django.core.management import call_command
+from playwright.sync_api import expect
+from pytest_django.asserts import assertContains, assertNotContains
+
+from films import imaging
+from reviews.reception import FilmReception, Scores
+
+from .factories import (
+    make_character,
+    make_film,
+    make_franchise,
+    make_language,
+    make_picture,
+    make_plot_section,
+    make_publication,
+    make_release,
+    make_review,
+)
+
+pytestmark = pytest.mark.django_db
+
+PREMISE, PLOT, ENDING = range(3)
+
+
+# What a reader may not want to know yet
+
+
+def test_a_plot_is_folded_under_headings_that_give_nothing_away(client):
+    film = make_film()
+    make_franchise("Lost Bullet", [make_film("Before"), film])
+    make_plot_section(film, "He dies", spoiler_level=ENDING)
+    html = client.get(film.get_absolute_url()).content.decode()
+    assert '<details class="spoiler" data-spoils="lost-bullet:2">' in html
+    fold = html.partition("<details")[2]
+    assert fold.index("Plot, part 1 of 1") < fold.index("</summary>") < fold.index("He dies")
+    assert "He dies" not in html.partition("<details")[0]
+
+
+def test_the_first_films_premise_stands_open_and_a_later_one_can_fold(client):
+    first, second = make_film("One"), make_film("Two")
+    make_franchise("Numbers", [first, second])
+    for film in (first, second):
+        make_plot_section(film, "The robbery", spoiler_level=PREMISE)
+    assertNotContains(client.get(first.get_absolute_url()), "<details")
+    assertContains(
+        client.get(second.get_absolute_url()), 'data-spoils="numbers:2" data-premise open'
+    )
+
+
+def test_a_film_without_a_franchise_is_folded_by_click_alone(client):
+    film = make_film()
+    make_plot_section(film, spoiler_level=PLOT)
+    response = client.get(film.get_absolute_url())
+    assertContains(response, '<details class="spoiler" data-spoils="">')
+    assertNotContains(response, "I have seen")
+
+
+def test_a_number_counts_published_films_alone(client):
+    film = make_film("Three")
+    make_franchise("Numbers", [make_film("One"), make_film("Two", status="draft"), film])
+    section = make_plot_section(film, "The robbery", spoiler_level=PLOT)
+    section.appearances.create(character=make_character("Lino"))
+    for path in (film.get_absolute_url(), "/characters/lino/", "/search/?q=robbery"):
+        assertContains(client.get(path), 'data-spoils="numbers:2"')
+
+
+def test_a_search_result_does_not_head_itself_with_a_spoiler(client):
+    make_plot_section(heading="Lino dies", body="He dies.", spoiler_level=ENDING)
+    html = client.get("/search/?q=dies").content.decode()
+    before, _, fold = html.partition("<details")
+    assert "From the plot of" in fold.partition("</summary>")[0]
+    assert "<mark>dies</mark>" not in before
+
+
+@pytest.fixture
+def lost_bullet(transactional_db):
+    call_command("loaddata", "lost_bullet", verbosity=0)
+
+
+def parts(page):
+    """Which parts of the plot are open."""
+    return page.locator("details.spoiler").evaluate_all("folds => folds.map(fold => fold.open)")
+
+
+def test_what_the_reader_has_seen_opens_everywhere_and_stays_open(page, lost_bullet):
+    page.goto("/films/lost-bullet-2/")
+    assert parts(page)[0], "the premise is open to who has said nothing"
+    assert not any(parts(page)[1:])
+    page.get_by_label("I have seen").select_option("1")
+    assert not any(parts(page))
+    page.get_by_label("I have seen").select_option("2")
+    assert all(parts(page))
+    page.goto("/films/lost-bullet/")
+    expect(page.get_by_label("I have seen")).to_have_value("2")
+    assert all(parts(page))
+    page.goto("/franchises/lost-bullet/")
+    assert parts(page) == [True, True, False]
+    page.goto("/characters/areski/")
+    assert parts(page) == [False, True, True]
+    page.goto("/films/last-bullet/")
+    assert not any(parts(page))
+
+
+def test_nothing_of_what_the_reader_says_is_sent(page, lost_bullet):
+    page.goto("/films/lost-bullet-2/")
+    sent = []
+    page.on("request", lambda request: sent.append(request.url))
+    page.get_by_label("I have seen").select_option("1")
+    assert sent == []
+    page.reload()
+    assert page.context.cookies() == []
+
+
+def test_light_or_dark_is_remembered(page, lost_bullet):
+    def ground():
+        return page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+
+    page.emulate_media(color_scheme="light")
+    page.goto("/")
+    light = ground()
+    page.get_by_label("Light or dark").select_option("dark")
+    dark = ground()
+    assert dark != light
+    page.goto("/films/")
+    assert ground() == dark
+    page.get_by_label("Light or dark").select_option("")
+    assert ground() == light
+
+
+def test_the_contents_follow_the_reading(page, lost_bullet):
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto("/films/lost-bullet/")
+    page.get_by_role("link", name="What critics wrote").click()
+    expect(page.locator(".contents [aria-current]")).to_have_text("What critics wrote")
+
+
+# Pictures to look at
+
+
+def test_a_films_best_quotes_stand_between_its_sections(client):
+    film = make_film()
+    fields = {"language": make_language("fr"), "verdict": "positive"}
+    make_review(film, quote="Une balle qui ne perd pas de temps", **fields)
+    make_review(film, make_publication("Short"), quote="Good.", verdict="positive")
+    make_review(film, make_publication("Bad"), quote="x" * 40, verdict="negative")
+    response = client.get(film.get_absolute_url())
+    assertContains(response, '<figure class="pull-quote">', count=1)
+    assertContains(response, '<blockquote lang="fr"><p>Une balle', count=2)
+
+
+def test_equal_scores_are_stacked_and_labels_keep_apart():
+    film = make_film()
+    for number, (value, scale) in enumerate([(4, 5), (8, 10), (Decimal("3.9"), 5), (0, 5)]):
+        paper = make_publication(f"Paper {number}")
+        make_review(film, paper, score_text="x", score_value=value, score_scale=scale)
+    scores = FilmReception(film).scores
+    assert [share for share, _, _ in scores.dots] == [0, 78, 80, 80]
+    assert len({top for share, top, _ in scores.dots if share == 80}) == 2
+    assert [(share, text) for share, _, text, _ in scores.labels] == [
+        (0, "0/5"),
+        (78, "3.9/5"),
+        (80, "4/5, 8/10"),
+    ]
+    _, near, nearer = (top for _, top, _, _ in scores.labels)
+    assert near != nearer
+
+
+def test_without_a_score_there_is_no_axis(client):
+    film = make_film()
+    make_review(film, score_text="B+", verdict="positive")
+    assert not Scores([])
+    assertNotContains(client.get(film.get_absolute_url()), '<svg class="axis"')
+
+
+def test_the_timeline_is_to_scale_and_told_in_words(client):
+    films = [make_film(title) for title in ("One", "Two", "Three")]
+    for film, day in zip(films, ("2000", "2001", "2010"), strict=True):
+        make_release(film, day)
+    response = client.get(make_franchise("Numbers", films).get_absolute_url())
+    for place in (2, 11.62, 98):
+        number = f"{place:g}" if place == 11.62 else f"{place}.0"
+        assertContains(response, f'<circle cx="{number}%"')
+    assertContains(response, 'aria-label="Released: 1, One, 2000; 2, Two, 2001; 3, Three, 2010"')
+    assertContains(response, ">9 years</text>")
+
+
+def test_a_single_day_makes_no_timeline(client):
+    film = make_film()
+    make_release(film)
+    response = client.get(make_franchise(films=[film, make_film("Two")]).get_absolute_url())
+    assertNotContains(response, "timeline")
+
+
+# Colours and crops
+
+
+def test_a_franchise_brings_its_colour_to_its_pages_and_its_films(client):
+    film = make_film()
+    franchise = make_franchise(films=[film], accent="#1144AA")
+    for path in (franchise.get_absolute_url(), film.get_absolute_url()):
+        assertContains(client.get(path), '<link rel="stylesheet" href="/accents/1144aa.css">')
+    response = client.get("/accents/1144aa.css")
+    assertContains(response, "--accent: light-dark(#1144aa, #")
+    assert "immutable" in response["Cache-Control"]
+
+
+@pytest.mark.parametrize("colour", ["ffffff", "1144A", "1144AA", "11g4aa", "x;}", "1144aa0"])
+def test_no_other_stylesheet_can_be_asked_for(client, colour):
+    assert client.get(f"/accents/{colour}.css").status_code == 404
+
+
+def test_a_crop_keeps_the_focal_point(client):
+    hero = make_picture(width=640, height=400, focal_x=68, focal_y=3)
+    imaging.make_renditions(hero)
+    franchise = make_franchise(hero=hero)
+    assertContains(client.get(franchise.get_absolute_url()), 'class="fx-70 fy-0"')
