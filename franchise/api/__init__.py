@@ -5,6 +5,8 @@ Shapes say what an answer holds and where each value is read from; operations fi
 stand together by noun. The OpenAPI document, and the page at /api/, are made from them.
 """
 
+from functools import cached_property
+
 from django.conf import settings
 from django.http import Http404
 from django.urls import reverse
@@ -38,8 +40,13 @@ what has not changed is answered with 304 and no body.
 
 
 class PublishedContentAPI(NinjaAPI):
+    @cached_property
+    def document(self):
+        """The OpenAPI document, made once: it changes with the code alone."""
+        return with_examples(super().get_openapi_schema())
+
     def get_openapi_schema(self, **options):
-        return with_examples(super().get_openapi_schema(**options))
+        return self.document
 
     def get_openapi_operation_id(self, operation):
         return operation.view_func.__name__

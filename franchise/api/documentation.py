@@ -1,7 +1,6 @@
 """The page that tells readers of the API: its OpenAPI document, as a page of the site."""
 
 import json
-from functools import cache
 
 from django.shortcuts import render
 
@@ -12,20 +11,12 @@ from .values import absolute
 
 
 def api_documentation(request):
-    document = _document()
+    paths = api.document["paths"].items()
     context = {
-        "introduction": prose.render(document["info"]["description"]),
-        "operations": [
-            _operation(path, methods["get"]) for path, methods in document["paths"].items()
-        ],
+        "introduction": prose.render(api.document["info"]["description"]),
+        "operations": [_operation(path, methods["get"]) for path, methods in paths],
     }
     return render(request, "franchise/api_documentation.html", context)
-
-
-@cache
-def _document():
-    # It takes longer to make than any page, and changes with the code alone.
-    return api.get_openapi_schema()
 
 
 def _operation(path, operation):

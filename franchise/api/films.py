@@ -1,20 +1,18 @@
 """Films: their facts, credits, texts, pictures, reviews and places in franchises."""
 
-from functools import cached_property
+from operator import attrgetter
 from typing import Annotated
 
-from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404
 from ninja import Router
 from pydantic import BeforeValidator, Field
 
 from films import models
 from films.film_page import FilmPage
-from reviews.reception import Reception
+from reviews.reception import reception_of
 
 from ..filters import FranchiseFilmFilter
-from ..models import Installment
-from ..places import places_of
+from ..places import numbered_installments, places_of
 from . import values
 from .answers import DETAIL_PROBLEMS, LIST_PROBLEMS
 from .lists import Page, filtered, takes
@@ -192,13 +190,13 @@ class WholeFilm(FilmPage):
     def film_companies(self):
         return self.film.film_companies.select_related("company")
 
-    @cached_property
+    @property
     def reviews(self):
-        return list(self.film.reviews.published().with_byline())
+        return reception_of(self.film).reviews
 
     @property
     def reception(self):
-        return Reception.of(review.verdict for review in self.reviews)
+        return reception_of(self.film).verdicts
 
     @property
     def places(self):
@@ -210,7 +208,8 @@ class WholeFilm(FilmPage):
         texts = [section.body for section in (*self.plot_sections, *self.article_sections)]
         facts = [*self.credits, *self.releases, *self.figures]
         stated = {fact.source for fact in facts if fact.source}
-        return sorted({*models.Source.objects.cited_in(self.film.lead, *texts), *stated}, key=str)
+        cited = models.Source.objects.cited_in(self.film.lead, *texts)
+        return sorted({*cited, *stated}, key=attrgetter("key"))
 
 
 @router.get(
@@ -221,15 +220,8 @@ class WholeFilm(FilmPage):
 )
 def film_list(request):
     """The published films, filtered and ordered as on the page of films."""
-    franchises = Installment.objects.published().select_related("franchise")
     films = models.Film.objects.published().with_card()
-    return filtered(
-        request,
-        FranchiseFilmFilter,
-        films.prefetch_related(
-            Prefetch("installments", franchises, to_attr="published_installments")
-        ),
-    )
+    return filtered(request, FranchiseFilmFilter, films.prefetch_related(numbered_installments()))
 
 
 @router.get("films/{slug:slug}/", response={200: FilmDetail, **DETAIL_PROBLEMS}, summary="One film")
