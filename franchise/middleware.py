@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.middleware.gzip import GZipMiddleware
+from django.urls import reverse
 from django.utils.translation import get_language_from_path, override
 
 
@@ -31,6 +32,22 @@ def language_by_address(get_response):
         with override(language):
             response = get_response(request)
         response.headers.setdefault("Content-Language", language)
+        return response
+
+    return middleware
+
+
+def speculation(get_response):
+    """Let browsers fetch the page behind a link before it is followed; none of the admin's.
+
+    The rules are a file that a header names: in the page they would be an inline script.
+    """
+
+    def middleware(request):
+        response = get_response(request)
+        is_page = response.get("Content-Type", "").startswith("text/html")
+        if is_page and not request.path.startswith(reverse("admin:index")):
+            response.headers["Speculation-Rules"] = f'"{reverse("speculation_rules")}"'
         return response
 
     return middleware

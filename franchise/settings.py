@@ -109,6 +109,7 @@ MIDDLEWARE = [
     "franchise.api.answers.public_json",
     "franchise.middleware.utf8_only",
     "franchise.middleware.language_by_address",
+    "franchise.middleware.speculation",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

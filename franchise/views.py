@@ -3,8 +3,9 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import Error as DatabaseError
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.static import serve
 
@@ -68,6 +69,23 @@ def accent(request, colour):
         raise Http404 from error
     css = f":root {{ --accent: light-dark({light}, {on_dark(light)}); }}\n"
     return HttpResponse(css, content_type="text/css; charset=utf-8")
+
+
+@cache_control(public=True, max_age=86400)
+def speculation_rules(request):
+    """Say which pages a browser may fetch early: on hovering a link, and ready on pressing it."""
+    others = [reverse("admin:index"), "/api/", "/media/", "/static/", "/feeds/", "/fr/feeds/"]
+    pages = {
+        "and": [
+            {"href_matches": "/*"},
+            {"not": {"href_matches": [f"{path}*" for path in others]}},
+        ]
+    }
+    rules = {
+        "prefetch": [{"where": pages, "eagerness": "moderate"}],
+        "prerender": [{"where": pages, "eagerness": "conservative"}],
+    }
+    return JsonResponse(rules, content_type="application/speculationrules+json")
 
 
 def robots(request):

@@ -108,6 +108,7 @@ def test_what_the_reader_has_seen_opens_everywhere_and_stays_open(page, lost_bul
 
 def test_nothing_of_what_the_reader_says_is_sent(page, lost_bullet):
     page.goto("/films/lost-bullet-2/")
+    page.wait_for_load_state("networkidle")
     sent = []
     page.on("request", lambda request: sent.append(request.url))
     page.get_by_label("I have seen").select_option("1")
@@ -219,3 +220,39 @@ def test_a_crop_keeps_the_focal_point(client):
     imaging.make_renditions(hero)
     franchise = make_franchise(hero=hero)
     assertContains(client.get(franchise.get_absolute_url()), 'class="fx-70 fy-0"')
+
+
+# Moves between pages
+
+
+def test_browsers_may_fetch_the_next_page_early_but_never_the_admins(client):
+    assert client.get("/")["Speculation-Rules"] == '"/speculation-rules.json"'
+    assert "Speculation-Rules" not in client.get("/admin/login/")
+    response = client.get("/speculation-rules.json")
+    assert response["Content-Type"] == "application/speculationrules+json"
+    excluded = response.json()["prefetch"][0]["where"]["and"][1]["not"]["href_matches"]
+    assert "/admin/*" in excluded
+
+
+def test_a_browser_takes_the_speculation_rules_and_moves_without_a_complaint(page, lost_bullet):
+    complaints = []
+    page.on("console", lambda message: complaints.append(message.text))
+    with page.expect_request("**/speculation-rules.json") as request:
+        page.goto("/")
+    assert request.value.response().status == 200
+    page.get_by_role("heading", name="Lost Bullet 2").get_by_role("link").click()
+    expect(page).to_have_title("Lost Bullet 2 (2022) · Franchise")
+    assert complaints == []
+
+
+def test_a_printed_film_is_an_article_with_its_whole_plot(page, lost_bullet):
+    page.emulate_media(media="print", color_scheme="dark")
+    page.goto("/films/lost-bullet/")
+    expect(page.get_by_text("The Renault still exists.")).to_be_visible()
+    for hidden in (".site-header", ".contents", ".seen", ".neighbours", ".theme"):
+        expect(page.locator(hidden).first).to_be_hidden()
+    source = page.locator(".sources a[href^=http]").first
+    after = source.evaluate("link => getComputedStyle(link, '::after').content")
+    assert "https://cineserie.com" in after
+    ground = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+    assert ground == "rgb(255, 255, 255)"
