@@ -92,13 +92,6 @@ class FilmReception:
 
 
 def reception_of(film):
-    """Return the film's FilmReception: the same one however many parts of its page ask."""
-    if not hasattr(film, "reception"):
-        film.reception = FilmReception(film)
-    return film.reception
-
-
-def reception_of(film):
     """The film's FilmReception, read once however many parts of its page ask."""
     if not hasattr(film, "reception"):
         film.reception = FilmReception(film)
