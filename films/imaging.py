@@ -202,16 +202,23 @@ def make_renditions(picture):
     missing = [item for item in _renditions(picture) if not _exists(picture, item)]
     if not missing:
         return 0
-    with picture.file.storage.open(picture.file.name) as file, _opened(file) as image:
-        original = _decoded(image)
+    original = _decoded_file(picture)
     for width, extension in missing:
         picture_format, options = RENDITIONS[extension]
         resized = _resized(original, width)
         if picture_format == "JPEG":
             resized = _on_white(resized)
         content = _encoded(resized, picture_format, options)
-        _store(picture.file.storage, rendition_name(picture, width, extension), content)
+        store(picture.file.storage, rendition_name(picture, width, extension), content)
     return len(missing)
+
+
+def pixels_of(picture):
+    """Return a picture's own pixels, upright, in sRGB and on white.
+
+    Raises FileNotFoundError where its file is gone, and ValidationError where it is not a picture.
+    """
+    return _on_white(_decoded_file(picture))
 
 
 def delete_files(picture):
@@ -226,6 +233,11 @@ def _renditions(picture):
     """All (width, extension), the widest first: the smallest JPEG comes last, as a mark."""
     widths = reversed(rendition_widths(picture))
     return [(width, extension) for width in widths for extension in RENDITIONS]
+
+
+def _decoded_file(picture):
+    with picture.file.storage.open(picture.file.name) as file, _opened(file) as image:
+        return _decoded(image)
 
 
 def _exists(picture, rendition):
@@ -247,7 +259,8 @@ def _on_white(image):
     return ground
 
 
-def _store(storage, name, content):
+def store(storage, name, content):
+    """Keep a file under a name made of its content, whoever else keeps it at the same time."""
     try:
         stored = storage.save(name, ContentFile(content))
     except OSError:

@@ -9,7 +9,7 @@ from django.views.decorators.cache import cache_control
 
 from films.views import film_list
 
-from . import errors, views
+from . import cards, errors, views
 from .api import api
 from .api.answers import ROOT
 from .api.documentation import api_documentation
@@ -30,6 +30,10 @@ pages = i18n_patterns(
     path("search/", views.search, name="search"),
     path("feeds/films/", feed(FilmFeed()), name="film_feed"),
     path("feeds/reviews/", feed(ReviewFeed()), name="review_feed"),
+    path("cards/site.jpg", cards.site_card, name="site_card"),
+    path("cards/films/<slug:slug>.jpg", cards.film_card, name="film_card"),
+    path("cards/franchises/<slug:slug>.jpg", cards.franchise_card, name="franchise_card"),
+    path("cards/people/<slug:slug>.jpg", cards.person_card, name="person_card"),
     prefix_default_language=False,
 )
 

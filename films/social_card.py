@@ -1,0 +1,253 @@
+"""The picture that stands for a page where its address is shared: 1200 by 630 pixels.
+
+A title in the site's own type on its paper, a line above it and one below, and a picture at one
+side. It is drawn once and kept in the storage under a name made of what it shows.
+"""
+
+import hashlib
+import io
+import unicodedata
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import lru_cache
+
+from anyascii import anyascii
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
+from PIL import Image, ImageDraw, ImageFont, ImageOps
+
+from . import imaging
+from .models import Picture
+
+WIDTH, HEIGHT = 1200, 630
+# To be raised with every change of the drawing: a card that was drawn before is drawn anew.
+DRAWING = 1
+
+PAPER, INK, SOFT, HAIRLINE, ACCENT = "#fbfaf7", "#141413", "#5d5a54", "#d8d4ca", "#b3290f"
+EDGE = 64
+GAP = 56
+# A picture keeps its shape within these widths, at the card's full height.
+NARROWEST, WIDEST = 400, 560
+TITLE_TOP, TITLE_BOTTOM = 132, 488
+RULE = 524
+LARGEST, SMALLEST, STEP = 148, 40, 4
+LEADING = 0.98
+
+FONTS = [
+    settings.BASE_DIR / "static/fonts" / f"archivo-{part}.woff2" for part in ("latin", "latin-ext")
+]
+# Letters are measured at this size, in pixels, and scaled: a font is slow to open.
+MEASURE = 200
+
+
+@dataclass(frozen=True)
+class Style:
+    """A cut of Archivo: its weight, its width in per cent, and the letters' distance in em."""
+
+    weight: int
+    width: int
+    tracking: float
+
+
+TITLE = Style(weight=850, width=125, tracking=-0.035)
+WORDMARK = Style(weight=800, width=120, tracking=-0.02)
+LINE = Style(weight=560, width=100, tracking=0)
+
+
+@dataclass(frozen=True)
+class Card:
+    title: str
+    above: str = ""
+    below: str = ""
+    mark: str = ""
+    picture: Picture | None = None
+    accent: str = ""
+
+    @property
+    def version(self):
+        """A checksum of what the card shows: another version is another picture."""
+        picture = self.picture
+        shown = picture and (picture.sha256, picture.focal_x, picture.focal_y)
+        texts = (self.title, self.above, self.below, self.mark, self.accent)
+        return hashlib.sha256(repr((DRAWING, *map(str, texts), shown)).encode()).hexdigest()[:20]
+
+    @property
+    def alt(self):
+        """Its words, for those who do not see it."""
+        return ". ".join(str(text) for text in (self.title, self.above, self.below) if text)
+
+    def content(self):
+        """Return the card as a JPEG, drawn where the storage has none of this version."""
+        name = f"cards/{self.version}.jpg"
+        try:
+            with default_storage.open(name) as file:
+                return file.read()
+        except OSError:
+            content = self._drawn()
+        # On a full disk the card is shown all the same, and drawn again next time.
+        with suppress(OSError):
+            imaging.store(default_storage, name, content)
+        return content
+
+    def _drawn(self):
+        card = Image.new("RGB", (WIDTH, HEIGHT), PAPER)
+        draw = ImageDraw.Draw(card)
+        accent = self.accent or ACCENT
+        right = self._place_picture(card)
+        if right == WIDTH:
+            draw.rectangle((WIDTH - 28, 0, WIDTH, HEIGHT), fill=accent)
+            right -= 28
+        space = right - EDGE - GAP
+        if self.above:
+            draw.rectangle((EDGE, EDGE + 5, EDGE + 21, EDGE + 26), fill=accent)
+            above = _shortened(_words(self.above), LINE, 30, space - 37)
+            _write(draw, (EDGE + 37, EDGE + 26), above, LINE, 30, INK)
+        self._write_title(draw, space)
+        draw.line((EDGE, RULE, EDGE + space, RULE), fill=HAIRLINE, width=2)
+        mark_width = _length(self.mark, WORDMARK, 30)
+        _write(draw, (EDGE + space - mark_width, RULE + 50), self.mark, WORDMARK, 30, INK)
+        below = _shortened(_words(self.below), LINE, 30, space - mark_width - 32)
+        _write(draw, (EDGE, RULE + 50), below, LINE, 30, SOFT)
+        buffer = io.BytesIO()
+        card.save(buffer, "JPEG", quality=88, subsampling=0, optimize=True, progressive=True)
+        return buffer.getvalue()
+
+    def _place_picture(self, card):
+        """Put the picture at the right, and return where it begins."""
+        try:
+            picture = imaging.pixels_of(self.picture) if self.picture else None
+        except (OSError, ValidationError):
+            picture = None  # Its file is gone: the card does without.
+        if picture is None:
+            return WIDTH
+        width = min(max(round(HEIGHT * picture.width / picture.height), NARROWEST), WIDEST)
+        focus = (self.picture.focal_x / 100, self.picture.focal_y / 100)
+        cropped = ImageOps.fit(picture, (width, HEIGHT), Image.Resampling.LANCZOS, centering=focus)
+        card.paste(cropped, (WIDTH - width, 0))
+        return WIDTH - width
+
+    def _write_title(self, draw, space):
+        size, lines = _fitted(_words(self.title), space, TITLE_BOTTOM - TITLE_TOP)
+        leading = size * LEADING
+        for number, line in enumerate(reversed(lines)):
+            # Optically on the edge: large letters have air before them.
+            _write(
+                draw, (EDGE - size * 0.05, TITLE_BOTTOM - number * leading), line, TITLE, size, INK
+            )
+
+
+# Text
+
+
+def _words(text):
+    """Return the words of a text in letters that the fonts have."""
+    text = unicodedata.normalize("NFC", str(text))
+    return "".join(_drawable(letter) for letter in " ".join(text.split()))
+
+
+@lru_cache(maxsize=4096)
+def _drawable(letter):
+    if not letter.isprintable():
+        return ""
+    return letter if letter == " " or _file_with(letter) else anyascii(letter)
+
+
+@lru_cache(maxsize=4096)
+def _file_with(letter):
+    """The first of the fonts that has a letter; None where they would draw an empty box."""
+    for file in FONTS:
+        font = _font(file, 60, LINE)
+        if bytes(font.getmask(letter)) != bytes(font.getmask("\U0010ffff")):
+            return file
+    return None
+
+
+@lru_cache(maxsize=64)
+def _font(file, size, style):
+    # The other layout engine is not on every machine, and a card is the same on each.
+    font = ImageFont.truetype(file, size, layout_engine=ImageFont.Layout.BASIC)
+    font.set_variation_by_axes([style.weight, style.width])
+    return font
+
+
+@lru_cache(maxsize=4096)
+def _advance(letter, style):
+    """How far a letter takes the next one, in em."""
+    font = _font(_file_with(letter) or FONTS[0], MEASURE, style)
+    return font.getlength(letter) / MEASURE + style.tracking
+
+
+def _length(text, style, size):
+    return size * sum(_advance(letter, style) for letter in text)
+
+
+def _write(draw, at, text, style, size, colour):
+    """Write a line from a point on its baseline."""
+    x, y = at
+    for letter in text:
+        font = _font(_file_with(letter) or FONTS[0], size, style)
+        draw.text((x, y), letter, font=font, fill=colour, anchor="ls")
+        x += _advance(letter, style) * size
+
+
+def _shortened(text, style, size, space):
+    """Return a text that fits one line, cut with an ellipsis where it must be."""
+    if _length(text, style, size) <= space:
+        return text
+    while text and _length(f"{text}…", style, size) > space:
+        text = text[:-1].rstrip()
+    return f"{text}…"
+
+
+def _fitted(text, width, height):
+    """Return the largest size at which a title fits, and its lines; the smallest one is cut."""
+    for size in range(LARGEST, SMALLEST, -STEP):
+        lines = _lines(text, size, width)
+        if lines and len(lines) * size * LEADING <= height:
+            return size, _balanced(lines, size, width)
+    lines = _lines(text, SMALLEST, width) or _lines(_broken(text, width), SMALLEST, width)
+    most = int(height / (SMALLEST * LEADING))
+    if len(lines) > most:
+        rest = " ".join(lines[most - 1 :])
+        lines = [*lines[: most - 1], _shortened(rest, TITLE, SMALLEST, width)]
+    return SMALLEST, lines
+
+
+def _lines(text, size, width):
+    """Return the text in lines no wider than `width`; none where a word alone is wider."""
+    lines = []
+    for word in text.split():
+        if _length(word, TITLE, size) > width:
+            return []
+        if lines and _length(f"{lines[-1]} {word}", TITLE, size) <= width:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    return lines
+
+
+def _balanced(lines, size, width):
+    """Return the same number of lines, as even in length as they can be."""
+    text = " ".join(lines)
+    narrower = lines
+    while len(narrower) == len(lines):
+        lines = narrower
+        width = max(_length(line, TITLE, size) for line in lines) - 1
+        narrower = _lines(text, size, width)
+    return lines
+
+
+def _broken(text, width):
+    """Return the text with each word that is wider than a line broken into such that are not."""
+    return " ".join(" ".join(_pieces(word, width)) for word in text.split())
+
+
+def _pieces(word, width):
+    piece = ""
+    for letter in word:
+        if piece and _length(piece + letter, TITLE, SMALLEST) > width:
+            yield piece
+            piece = ""
+        piece += letter
+    yield piece

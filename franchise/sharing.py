@@ -1,0 +1,93 @@
+"""How a page looks where its address is shared: its kind, its facts and its card (Open Graph)."""
+
+from dataclasses import dataclass
+from functools import singledispatch
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from films.film_page import FilmPage
+from films.models import Credit, Person
+from films.social_card import Card
+from films.structured_data import address
+
+from .franchise_page import FranchisePage
+from .templatetags.franchise import places_of
+
+SITE_NAME = "Franchise"
+# Open Graph wants a territory with each language.
+LOCALES = {"en": "en_GB", "fr": "fr_FR"}
+# Not the whole cast: these lines stand before all that a visitor sees.
+MOST_ACTORS = 5
+
+
+@dataclass(frozen=True)
+class Sharing:
+    card: Card
+    card_path: str
+    type: str = "website"
+    properties: tuple = ()
+
+
+@singledispatch
+def sharing_of(page):
+    """Return the Sharing of a page about a film, a franchise or a person; of others, the site's."""
+    card = Card(title=SITE_NAME, below=_("Films, franchises and what critics wrote about them."))
+    return Sharing(card, reverse("site_card"))
+
+
+@sharing_of.register
+def _film(page: FilmPage):
+    film = page.film
+    directors = _names(page, Credit.Role.DIRECTOR)
+    places = places_of(film)
+    place = places[0] if places else None
+    card = Card(
+        title=film.local.title,
+        above=f"{place.franchise}, {place.number}/{place.count}" if place else "",
+        below=", ".join([*directors, *([str(film.year)] if film.year else [])]),
+        mark=SITE_NAME,
+        picture=film.poster,
+        accent=place.franchise.accent if place else "",
+    )
+    return Sharing(card, reverse("film_card", args=[film.slug]), "video.movie", tuple(_facts(page)))
+
+
+@sharing_of.register
+def _franchise(page: FranchisePage):
+    franchise = page.franchise
+    card = Card(
+        title=franchise.local.title,
+        above=franchise.original_title if franchise.original_title != franchise.local.title else "",
+        below=page.years,
+        mark=SITE_NAME,
+        picture=franchise.hero,
+        accent=franchise.accent,
+    )
+    return Sharing(card, reverse("franchise_card", args=[franchise.slug]))
+
+
+@sharing_of.register
+def _person(person: Person):
+    card = Card(title=person.name, mark=SITE_NAME, picture=person.portrait)
+    return Sharing(card, reverse("person_card", args=[person.slug]), "profile")
+
+
+def _names(page, role):
+    return [credit.person.name for credit in page.credits if credit.role == role]
+
+
+def _facts(page):
+    """(property, content) for each fact that Open Graph knows of a film."""
+    film = page.film
+    for credit in page.credits:
+        if credit.role == Credit.Role.DIRECTOR:
+            yield "video:director", address(credit.person)
+    for credit in (page.stars or page.cast)[:MOST_ACTORS]:
+        yield "video:actor", address(credit.person)
+        if credit.character:
+            yield "video:actor:role", str(credit.character)
+    if film.runtime_minutes:
+        yield "video:duration", film.runtime_minutes * 60
+    if film.released_on:
+        yield "video:release_date", film.released_on
