@@ -5,6 +5,7 @@ history and conflicts belong here too; what the content *is* belongs to the apps
 """
 
 from django.db import models
+from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 
@@ -15,6 +16,12 @@ class PublishableQuerySet(models.QuerySet):
             models.Q(publish_at=None) | models.Q(publish_at__lte=timezone.now()),
             status=Publishable.Status.PUBLISHED,
         )
+
+    def with_updated_at(self):
+        """Annotate `updated_at`: since when visitors can see a row as it is."""
+        publish_at = Coalesce("publish_at", "changed_at")
+        kind = models.DateTimeField()
+        return self.annotate(updated_at=Greatest("changed_at", publish_at, output_field=kind))
 
 
 class ChangeTimeField(models.DateTimeField):

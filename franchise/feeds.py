@@ -1,18 +1,27 @@
-"""Atom feeds of what is new: films by their release, reviews by their date."""
+"""Atom feeds of what is new: films by their release, reviews by their date, a franchise's changes.
+
+A feed speaks the language of its address.
+"""
 
 import datetime
 import re
+from operator import attrgetter
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from films.models import Film
 from films.prose import summary
 from reviews.models import Review
+
+from .models import Franchise
 
 LENGTH = 30
 
@@ -29,7 +38,6 @@ class NewestFeed(Feed):
     """The newest published rows, with addresses at SITE_URL."""
 
     feed_type = Atom1Feed
-    language = settings.LANGUAGE_CODE
 
     def link(self):
         return settings.SITE_URL + reverse(self.page)
@@ -50,8 +58,8 @@ class NewestFeed(Feed):
 
 
 class FilmFeed(NewestFeed):
-    title = "New films"
-    subtitle = "Films by the date of their release."
+    title = gettext_lazy("New films")
+    subtitle = gettext_lazy("Films by the date of their release.")
     page, name = "film_list", "film_feed"
 
     def items(self):
@@ -60,15 +68,15 @@ class FilmFeed(NewestFeed):
         return out.order_by("-released_on", "pk")[:LENGTH]
 
     def item_description(self, film):
-        return escape(writable(film.tagline or summary(film.lead)))
+        return _description(film.local.tagline, film.local.lead)
 
     def date_of(self, film):
         return film.released_on
 
 
 class ReviewFeed(NewestFeed):
-    title = "New reviews"
-    subtitle = "What critics wrote, newest first."
+    title = gettext_lazy("New reviews")
+    subtitle = gettext_lazy("What critics wrote, newest first.")
     page, name = "review_list", "review_feed"
 
     def items(self):
@@ -76,10 +84,61 @@ class ReviewFeed(NewestFeed):
         return reviews.newest_first()[:LENGTH]
 
     def item_description(self, review):
-        return escape(writable(review.quote or summary(review.summary)))
+        return _description(review.quote, review.local.summary)
 
     def item_author_name(self, review):
         return writable(review.byline)
 
     def date_of(self, review):
         return review.published_on
+
+
+class FranchiseFeed(NewestFeed):
+    """What has changed last of a franchise: its own page, its films and their reviews."""
+
+    def get_object(self, request, slug):
+        return get_object_or_404(Franchise.objects.published(), slug=slug)
+
+    def title(self, franchise):
+        return writable(_("%(franchise)s: what is new") % {"franchise": franchise})
+
+    def subtitle(self, franchise):
+        return _("Its films and what critics wrote about them, as they change.")
+
+    def link(self, franchise):
+        return settings.SITE_URL + franchise.get_absolute_url()
+
+    def feed_url(self, franchise):
+        return settings.SITE_URL + reverse("franchise_feed", args=[franchise.slug])
+
+    def items(self, franchise):
+        franchises = Franchise.objects.filter(pk=franchise.pk)
+        films = Film.objects.published().filter(installments__franchise=franchise)
+        reviews = Review.objects.published().filter(film__installments__franchise=franchise)
+        kinds = (franchises, films, reviews.with_byline().with_film())
+        rows = [
+            row
+            for kind in kinds
+            for row in kind.with_updated_at().order_by("-updated_at", "pk")[:LENGTH]
+        ]
+        return sorted(rows, key=attrgetter("updated_at"), reverse=True)[:LENGTH]
+
+    def item_description(self, row):
+        texts = {
+            Franchise: ("tagline", "introduction"),
+            Film: ("tagline", "lead"),
+            Review: ("quote", "summary"),
+        }
+        line, text = texts[type(row)]
+        return _description(getattr(row.local, line), getattr(row.local, text))
+
+    def item_pubdate(self, row):
+        return None
+
+    def item_updateddate(self, row):
+        return row.updated_at
+
+
+def _description(line, text):
+    """HTML, which the feed escapes once more: a line, or the beginning of a Markdown text."""
+    return escape(writable(line or summary(text)))

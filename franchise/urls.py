@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.contrib.sitemaps import views as sitemaps
+from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path, re_path
 from django.views.decorators.cache import cache_control
 
@@ -13,9 +13,9 @@ from . import cards, errors, views
 from .api import api
 from .api.answers import ROOT
 from .api.documentation import api_documentation
-from .feeds import FilmFeed, ReviewFeed
+from .feeds import FilmFeed, FranchiseFeed, ReviewFeed
 from .filters import FranchiseFilmFilter
-from .sitemaps import SITEMAPS
+from .sitemaps import SITEMAPS, sitemap_index
 
 # Without it a cache may guess from a release long ago that nothing changes for weeks.
 feed = cache_control(public=True, max_age=600)
@@ -30,6 +30,7 @@ pages = i18n_patterns(
     path("search/", views.search, name="search"),
     path("feeds/films/", feed(FilmFeed()), name="film_feed"),
     path("feeds/reviews/", feed(ReviewFeed()), name="review_feed"),
+    path("feeds/franchises/<slug:slug>/", feed(FranchiseFeed()), name="franchise_feed"),
     path("cards/site.jpg", cards.site_card, name="site_card"),
     path("cards/films/<slug:slug>.jpg", cards.film_card, name="film_card"),
     path("cards/franchises/<slug:slug>.jpg", cards.franchise_card, name="franchise_card"),
@@ -38,13 +39,8 @@ pages = i18n_patterns(
 )
 
 urlpatterns = [
-    path(
-        "sitemap.xml",
-        sitemaps.index,
-        {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap"},
-        name="sitemap_index",
-    ),
-    path("sitemap-<section>.xml", sitemaps.sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("sitemap.xml", sitemap_index, name="sitemap_index"),
+    path("sitemap-<section>.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("api/", api_documentation, name="api_documentation"),
     path(ROOT, api.urls),
     re_path(r"^accents/(?P<colour>[0-9a-f]{6})\.css\Z", views.accent, name="accent"),
