@@ -9,7 +9,7 @@ from django.views.decorators.cache import cache_control
 
 from films.views import film_list
 
-from . import cards, errors, views
+from . import cards, errors, installing, views
 from .api import api
 from .api.answers import ROOT
 from .api.documentation import api_documentation
@@ -35,10 +35,13 @@ pages = i18n_patterns(
     path("cards/films/<slug:slug>.jpg", cards.film_card, name="film_card"),
     path("cards/franchises/<slug:slug>.jpg", cards.franchise_card, name="franchise_card"),
     path("cards/people/<slug:slug>.jpg", cards.person_card, name="person_card"),
+    path("opensearch.xml", installing.opensearch, name="opensearch"),
+    path("site.webmanifest", installing.manifest, name="manifest"),
     prefix_default_language=False,
 )
 
 urlpatterns = [
+    path("favicon.ico", installing.favicon, name="favicon"),
     path("sitemap.xml", sitemap_index, name="sitemap_index"),
     path("sitemap-<section>.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("api/", api_documentation, name="api_documentation"),
