@@ -26,7 +26,8 @@ def person_list(request):
 
 
 def person_detail(request, slug):
-    person = get_object_or_404(Person.objects.published().select_related("portrait"), slug=slug)
+    people = Person.objects.published().select_related("portrait").prefetch_related("links")
+    person = get_object_or_404(people, slug=slug)
     context = {
         "person": person,
         "page": page_of(

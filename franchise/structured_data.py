@@ -1,0 +1,66 @@
+"""What a page is about, as schema.org describes it: one node for each page that has one."""
+
+from functools import singledispatch
+
+from films.film_page import FilmPage
+from films.models import Person
+from films.structured_data import address, description, image, movie, named, names, node, person
+from reviews.reception import reception_of
+from reviews.structured_data import critic_reviews
+
+from .franchise_page import FranchisePage
+from .templatetags.franchise import places_of
+
+
+@singledispatch
+def data_of(page):
+    """Return the schema.org node of a page's subject."""
+    raise TypeError(f"{type(page).__name__} has no description for machines")
+
+
+@data_of.register
+def _(page: FilmPage):
+    places = places_of(page.film)
+    return movie(page) | node(
+        "Movie",
+        # Of a film in two series, machines would not know which of them counts so.
+        position=places[0].number if len(places) == 1 else None,
+        isPartOf=[named("MovieSeries", place.franchise) for place in places],
+        review=critic_reviews(reception_of(page.film).reviews),
+    )
+
+
+@data_of.register
+def _(page: FranchisePage):
+    franchise = page.franchise
+    return node(
+        "MovieSeries",
+        **names(franchise),
+        url=address(franchise),
+        description=description(franchise, franchise.local.introduction),
+        image=image(franchise.hero),
+        hasPart=[
+            node(
+                "Movie",
+                **names(film),
+                url=address(film),
+                position=position,
+                datePublished=film.released_on,
+            )
+            for position, film in enumerate(page.films, start=1)
+        ],
+    )
+
+
+data_of.register(Person, person)
+
+
+def breadcrumbs(steps):
+    """Return the way to a page: (name, address) of each page above it, the page itself last."""
+    return node(
+        "BreadcrumbList",
+        itemListElement=[
+            node("ListItem", position=position, name=str(name), item=address)
+            for position, (name, address) in enumerate(steps, start=1)
+        ],
+    )
