@@ -50,7 +50,7 @@ class FilmFilter(ListFilter):
             "oldest": (_("Oldest first"), F("released_on").asc(nulls_last=True), "folded", "pk"),
             "title": (_("By title"), "folded", "pk"),
             "longest": (
-                "Longest first",
+                _("Longest first"),
                 F("runtime_minutes").desc(nulls_last=True),
                 "folded",
                 "pk",

@@ -4,11 +4,12 @@ from django import template
 from django.utils.html import format_html
 from django.utils.translation import get_language
 
-from .. import imaging
+from .. import cldr, imaging
 from ..prose import Citations, summary
 
 register = template.Library()
 register.filter(summary)
+register.filter(cldr.number)
 
 
 @register.simple_tag

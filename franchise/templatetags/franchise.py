@@ -3,6 +3,7 @@
 from django import template
 from django.conf import settings
 from django.db.models import prefetch_related_objects
+from django.urls import translate_url
 
 from .. import places
 
@@ -38,6 +39,14 @@ def canonical_url(context, path=""):
     is_page = number.isdecimal() and int(number) > 1 and set(request.GET) == {"page"}
     query = f"?page={int(number)}" if is_page else ""
     return absolute(path or request.path) + query
+
+
+@register.simple_tag(takes_context=True)
+def in_languages(context):
+    """This page in each language, as (code, own name, path); empty where it has but one."""
+    path = context["request"].path
+    paths = [(code, name, translate_url(path, code)) for code, name in settings.LANGUAGES]
+    return paths if len({path for *_, path in paths}) > 1 else []
 
 
 @register.simple_tag

@@ -1,0 +1,149 @@
+"""The site in French: its words, addresses, dates, names and numbers."""
+
+import io
+import re
+from pathlib import Path
+
+import html5lib
+import pytest
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from django.conf import settings
+from django.utils import translation
+from pytest_django.asserts import assertContains, assertNotContains
+
+from films import cldr
+from films.dates import PartialDate
+
+from .factories import (
+    make_country,
+    make_credit,
+    make_film,
+    make_film_country,
+    make_film_language,
+    make_franchise,
+    make_language,
+    make_person,
+    make_release,
+)
+
+PO = Path(settings.BASE_DIR, "locale/fr/LC_MESSAGES/django.po")
+
+
+@pytest.fixture
+def catalogue():
+    with PO.open("rb") as file:
+        return read_po(file, locale="fr")
+
+
+def texts(value):
+    return [value] if isinstance(value, str) else list(value)
+
+
+def test_every_word_has_its_french_with_the_same_placeholders(catalogue):
+    placeholder = re.compile(r"%\(\w+\)s|%d")
+    for message in catalogue:
+        if not message.id:
+            continue
+        assert all(texts(message.string)), message.id
+        assert not message.fuzzy, message.id
+        wanted = set(placeholder.findall(texts(message.id)[-1]))
+        for text in texts(message.string):
+            assert set(placeholder.findall(text)) == wanted, text
+
+
+def test_what_django_reads_is_made_of_what_translators_write(catalogue):
+    compiled = io.BytesIO()
+    write_mo(compiled, catalogue)
+    assert PO.with_suffix(".mo").read_bytes() == compiled.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("language", "day", "month", "number"),
+    [
+        ("en", "19 June 2020", "June 2020", "37,000,000"),
+        ("fr", "19 juin 2020", "juin 2020", "37\u202f000\u202f000"),
+    ],
+)
+def test_dates_and_numbers_are_written_as_the_language_does(language, day, month, number):
+    with translation.override(language):
+        assert PartialDate("2020-06-19").label == day
+        assert PartialDate("2020-06").label == month
+        assert PartialDate("2020").label == "2020"
+        assert cldr.number(37_000_000) == number
+
+
+# Pages
+
+
+@pytest.fixture
+def film(db):
+    film = make_film(
+        "Lost Bullet",
+        lead="A French film.",
+        runtime_minutes=92,
+        translations={"fr": {"title": "Balle perdue"}},
+    )
+    make_release(film, "2020-06-19")
+    make_film_country(film, make_country("DE", "Germany"))
+    make_film_language(film, make_language("es", "Spanish"))
+    make_credit(film, make_person("Guillaume Pierret"), role="director")
+    make_franchise("Bullets", [film, make_film("Two")])
+    return film
+
+
+def test_a_french_page_speaks_french_throughout(client, film):
+    response = client.get(f"/fr{film.get_absolute_url()}")
+    for text in (
+        '<html lang="fr">',
+        "<h1>Balle perdue</h1>",
+        "<dt>Réalisation</dt>",
+        "92\u00a0minutes",
+        "19 juin 2020",
+        "Allemagne",
+        "espagnol",
+        "Film 1 sur 2",
+        "Équipe technique",
+        'href="/fr/people/guillaume-pierret/"',
+    ):
+        assertContains(response, text)
+    assertNotContains(response, "Directed by")
+
+
+def test_what_is_not_translated_is_shown_in_its_own_language(client, film):
+    response = client.get(f"/fr{film.get_absolute_url()}")
+    html = html5lib.parse(response.content, namespaceHTMLElements=False)
+    assert html.find(".//div[@class='lead']").get("lang") == "en"
+    assertContains(client.get("/fr/films/"), '<a href="/fr/films/two/" lang="en">Two</a>')
+
+
+def test_each_page_names_itself_in_the_other_languages(client, film):
+    for page in ("/films/lost-bullet/", "/fr/films/lost-bullet/"):
+        response = client.get(page)
+        site = "http://127.0.0.1:8000"
+        for code, path in (
+            ("en", "/films/lost-bullet/"),
+            ("fr", "/fr/films/lost-bullet/"),
+            ("x-default", "/films/lost-bullet/"),
+        ):
+            link = f'<link rel="alternate" hreflang="{code}" href="{site}{path}">'
+            assertContains(response, link)
+        assertContains(response, f'<link rel="canonical" href="{site}{page}">')
+    assertContains(client.get("/films/"), '<a href="/fr/films/" lang="fr" hreflang="fr">Français')
+
+
+def test_the_language_is_the_addresss_and_nobodys_preference(client, film):
+    response = client.get("/films/", headers={"accept-language": "fr"})
+    assertContains(response, '<html lang="en">')
+    assert response["Content-Language"] == "en"
+    assert "accept-language" not in response.get("Vary", "").lower()
+
+
+def test_a_missing_page_is_told_in_the_language_of_its_address(client, db):
+    assertContains(client.get("/fr/nulle-part/"), "Cette page n’existe pas", status_code=404)
+
+
+def test_filters_are_explained_in_french(client, film):
+    response = client.get("/fr/films/?year_from=x&country=DE")
+    assertContains(response, "Ce filtre a été ignoré.")
+    assertContains(response, "Pays: Allemagne")
