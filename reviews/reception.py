@@ -6,6 +6,8 @@ from functools import cached_property
 from itertools import accumulate, groupby
 from math import sqrt
 
+from django.utils.translation import npgettext
+
 from .models import Review
 
 # Below this number of verdicts a percentage would say more than the reviews do.
@@ -38,11 +40,21 @@ class Reception:
 
     @property
     def counts(self):
-        """(verdict, label, number, how many stand before it) for each verdict that was given."""
-        numbers = (self.positive, self.mixed, self.negative)
-        starts = accumulate(numbers, initial=0)
-        rows = zip(Review.Verdict.choices, numbers, starts, strict=False)
-        return [(*choice, number, start) for choice, number, start in rows if number]
+        """(verdict, its word, number, how many stand before it) for each verdict that was given."""
+        counted = {
+            "positive": (
+                npgettext("verdicts", "positive", "positive", self.positive),
+                self.positive,
+            ),
+            "mixed": (npgettext("verdicts", "mixed", "mixed", self.mixed), self.mixed),
+            "negative": (
+                npgettext("verdicts", "negative", "negative", self.negative),
+                self.negative,
+            ),
+        }
+        starts = accumulate((number for _word, number in counted.values()), initial=0)
+        rows = zip(counted.items(), starts, strict=False)
+        return [(verdict, *word, start) for (verdict, word), start in rows if word[1]]
 
     @property
     def share(self):

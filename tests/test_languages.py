@@ -146,4 +146,4 @@ def test_a_missing_page_is_told_in_the_language_of_its_address(client, db):
 def test_filters_are_explained_in_french(client, film):
     response = client.get("/fr/films/?year_from=x&country=DE")
     assertContains(response, "Ce filtre a été ignoré.")
-    assertContains(response, "Pays: Allemagne")
+    assertContains(response, "Pays\u00a0: Allemagne")
