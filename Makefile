@@ -42,8 +42,8 @@ check: .venv/complete  ## Check format, style, templates, migrations, imports an
 	  $(IN_ENV) manage.py check --deploy --fail-level WARNING
 
 audit: .venv/complete benchmarks/lighthouse/node_modules  ## Hold the pages to Lighthouse's scores and the budget (needs node and Chromium)
-	@set -e; data=$$(mktemp -d); trap 'kill $$site 2>/dev/null; rm -rf "$$data"' EXIT; \
-	$(MAKE) --no-print-directory run PORT=8099 DATA_DIR="$$data" > "$$data/log" 2>&1 & site=$$!; \
+	@set -e; data=$$(mktemp -d); trap 'kill -- -$$site; rm -rf "$$data"' EXIT; \
+	setsid $(MAKE) --no-print-directory run PORT=8099 DATA_DIR="$$data" > "$$data/log" 2>&1 & site=$$!; \
 	until curl -sf http://127.0.0.1:8099/readyz >/dev/null; do sleep 1; done; \
 	node benchmarks/lighthouse/audit.mjs http://127.0.0.1:8099
 

@@ -38,6 +38,7 @@ class FranchiseAdmin(PublishableAdmin, ContentAdmin):
                     "tagline",
                     "introduction",
                     ("hero", "hero_preview"),
+                    "accent",
                 ],
             },
         ),

@@ -328,6 +328,23 @@ def test_regular_expression_in_an_address_is_refused(editor):
     assert response.status_code == 400
 
 
+@pytest.mark.parametrize(
+    ("colour", "problem"),
+    [
+        ("#ffd84d", "Its contrast on the paper is 1.3 to 1, and text needs 4.5: take it darker."),
+        ("red", "Write a colour as # and six digits, such as #b3290f."),
+    ],
+)
+def test_accent_that_could_not_be_read_is_refused(editor, colour, problem):
+    franchise = make_franchise()
+    url = address("franchise.franchise", "change", franchise.pk)
+    fields = sent_by(editor.get(url), "franchise_form")
+    assert errors_in(editor.post(url, fields | {"accent": colour})) == [problem]
+    assert editor.post(url, fields | {"accent": "#1144aa"}).status_code == 302
+    franchise.refresh_from_db()
+    assert franchise.accent == "#1144aa"
+
+
 # Publishing
 
 

@@ -16,6 +16,10 @@ const faults = [];
 
 for (const page of budget.pages) {
   const { lhr } = await lighthouse(site + page, { port: chrome.port, logLevel: "error" });
+  if (lhr.runtimeError) {
+    faults.push(`${page}: ${lhr.runtimeError.message}`);
+    continue;
+  }
   const found = measure(lhr);
   console.log(line(page, found));
   faults.push(...exceeded(page, found).map((fault) => `${page}: ${fault}`));
