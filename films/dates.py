@@ -6,7 +6,6 @@ Written as ISO 8601 writes them with reduced precision: 2020-06-19, 2020-06 or 2
 import datetime
 import re
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 
@@ -81,7 +80,3 @@ class PartialDateField(models.CharField):
             raise ValidationError(
                 "Enter a date such as 2020-06-19, 2020-06 or 2020.", code="invalid"
             ) from error
-
-    def formfield(self, **kwargs):
-        widget = forms.TextInput(attrs={"placeholder": "2020-06-19", "autocomplete": "off"})
-        return super().formfield(**{"widget": widget, **kwargs})

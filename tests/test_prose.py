@@ -24,11 +24,20 @@ def test_markdown_becomes_html():
         '[x](https://a.example "a\\" onmouseover=alert(1)")',
         "![x](https://elsewhere.example/pixel.gif)",
         '<sup data-cites="x"></sup>',
+        "[x](intent:open)",
     ],
 )
 def test_nothing_that_an_editor_pastes_becomes_active(hostile):
     html = render(hostile)
-    for active in ("<script", "<img", 'href="javascript', 'href="data', "<sup", 'a" onmouse'):
+    for active in (
+        "<script",
+        "<img",
+        'href="javascript',
+        'href="data',
+        "<sup",
+        'a" onmouse',
+        "intent:",
+    ):
         assert active not in html
 
 
