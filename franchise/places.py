@@ -6,7 +6,7 @@ from operator import attrgetter
 
 from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
 
-from films.models import Film
+from films.models import Credit, Film
 
 from .models import Franchise, Installment
 
@@ -70,6 +70,25 @@ def numbered_installments(path="installments"):
         .annotate(number=Subquery(number))
     )
     return Prefetch(path, installments, to_attr="published_installments")
+
+
+def numbered_credits():
+    """Prefetch a character's published credits with what `first_places()` needs."""
+    credits = Credit.objects.published().select_related("film")
+    return Prefetch("credits", credits), numbered_installments("credits__film__installments")
+
+
+def first_places(character):
+    """Return the first numbered installment in each franchise that has the character in its cast.
+
+    Who they are gives away that film and no later one. Load `numbered_credits()` before.
+    """
+    first = {}
+    for credit in character.credits.all():
+        for place in credit.film.published_installments:
+            known = first.setdefault(place.franchise, place)
+            first[place.franchise] = min(known, place, key=attrgetter("number"))
+    return list(first.values())
 
 
 def spoils(places):

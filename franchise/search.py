@@ -30,7 +30,7 @@ from films.prose import plain_text
 from reviews.models import Review
 
 from .models import Franchise, SearchEntry
-from .places import numbered_installments, spoils
+from .places import first_places, numbered_credits, numbered_installments
 
 # More words narrow nothing, and more hits help nobody.
 MAX_WORDS = 10
@@ -44,8 +44,9 @@ class Kind:
     """A kind of thing that can be found.
 
     Of a row, `title` and `text` are what is searched, as plain text, and `context` is what a
-    result says beside the row's own name; `load` adds to a queryset what these three need.
-    `follows` names the relations whose names are in the title, so that a new name is found too.
+    result says beside the row's own name. The text gives away the film at `places`. `load` adds
+    to a queryset what these four need. `follows` names the relations whose names are in the
+    title, so that a new name is found too.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Kind:
     title: Callable[[models.Model], str]
     text: Callable[[models.Model], str]
     context: Callable[[models.Model], str] = lambda row: ""
+    places: Callable[[models.Model], list] = lambda row: []
     load: Callable[[models.QuerySet], models.QuerySet] = lambda rows: rows
     follows: tuple[str, ...] = ()
 
@@ -80,7 +82,8 @@ KINDS = {
             title=lambda film: f"{film} {film.original_title}",
             text=lambda film: _line(film.local.tagline, plain_text(film.local.lead)),
             context=lambda film: _line(film.original_title, film.year),
-            load=lambda films: films.with_card(),
+            places=lambda film: film.published_installments,
+            load=lambda films: films.with_card().prefetch_related(numbered_installments()),
         ),
         Kind(
             "person",
@@ -97,6 +100,8 @@ KINDS = {
             Character,
             title=str,
             text=lambda character: plain_text(character.local.description),
+            places=first_places,
+            load=lambda characters: characters.prefetch_related(*numbered_credits()),
         ),
         Kind(
             "plot",
@@ -105,6 +110,7 @@ KINDS = {
             title=str,
             text=lambda section: plain_text(section.local.body),
             context=lambda section: str(section.film),
+            places=lambda section: section.film.published_installments,
             load=lambda sections: sections.select_related("film").prefetch_related(
                 numbered_installments("film__installments")
             ),
@@ -266,40 +272,28 @@ class Search:
 
 
 @dataclass(frozen=True)
-class Spoiler:
-    """Whom a piece of plot would spoil its film for, and whether it tells only the premise."""
-
-    film: Film
-    spoils: str
-    is_premise: bool
-
-    @classmethod
-    def of(cls, section):
-        is_premise = section.spoiler_level == PlotSection.SpoilerLevel.PREMISE
-        return cls(section.film, spoils(section.film.published_installments), is_premise)
-
-
-@dataclass(frozen=True)
 class Result:
     """One line of the results: `title` and `snippet` are HTML with the words found marked.
 
-    A `spoiler` stays folded until the reader has seen the film.
+    The snippet gives away the film at `places`; that of a `plot`, a PlotSection, its title too.
     """
 
     title: str
     address: str
     context: str
     snippet: str
-    spoiler: Spoiler | None = None
+    places: list
+    plot: PlotSection | None
 
     @classmethod
     def of(cls, kind, row, words):
         return cls(
-            spoiler=Spoiler.of(row) if kind.model is PlotSection else None,
             title=marked(str(row), words),
             address=row.get_absolute_url(),
             context=kind.context(row),
             snippet=marked(excerpt(kind.text(row), words), words),
+            places=kind.places(row),
+            plot=row if kind.model is PlotSection else None,
         )
 
 

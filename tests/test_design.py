@@ -12,6 +12,7 @@ from reviews.reception import FilmReception, Scores
 
 from .factories import (
     make_character,
+    make_credit,
     make_film,
     make_franchise,
     make_language,
@@ -77,20 +78,47 @@ def test_a_search_result_does_not_head_itself_with_a_spoiler(client):
     assert "<mark>dies</mark>" not in before
 
 
+def test_what_a_later_film_is_about_folds_on_its_page_and_in_results(client):
+    first, second = make_film("One", lead="A robbery."), make_film("Two", lead="A robbery again.")
+    make_franchise("Numbers", [first, second])
+    fold = '<details class="spoiler" data-spoils="numbers:2" data-premise open>'
+    assertNotContains(client.get(first.get_absolute_url()), "<details")
+    html = client.get(second.get_absolute_url()).content.decode()
+    assert "A robbery again." in html.partition(fold)[2].partition("</details>")[0]
+    html = client.get("/search/?q=robbery&in=film").content.decode()
+    assert html.count(fold) == html.count("<details") == 1
+    assert "again" in html.partition(fold)[2].partition("</details>")[0]
+
+
+def test_who_a_character_is_folds_by_the_first_film_with_them(client):
+    one, two, three = (make_film(title) for title in ("One", "Two", "Three"))
+    make_franchise("Numbers", [one, two, three])
+    lino = make_character("Lino", description="He drives.")
+    julia = make_character("Julia", description="She drives.")
+    for film, character in ((three, lino), (one, lino), (three, julia), (two, julia)):
+        make_credit(film, character=character)
+    assertNotContains(client.get("/characters/lino/"), "<details")
+    assertContains(client.get("/characters/julia/"), 'data-spoils="numbers:2" data-premise open')
+    html = client.get("/search/?q=drives").content.decode()
+    assert html.count("<details") == html.count('data-spoils="numbers:2" data-premise open') == 1
+    assertContains(client.get("/films/three/"), 'data-spoils="numbers:3" data-premise open', 2)
+
+
 @pytest.fixture
 def lost_bullet(transactional_db):
     call_command("loaddata", "lost_bullet", verbosity=0)
 
 
-def parts(page):
-    """Which parts of the plot are open."""
-    return page.locator("details.spoiler").evaluate_all("folds => folds.map(fold => fold.open)")
+def parts(page, which=""):
+    """Which folds are open."""
+    folds = page.locator(f"details.spoiler{which}")
+    return folds.evaluate_all("folds => folds.map(fold => fold.open)")
 
 
 def test_what_the_reader_has_seen_opens_everywhere_and_stays_open(page, lost_bullet):
     page.goto("/films/lost-bullet-2/")
-    assert parts(page)[0], "the premise is open to who has said nothing"
-    assert not any(parts(page)[1:])
+    assert all(parts(page, "[data-premise]")), "a premise is open to who has said nothing"
+    assert not any(parts(page, ":not([data-premise])"))
     page.get_by_label("I have seen").select_option("1")
     assert not any(parts(page))
     page.get_by_label("I have seen").select_option("2")

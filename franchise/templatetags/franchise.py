@@ -4,6 +4,7 @@ from django import template
 from django.conf import settings
 from django.db.models import prefetch_related_objects
 from django.urls import translate_url
+from django.utils.html import format_html
 
 from .. import places
 
@@ -29,6 +30,31 @@ def load_installments(rows, relation="", more=()):
     films = [getattr(row, relation) for row in rows] if relation else rows
     prefetch_related_objects(films, places.numbered_installments())
     return ""
+
+
+@register.simple_tag
+def first_places_of(character):
+    """The first of a character's films in each franchise, as numbered installments."""
+    prefetch_related_objects([character], *places.numbered_credits())
+    return places.first_places(character)
+
+
+@register.simple_block_tag
+def premise(content, film_places, summary):
+    """Fold a text that gives away no more than the premise of the film at `film_places`.
+
+    It stands open, without its summary, but to readers who said that they have not come so far.
+    A first film's premise gives nothing away.
+    """
+    if all(place.number == 1 for place in film_places):
+        return content
+    return format_html(
+        '<details class="spoiler" data-spoils="{}" data-premise open>'
+        "<summary>{}</summary>{}</details>",
+        places.spoils(film_places),
+        summary,
+        content,
+    )
 
 
 @register.simple_tag(takes_context=True)
