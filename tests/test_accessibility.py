@@ -5,9 +5,12 @@ WCAG 2.2 A and AA and axe's best practices, on the longest and on the emptiest c
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.contrib.auth.models import User
+from django.test import Client, RequestFactory
 from playwright.sync_api import expect
 
 from films import imaging
+from franchise.errors import too_many_attempts
 from franchise.search import rebuild
 
 from .factories import (
@@ -166,6 +169,7 @@ def short_content():
     }
 
 
+HTML = {"content_type": "text/html; charset=utf-8"}
 URL = "https://example.org/a-very-long-address/without/any/place/to/break/it/0123456789"
 CONTENTS = {"longest": long_content, "emptiest": short_content}
 
@@ -189,19 +193,50 @@ def overflow(page):
     return page.evaluate("document.documentElement.scrollWidth - innerWidth")
 
 
+def violations_in_all_views(page, name):
+    found = []
+    for width, scheme, options in VIEWS:
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        found += [f"{name}, {width}, {scheme}: {each}" for each in violations(page, options)]
+    return found
+
+
 def test_axe_finds_nothing_on_any_page_in_light_and_dark_wide_and_narrow(page, pages):
-    found = {}
-    page.emulate_media(reduced_motion="reduce")
+    found = []
     for name, path in pages.items():
         page.goto(path)
-        for width, scheme, options in VIEWS:
-            page.set_viewport_size({"width": width, "height": 800})
-            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            if problems := violations(page, options):
-                found[name, width, scheme] = problems
-    assert not found, "\n".join(
-        f"{where}: {problem}" for where, all in found.items() for problem in all
-    )
+        found += violations_in_all_views(page, name)
+    assert not found, "\n".join(found)
+
+
+def error_pages(monkeypatch):
+    """Each page that says that something went wrong, as the site answers with it."""
+    visitor = Client(raise_request_exception=False, enforce_csrf_checks=True)
+    guest = Client()
+    guest.force_login(User.objects.create_user("guest", is_staff=True))
+    yield visitor.get("/", headers={"host": "evil.example"})
+    yield visitor.post("/admin/login/")
+    yield guest.get("/admin/films/film/add/")
+    yield too_many_attempts(RequestFactory().get("/admin/login/"))
+    monkeypatch.setattr("films.views.Film.objects", None)
+    yield visitor.get("/films/")
+    yield visitor.get("/fr/films/")
+
+
+def test_axe_finds_nothing_on_the_pages_of_errors(page, monkeypatch):
+    found, statuses = [], []
+    for answer in error_pages(monkeypatch):
+        statuses.append(answer.status_code)
+        page.route(
+            "**/error", lambda route, *, answer=answer: route.fulfill(body=answer.content, **HTML)
+        )
+        page.goto("/error")
+        expect(page.locator(".error .kicker")).to_have_text(str(answer.status_code))
+        found += violations_in_all_views(page, answer.status_code)
+        page.unroute("**/error")
+    assert statuses == [400, 403, 403, 429, 500, 500]
+    assert not found, "\n".join(found)
 
 
 def test_no_page_scrolls_sideways(page, pages):
@@ -227,6 +262,31 @@ def test_no_page_scrolls_sideways(page, pages):
         found[name].append(overflow(page))
     too_wide = [f"{name}: {wide}" for name, wide in found.items() if max(wide) > 0]
     assert not too_wide, "\n".join(too_wide)
+
+
+# Elements that hide what does not fit in them, but those that scroll and the visually hidden.
+CUT_TEXT = """() => [...document.querySelectorAll("body *")].filter(element => {
+    const style = getComputedStyle(element);
+    if (!["hidden", "clip"].includes(style.overflowX) || !element.innerText) return false;
+    if (element.closest(".visually-hidden, .skip")) return false;
+    return element.scrollWidth > element.clientWidth + 1
+        || element.scrollHeight > element.clientHeight + 1;
+}).map(element => element.outerHTML.slice(0, 160))"""
+
+
+def test_no_text_is_lost_at_200_per_cent(page, pages):
+    """WCAG 1.4.4: by the browser's zoom, which halves the window, and by larger text alone."""
+    found = []
+    for name, path in pages.items():
+        page.set_viewport_size({"width": 640, "height": 400})
+        page.goto(path)
+        found += [f"{name}, zoomed: {cut}" for cut in page.evaluate(CUT_TEXT)]
+        found += [f"{name}, zoomed: too wide"] * (overflow(page) > 0)
+        page.set_viewport_size({"width": 1280, "height": 800})
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        found += [f"{name}, larger: {cut}" for cut in page.evaluate(CUT_TEXT)]
+        found += [f"{name}, larger: too wide"] * (overflow(page) > 0)
+    assert not found, "\n".join(found)
 
 
 def test_the_keyboard_reaches_everything_and_shows_where_it_is(page):
