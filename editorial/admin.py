@@ -39,7 +39,8 @@ class PublishableAdmin(admin.ModelAdmin):
 
     def _set_status(self, request, queryset, status):
         pages = list(queryset.exclude(status=status))
-        changed = queryset.filter(pk__in=[page.pk for page in pages]).update(status=status)
+        rows = queryset.filter(pk__in=[page.pk for page in pages])
+        changed = rows.update(status=status, changed_at=timezone.now())
         noun = self.opts.verbose_name if changed == 1 else self.opts.verbose_name_plural
         done = "published" if status == Status.PUBLISHED else "unpublished"
         LogEntry.objects.log_actions(request.user.pk, pages, CHANGE, done.capitalize())

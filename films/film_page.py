@@ -102,9 +102,11 @@ class FilmPage:
 
     @cached_property
     def citations(self):
-        texts = [self.film.lead]
-        texts += [section.body for section in (*self.plot_sections, *self.article_sections)]
-        texts += [credit.character.description for credit in self.cast if credit.character]
+        sections = (*self.plot_sections, *self.article_sections)
+        characters = [credit.character for credit in self.cast if credit.character]
+        texts = [self.film.local.lead]
+        texts += [section.local.body for section in sections]
+        texts += [character.local.description for character in characters]
         facts = [*self.credits, *self.releases, *self.figures]
         stated = (fact.source for fact in facts if fact.source)
         return Citations([*Source.objects.cited_in(*texts), *stated])

@@ -144,11 +144,12 @@ class Listing:
         return self.page.paginator.count
 
 
-def page_of(rows, request):
+def page_of(rows, request, name="page"):
     """Return the page of `rows` that the address asks for, the nearest where there is no such.
 
-    Its `numbers` are those of the pages worth a link, with an ellipsis between.
+    `name` is that of the number in the address. The page's `numbers` are those of the pages worth
+    a link, with an ellipsis between.
     """
-    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get(name))
     page.numbers = page.paginator.get_elided_page_range(page.number, on_ends=1)
     return page

@@ -84,17 +84,27 @@ class Card:
             with default_storage.open(name) as file:
                 return file.read()
         except OSError:
-            content = self._drawn()
-        # On a full disk the card is shown all the same, and drawn again next time.
-        with suppress(OSError):
-            imaging.store(default_storage, name, content)
+            picture = self._pixels()
+        content = self._drawn(picture)
+        # Kept for good under this name: not while its picture cannot be read. On a full disk the
+        # card is shown all the same, and drawn again next time.
+        if picture or not self.picture:
+            with suppress(OSError):
+                imaging.store(default_storage, name, content)
         return content
 
-    def _drawn(self):
+    def _pixels(self):
+        """The picture, or None without one that can be read."""
+        try:
+            return imaging.pixels_of(self.picture) if self.picture else None
+        except (OSError, ValidationError):
+            return None
+
+    def _drawn(self, picture):
         card = Image.new("RGB", (WIDTH, HEIGHT), PAPER)
         draw = ImageDraw.Draw(card)
         accent = self.accent or ACCENT
-        right = self._place_picture(card)
+        right = self._place(picture, card)
         if right == WIDTH:
             draw.rectangle((WIDTH - 28, 0, WIDTH, HEIGHT), fill=accent)
             right -= 28
@@ -113,12 +123,8 @@ class Card:
         card.save(buffer, "JPEG", quality=88, subsampling=0, optimize=True, progressive=True)
         return buffer.getvalue()
 
-    def _place_picture(self, card):
+    def _place(self, picture, card):
         """Put the picture at the right, and return where it begins."""
-        try:
-            picture = imaging.pixels_of(self.picture) if self.picture else None
-        except (OSError, ValidationError):
-            picture = None  # Its file is gone: the card does without.
         if picture is None:
             return WIDTH
         width = min(max(round(HEIGHT * picture.width / picture.height), NARROWEST), WIDEST)

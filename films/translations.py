@@ -50,6 +50,11 @@ class Local:
         return Words(getattr(self._row, name), SOURCE_LANGUAGE)
 
 
+def in_all_languages(row, name):
+    """Return a text of a row, then its translations."""
+    return [getattr(row, name), *(texts.get(name, "") for texts in row.translations.values())]
+
+
 class TranslationsField(models.JSONField):
     """The translations of a row's texts: `{language: {field: text}}`, empty texts left out.
 

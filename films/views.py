@@ -33,7 +33,7 @@ def person_detail(request, slug):
         "page": page_of(
             person.credits.published().newest_first().select_related("character"), request
         ),
-        "citations": Citations(Source.objects.cited_in(person.biography)),
+        "citations": Citations(Source.objects.cited_in(person.local.biography)),
     }
     return render(request, "films/person_detail.html", context)
 
@@ -49,7 +49,7 @@ def character_detail(request, slug):
             character.credits.published().newest_first().select_related("person"), request
         ),
         "sections": sections.select_related("film").order_by("film", "position"),
-        "citations": Citations(Source.objects.cited_in(character.description)),
+        "citations": Citations(Source.objects.cited_in(character.local.description)),
     }
     return render(request, "films/character_detail.html", context)
 
@@ -61,7 +61,7 @@ def company_detail(request, slug):
     context = {
         "company": company,
         "page": page_of(company.film_companies.published().newest_first(), request),
-        "releases": releases.newest_first().select_related("country"),
-        "citations": Citations(Source.objects.cited_in(company.description)),
+        "releases": page_of(releases.newest_first().select_related("country"), request, "releases"),
+        "citations": Citations(Source.objects.cited_in(company.local.description)),
     }
     return render(request, "films/company_detail.html", context)

@@ -128,4 +128,4 @@ class FranchisePage:
 
     @cached_property
     def citations(self):
-        return Citations(Source.objects.cited_in(self.franchise.introduction))
+        return Citations(Source.objects.cited_in(self.franchise.local.introduction))

@@ -44,9 +44,9 @@ class Kind:
     """A kind of thing that can be found.
 
     Of a row, `title` and `text` are what is searched, as plain text, and `context` is what a
-    result says beside the row's own name. The text gives away the film at `places`. `load` adds
-    to a queryset what these four need. `follows` names the relations whose names are in the
-    title, so that a new name is found too.
+    result says beside the row's own name; `load` adds to a queryset what these three need. The
+    text gives away the film at `places`, which need what `load_places` adds. `follows` names the
+    relations whose names are in the title, so that a new name is found too.
     """
 
     name: str
@@ -55,8 +55,9 @@ class Kind:
     title: Callable[[models.Model], str]
     text: Callable[[models.Model], str]
     context: Callable[[models.Model], str] = lambda row: ""
-    places: Callable[[models.Model], list] = lambda row: []
     load: Callable[[models.QuerySet], models.QuerySet] = lambda rows: rows
+    places: Callable[[models.Model], list] = lambda row: []
+    load_places: Callable[[models.QuerySet], models.QuerySet] = lambda rows: rows
     follows: tuple[str, ...] = ()
 
 
@@ -82,8 +83,9 @@ KINDS = {
             title=lambda film: f"{film} {film.original_title}",
             text=lambda film: _line(film.local.tagline, plain_text(film.local.lead)),
             context=lambda film: _line(film.original_title, film.year),
+            load=lambda films: films.with_card(),
             places=lambda film: film.published_installments,
-            load=lambda films: films.with_card().prefetch_related(numbered_installments()),
+            load_places=lambda films: films.prefetch_related(numbered_installments()),
         ),
         Kind(
             "person",
@@ -101,7 +103,7 @@ KINDS = {
             title=str,
             text=lambda character: plain_text(character.local.description),
             places=first_places,
-            load=lambda characters: characters.prefetch_related(*numbered_credits()),
+            load_places=lambda characters: characters.prefetch_related(*numbered_credits()),
         ),
         Kind(
             "plot",
@@ -110,8 +112,9 @@ KINDS = {
             title=str,
             text=lambda section: plain_text(section.local.body),
             context=lambda section: str(section.film),
+            load=lambda sections: sections.select_related("film"),
             places=lambda section: section.film.published_installments,
-            load=lambda sections: sections.select_related("film").prefetch_related(
+            load_places=lambda sections: sections.prefetch_related(
                 numbered_installments("film__installments")
             ),
         ),
@@ -236,14 +239,20 @@ class Search:
         self.words = words_of(self.query)[:MAX_WORDS]
 
     @cached_property
+    def _ranked(self):
+        """The kind and the key of each hit, one more than counts where there are more."""
+        if not self.words:
+            return []
+        entries = SearchEntry.objects.filter(_matches(self.words), _is_published())
+        ranked = entries.order_by(self._rank(), "title", "pk")
+        return list(ranked.values_list("kind", "object_id")[: MAX_HITS + 1])
+
+    @cached_property
     def keys(self):
         """The primary keys of what was found by kind, each list in the order of rank."""
         found = {}
-        if self.words:
-            entries = SearchEntry.objects.filter(_matches(self.words), _is_published())
-            ranked = entries.order_by(self._rank(), "title", "pk")
-            for kind, key in ranked.values_list("kind", "object_id")[:MAX_HITS]:
-                found.setdefault(KINDS[kind], []).append(key)
+        for kind, key in self._ranked[:MAX_HITS]:
+            found.setdefault(KINDS[kind], []).append(key)
         return {kind: found[kind] for kind in KINDS.values() if kind in found}
 
     @property
@@ -253,11 +262,12 @@ class Search:
     @property
     def is_cut(self):
         """Whether there is more than is counted."""
-        return self.count == MAX_HITS
+        return len(self._ranked) > MAX_HITS
 
     def results(self, kind, keys):
         """Return what a page shows of some of the `keys` of one kind."""
-        rows = {row.pk: row for row in kind.load(kind.model.objects.filter(pk__in=keys))}
+        found = kind.load_places(kind.load(kind.model.objects.filter(pk__in=keys)))
+        rows = {row.pk: row for row in found}
         return [Result.of(kind, rows[key], self.words) for key in keys if key in rows]
 
     def _rank(self):
@@ -275,25 +285,27 @@ class Search:
 class Result:
     """One line of the results: `title` and `snippet` are HTML with the words found marked.
 
-    The snippet gives away the film at `places`; that of a `plot`, a PlotSection, its title too.
+    The snippet gives away the film at `places`; where `is_plot`, the title does so too.
     """
 
+    row: models.Model
     title: str
     address: str
     context: str
     snippet: str
     places: list
-    plot: PlotSection | None
+    is_plot: bool
 
     @classmethod
     def of(cls, kind, row, words):
         return cls(
+            row=row,
             title=marked(str(row), words),
             address=row.get_absolute_url(),
             context=kind.context(row),
             snippet=marked(excerpt(kind.text(row), words), words),
             places=kind.places(row),
-            plot=row if kind.model is PlotSection else None,
+            is_plot=kind.model is PlotSection,
         )
 
 

@@ -74,7 +74,8 @@ def accent(request, colour):
 @cache_control(public=True, max_age=86400)
 def speculation_rules(request):
     """Say which pages a browser may fetch early: on hovering a link, and ready on pressing it."""
-    others = [reverse("admin:index"), "/api/", "/media/", "/static/", "/feeds/", "/fr/feeds/"]
+    others = [reverse("admin:index"), reverse("api_documentation"), "/*feeds/"]
+    others += [url for url in (settings.MEDIA_URL, settings.STATIC_URL) if url.startswith("/")]
     pages = {
         "and": [
             {"href_matches": "/*"},

@@ -22,7 +22,7 @@ class ReviewFilter(ListFilter):
         {
             "newest": (_("Newest first"), "-published_on", "pk"),
             "oldest": (
-                "Oldest first",
+                _("Oldest first"),
                 Case(When(published_on="", then=1), default=0),
                 "published_on",
                 "pk",

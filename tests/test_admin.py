@@ -1,5 +1,7 @@
 """The admin as a whole: who may see what, lists, search, publishing."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
@@ -7,6 +9,7 @@ from django.contrib.auth.models import Group, User
 from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from films.models import Film, Genre, Person
 from reviews.models import Review
@@ -355,12 +358,15 @@ def test_accent_that_could_not_be_read_is_refused(editor, colour, problem):
 def test_editor_publishes_and_unpublishes_from_the_list(editor, label, model, field):
     first = FACTORIES[label](status="draft")
     second = FACTORIES[label](status="published")
+    long_ago = timezone.now() - timedelta(days=30)
+    model.objects.update(changed_at=long_ago)
     url = address(label, "changelist")
     chosen = {"_selected_action": [first.pk, second.pk]}
     response = editor.post(url, {"action": "publish", **chosen}, follow=True)
     assert f"1 {model._meta.verbose_name} published." in response.content.decode()
     assert LogEntry.objects.get().change_message == "Published"
     assert model.objects.filter(status="published").count() == 2
+    assert [page.pk for page in model.objects.exclude(changed_at=long_ago)] == [first.pk]
     response = editor.post(url, {"action": "unpublish", **chosen}, follow=True)
     assert f"2 {model._meta.verbose_name_plural} unpublished." in response.content.decode()
     assert not model.objects.filter(status="published").exists()

@@ -467,7 +467,7 @@ def addresses_in(value):
         ("reviews/one/paper-of-one-0/critic-of-one-0/", 2),
         # Seven kinds at once: one for each, and another for what each shows beside its name.
         ("search/?q=o&in=film", 3),
-        ("search/?q=o&page_size=100", 11),
+        ("search/?q=o&page_size=100", 14),
     ],
 )
 def test_an_answer_asks_as_many_queries_for_one_row_as_for_many(

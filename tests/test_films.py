@@ -390,6 +390,15 @@ def test_a_citation_in_a_characters_description_is_numbered_in_the_cast(client):
     assertContains(client.get(credit.film.get_absolute_url()), 'id="source-src"')
 
 
+def test_company_detail_pages_through_its_releases(client):
+    netflix = make_company("Netflix")
+    for number in range(30):
+        make_release(make_film(f"Film {number}"), str(1990 + number), company=netflix)
+    response = client.get("/companies/netflix/?releases=2")
+    assertContains(response, "<time", 6)
+    assertContains(response, '<a href="?releases=1" rel="prev">')
+
+
 def test_company_detail_shows_what_it_did_for_which_film(client):
     netflix = make_company("Netflix")
     film = make_film("Lost Bullet")

@@ -10,10 +10,15 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from django.conf import settings
 from django.utils import translation
+from django.utils.functional import Promise
 from pytest_django.asserts import assertContains, assertNotContains
 
 from films import cldr
 from films.dates import PartialDate
+from films.filters import PersonFilter
+from films.models import Film
+from franchise.filters import FranchiseFilmFilter
+from reviews.filters import ReviewFilter
 
 from .factories import (
     make_country,
@@ -25,6 +30,7 @@ from .factories import (
     make_language,
     make_person,
     make_release,
+    make_source,
 )
 
 PO = Path(settings.BASE_DIR, "locale/fr/LC_MESSAGES/django.po")
@@ -90,6 +96,27 @@ def film(db):
     make_credit(film, make_person("Guillaume Pierret"), role="director")
     make_franchise("Bullets", [film, make_film("Two")])
     return film
+
+
+def test_what_only_a_translation_cites_is_among_its_pages_sources(client, film):
+    source = make_source(key="le-film")
+    texts = {"fr": {"lead": "Un film.[^le-film]"}}
+    Film.objects.filter(pk=film.pk).update(translations=texts)
+    person = make_person("Alban Lenoir", biography="An actor.")
+    person.translations = {"fr": {"biography": "Un acteur.[^le-film]"}}
+    person.save()
+    make_credit(film, person)
+    for path in (film.get_absolute_url(), person.get_absolute_url()):
+        assertContains(client.get(f"/fr{path}"), '<li id="source-le-film">')
+        assertNotContains(client.get(path), "source-le-film")
+        assert client.get(f"/api/v1{path}").json()["sources"][0]["key"] == source.key
+
+
+@pytest.mark.parametrize("filters", [FranchiseFilmFilter, PersonFilter, ReviewFilter])
+def test_every_label_and_order_of_a_list_is_to_be_translated(filters):
+    labels = [each.label for each in filters.base_filters.values()]
+    labels += [label for _, label in filters.base_filters["order"].extra["choices"]]
+    assert [label for label in labels if not isinstance(label, Promise)] == []
 
 
 def test_a_french_page_speaks_french_throughout(client, film):

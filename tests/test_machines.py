@@ -505,6 +505,16 @@ def test_card_does_without_a_picture_whose_file_is_gone_or_broken(client):
         assert image_of(card.content).size == (1200, 630)
 
 
+def test_card_without_its_picture_is_not_kept_once_the_picture_is_back(client):
+    poster = picture(200, 300)
+    film, storage = make_film(poster=poster), poster.file.storage
+    name, content = poster.file.name, poster.file.read()
+    storage.delete(name)
+    bare = client.get(f"/cards/films/{film.slug}.jpg").content
+    imaging.store(storage, name, content)
+    assert client.get(f"/cards/films/{film.slug}.jpg").content != bare
+
+
 def test_card_is_shown_where_it_cannot_be_kept(client, monkeypatch):
     def full(*args):
         raise OSError("No space left on device")

@@ -231,6 +231,15 @@ def test_marking_escapes_the_text_around():
     assert marked("a <b> Sète", ["sete"]) == "a &lt;b&gt; <mark>Sète</mark>"
 
 
+@pytest.mark.parametrize(("hits", "is_cut"), [(3, False), (4, True)])
+def test_more_hits_than_count_are_told_of(monkeypatch, hits, is_cut):
+    monkeypatch.setattr("franchise.search.MAX_HITS", 3)
+    for number in range(hits):
+        make_film(f"Bullet {number}")
+    search = Search("bullet")
+    assert (search.count, search.is_cut) == (3, is_cut)
+
+
 def test_an_excerpt_is_cut_between_words_around_the_first_hit():
     text = "start " * 100 + "Sète is here " + "end " * 100
     cut = excerpt(text, ["sete"])

@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field
 
 from films import models
 from films.film_page import FilmPage
+from films.translations import in_all_languages
 from reviews.reception import reception_of
 
 from ..filters import FranchiseFilmFilter
@@ -116,7 +117,7 @@ class ArticleSection(Shape):
     topic: models.ArticleSection.Topic
     key: str = Field(examples=["production"])
     heading: str = Field(examples=["Production"])
-    page: page_address("films/lost-bullet/#production")
+    page: page_address("films/lost-bullet/#article-production")
     body: Markdown
     translations: Translations
 
@@ -205,10 +206,12 @@ class WholeFilm(FilmPage):
     @property
     def sources(self):
         """What the texts cite and the facts rest on."""
-        texts = [section.body for section in (*self.plot_sections, *self.article_sections)]
+        texts = in_all_languages(self.film, "lead")
+        for section in (*self.plot_sections, *self.article_sections):
+            texts += in_all_languages(section, "body")
         facts = [*self.credits, *self.releases, *self.figures]
         stated = {fact.source for fact in facts if fact.source}
-        cited = models.Source.objects.cited_in(self.film.lead, *texts)
+        cited = models.Source.objects.cited_in(*texts)
         return sorted({*cited, *stated}, key=attrgetter("key"))
 
 

@@ -7,6 +7,7 @@ from ninja import Router
 from pydantic import BeforeValidator, Field
 
 from films.models import Source
+from films.translations import in_all_languages
 
 from ..franchise_page import FranchisePage
 from ..models import Franchise, Installment
@@ -84,5 +85,5 @@ def franchise_detail(request, slug: key_in_path("lost-bullet")):
     franchise.numbered = FranchisePage(franchise).installments
     for number, installment in enumerate(franchise.numbered, start=1):
         installment.number = number
-    franchise.sources = Source.objects.cited_in(franchise.introduction)
+    franchise.sources = Source.objects.cited_in(*in_all_languages(franchise, "introduction"))
     return franchise

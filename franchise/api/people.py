@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field
 from films import models
 from films.filters import PersonFilter
 from films.listings import FoldedFilter, ListFilter
+from films.translations import in_all_languages
 
 from . import values
 from .answers import DETAIL_PROBLEMS, LIST_PROBLEMS
@@ -143,7 +144,7 @@ def person_detail(request, slug: key_in_path("alban-lenoir")):
     people = models.Person.objects.published().select_related("portrait")
     person = get_object_or_404(people, slug=slug)
     person.filmography = _filmography(person).select_related("character")
-    person.sources = models.Source.objects.cited_in(person.biography)
+    person.sources = models.Source.objects.cited_in(*in_all_languages(person, "biography"))
     return person
 
 
@@ -172,7 +173,8 @@ def character_detail(request, slug: key_in_path("lino")):
     sections = models.PlotSection.objects.published().filter(appearances__character=character)
     character.filmography = _filmography(character).select_related("person")
     character.plot_sections = sections.select_related("film").order_by("film", "position", "pk")
-    character.sources = models.Source.objects.cited_in(character.description)
+    texts = in_all_languages(character, "description")
+    character.sources = models.Source.objects.cited_in(*texts)
     return character
 
 

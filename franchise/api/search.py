@@ -11,7 +11,7 @@ from pydantic import Field
 from films.models import ArticleSection, PlotSection
 from reviews.models import Review
 
-from ..search import KINDS, Result, Search
+from ..search import KINDS, Search
 from .answers import LIST_PROBLEMS
 from .lists import Page, checked, paged, takes
 from .reviews import review_address
@@ -88,22 +88,15 @@ def _hits(found, kind_name):
 
 def _results(found, hits):
     for kind, group in groupby(hits, itemgetter(0)):
-        keys = [key for _kind, key in group]
-        rows = {row.pk: row for row in kind.load(kind.model.objects.filter(pk__in=keys))}
-        for row in (rows[key] for key in keys if key in rows):
-            yield _result(found, kind, row)
-
-
-def _result(found, kind, row):
-    shown = Result.of(kind, row, found.words)
-    return {
-        "kind": kind.name,
-        "url": _address(row),
-        "page": absolute(shown.address),
-        "title": str(row),
-        "context": shown.context,
-        "snippet": shown.snippet,
-    }
+        for result in found.results(kind, [key for _kind, key in group]):
+            yield {
+                "kind": kind.name,
+                "url": _address(result.row),
+                "page": absolute(result.address),
+                "title": str(result.row),
+                "context": result.context,
+                "snippet": result.snippet,
+            }
 
 
 def _address(row):

@@ -4,20 +4,22 @@ const KEY = "seen:";
 const kept = new Map();
 
 function seen(franchise) {
+  if (kept.has(franchise)) return kept.get(franchise);
   try {
     return localStorage.getItem(KEY + franchise);
   } catch {
-    return kept.get(franchise) ?? null;
+    return null;
   }
 }
 
 function remember(franchise, number) {
-  kept.set(franchise, number || null);
   try {
     if (number) localStorage.setItem(KEY + franchise, number);
     else localStorage.removeItem(KEY + franchise);
+    kept.delete(franchise);
   } catch {
     // It holds for this page.
+    kept.set(franchise, number || null);
   }
 }
 
@@ -36,6 +38,12 @@ function isOpen(fold) {
   const all = places(fold);
   if (all.some(isSeen)) return true;
   return "premise" in fold.dataset && all.every(({ number, seen }) => seen === null || number < 2);
+}
+
+// Whether another answer than the page shows was given since.
+function hasChanged() {
+  const selects = [...document.querySelectorAll(".seen select")];
+  return selects.some(({ value, dataset }) => value !== (seen(dataset.franchise) ?? ""));
 }
 
 function show(isChanged) {
@@ -58,5 +66,6 @@ for (const form of document.querySelectorAll(".seen")) {
   });
 }
 show(false);
-addEventListener("storage", () => show(true));
-addEventListener("pageshow", (event) => event.persisted && show(true));
+// Said on another page: of a page that comes back from the browser's memory, maybe meanwhile.
+addEventListener("storage", ({ key }) => (key === null || key.startsWith(KEY)) && show(true));
+addEventListener("pageshow", ({ persisted }) => persisted && show(hasChanged()));
