@@ -7,7 +7,7 @@ import django.db.models.lookups
 import django.utils.timezone
 from django.db import migrations, models
 
-import editorial.models
+import editorial.models.publishing
 import films.dates
 import films.folding
 import films.models.pictures
@@ -207,7 +207,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "changed_at",
-                    editorial.models.ChangeTimeField(
+                    editorial.models.publishing.ChangeTimeField(
                         default=django.utils.timezone.now,
                         editable=False,
                         serialize=False,

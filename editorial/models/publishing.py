@@ -1,8 +1,4 @@
-"""How content gets live: what an editor may publish, and when visitors see it.
-
-Knows no film: any model that derives from `Publishable` is served. Drafts, preview,
-history and conflicts belong here too; what the content *is* belongs to the apps above.
-"""
+"""What is published, and from when: the one gate to what visitors see."""
 
 from django.db import models
 from django.db.models.functions import Coalesce, Greatest

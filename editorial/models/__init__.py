@@ -1,0 +1,9 @@
+"""How content gets live: what an editor may publish, and when visitors see it.
+
+Knows no film: any model that derives from `Publishable` is served. Drafts, preview,
+history and conflicts belong here too; what the content *is* belongs to the apps above.
+"""
+
+from .publishing import Publishable, PublishableQuerySet
+
+__all__ = ["Publishable", "PublishableQuerySet"]
