@@ -221,12 +221,10 @@ def pixels_of(picture):
     return _on_white(_decoded_file(picture))
 
 
-def delete_files(picture):
-    """Remove a picture's file and its renditions from the storage."""
-    storage = picture.file.storage
+def delete_renditions(picture):
+    """Remove a picture's renditions from the storage; its own file stays, for history."""
     for width, extension in _renditions(picture):
-        storage.delete(rendition_name(picture, width, extension))
-    storage.delete(picture.file.name)
+        picture.file.storage.delete(rendition_name(picture, width, extension))
 
 
 def _renditions(picture):

@@ -2,12 +2,14 @@
 
 import hashlib
 import io
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
+from editorial.models import Version
 from films import imaging
 from films.models import Picture
 
@@ -94,11 +96,13 @@ def test_picture_needs_a_description_or_is_decorative(client):
     assert add(client, file=photo(), alt="", is_decorative="on").status_code == 302
 
 
-def test_replaced_picture_leaves_no_old_file(client, settings, django_capture_on_commit_callbacks):
+def test_replaced_picture_leaves_its_old_file_to_history_alone(
+    client, settings, django_capture_on_commit_callbacks
+):
     with django_capture_on_commit_callbacks(execute=True):
         add(client, file=photo())
     picture = Picture.objects.get()
-    before = files(settings)
+    before, own_file = files(settings), Path(picture.file.name).name
     fields = sent_by(client.get(change(picture)), "picture_form")
     with django_capture_on_commit_callbacks(execute=True):
         response = client.post(
@@ -107,7 +111,7 @@ def test_replaced_picture_leaves_no_old_file(client, settings, django_capture_on
     assert response.status_code == 302, errors_in(response)
     picture.refresh_from_db()
     assert picture.width == 400
-    assert not before & files(settings)
+    assert before & files(settings) == {own_file}
     assert imaging.has_renditions(picture)
 
 
@@ -136,7 +140,7 @@ def test_refused_replacement_keeps_the_file(client, settings, django_capture_on_
 
 
 @pytest.mark.parametrize("by", ["page", "list"])
-def test_deleted_picture_takes_its_files_along(
+def test_deleted_picture_comes_back_with_its_file_and_renditions(
     client, settings, django_capture_on_commit_callbacks, by
 ):
     with django_capture_on_commit_callbacks(execute=True):
@@ -149,7 +153,11 @@ def test_deleted_picture_takes_its_files_along(
             action = {"action": "delete_selected", "_selected_action": picture.pk, "post": "yes"}
             client.post(reverse("admin:films_picture_changelist"), action)
     assert not Picture.objects.exists()
-    assert not files(settings)
+    assert files(settings) == {Path(picture.file.name).name}
+    version = Version.objects.get(action="deleted")
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("admin:films_picture_recover", args=[version.pk]))
+    assert imaging.has_renditions(Picture.objects.get())
 
 
 def test_picture_in_use_cannot_be_deleted(client, settings):

@@ -341,12 +341,12 @@ def test_picture_without_a_file_is_never_shown_and_never_raises():
     assert not imaging.has_renditions(Picture(file="pictures/gone.png", width=10, height=10))
 
 
-def test_deleting_a_picture_s_files_leaves_nothing():
+def test_deleting_a_picture_s_renditions_leaves_its_own_file():
     picture, other = make_stored_picture(), make_stored_picture(colour="blue")
     imaging.make_renditions(picture)
-    imaging.delete_files(picture)
-    assert stored_files(picture) == [other.file.name]
-    imaging.delete_files(picture)
+    imaging.delete_renditions(picture)
+    assert stored_files(picture) == sorted([picture.file.name, other.file.name])
+    imaging.delete_renditions(picture)
 
 
 # The command

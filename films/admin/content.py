@@ -11,6 +11,8 @@ from unfold.admin import ModelAdmin, StackedInline, TabularInline
 from unfold.forms import PaginationInlineFormSet
 from unfold.widgets import UnfoldAdminTextInputWidget
 
+from editorial.admin import DeletionAdmin, HistoryAdmin
+
 from ..dates import PartialDateField
 from ..folding import fold
 from ..models import Source
@@ -212,7 +214,9 @@ def _is_valid(field, value):
     return True
 
 
-class ContentAdmin(TranslatedMixin, OddRequestsMixin, RelatedFieldsMixin, ModelAdmin):
+class ContentAdmin(
+    DeletionAdmin, HistoryAdmin, TranslatedMixin, OddRequestsMixin, RelatedFieldsMixin, ModelAdmin
+):
     form = ContentForm
     formfield_overrides = WIDGETS
     search_fields = ["folded__contains"]

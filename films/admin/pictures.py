@@ -9,7 +9,7 @@ from unfold.contrib.filters.admin import BooleanRadioFilter
 from unfold.decorators import display
 
 from ..imaging import (
-    delete_files,
+    delete_renditions,
     has_renditions,
     make_renditions,
     rendition_url,
@@ -62,9 +62,13 @@ def _change_link(row):
     return format_html('<a class="text-link" href="{}">{}</a>', address, row)
 
 
-def _delete_files_on_commit(picture):
-    # The row is what counts: a file that cannot be removed is logged, and shown to nobody.
-    transaction.on_commit(partial(delete_files, picture), robust=True)
+# The row is what counts: a file that cannot be written or removed is logged, and shown to nobody.
+def _make_renditions_on_commit(picture):
+    transaction.on_commit(partial(make_renditions, picture), robust=True)
+
+
+def _delete_renditions_on_commit(picture):
+    transaction.on_commit(partial(delete_renditions, picture), robust=True)
 
 
 class PictureForm(ContentForm):
@@ -103,19 +107,22 @@ class PictureAdmin(ContentAdmin):
             Picture.objects.get(pk=obj.pk) if change and "file" in form.changed_data else None
         )
         super().save_model(request, obj, form, change)
-        transaction.on_commit(partial(make_renditions, obj), robust=True)
+        _make_renditions_on_commit(obj)
         if replaced:
-            _delete_files_on_commit(replaced)
+            _delete_renditions_on_commit(replaced)
+
+    def page_restored(self, page):
+        _make_renditions_on_commit(page)
 
     def delete_model(self, request, obj):
         super().delete_model(request, obj)
-        _delete_files_on_commit(obj)
+        _delete_renditions_on_commit(obj)
 
     def delete_queryset(self, request, queryset):
         pictures = list(queryset)
         super().delete_queryset(request, queryset)
         for picture in pictures:
-            _delete_files_on_commit(picture)
+            _delete_renditions_on_commit(picture)
 
     @display(description="Picture", ordering="folded", header=True)
     def headline(self, picture):

@@ -6,7 +6,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from unfold.decorators import action, display
 
-from .models import Publishable
+from .. import history
+from ..models import Publishable
 
 Status = Publishable.Status
 
@@ -39,9 +40,11 @@ class PublishableAdmin(admin.ModelAdmin):
 
     def _set_status(self, request, queryset, status):
         pages = list(queryset.exclude(status=status))
+        history.catch_up(pages)
         rows = queryset.filter(pk__in=[page.pk for page in pages])
         changed = rows.update(status=status, changed_at=timezone.now())
         noun = self.opts.verbose_name if changed == 1 else self.opts.verbose_name_plural
         done = "published" if status == Status.PUBLISHED else "unpublished"
+        history.record(history.Action.CHANGED, pages, author=request.user)
         LogEntry.objects.log_actions(request.user.pk, pages, CHANGE, done.capitalize())
         self.message_user(request, f"{changed} {noun} {done}.", messages.SUCCESS)

@@ -1,0 +1,229 @@
+"""The history of a page in the admin: who changed what, what differs, and back again."""
+
+from contextlib import nullcontext, suppress
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import quote, unquote
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.db import connection, models, transaction
+from django.forms.models import _get_foreign_key
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.views.decorators.http import require_POST
+
+from .. import history
+from ..differences import differences
+from ..models import Version
+
+VERSIONS_A_PAGE = 50
+
+
+class HistoryAdmin(admin.ModelAdmin):
+    """Mixed into the admin of any content: no change of a page goes unrecorded."""
+
+    def __init__(self, model, admin_site):
+        super().__init__(model, admin_site)
+        history.register(model, *_parts_of(model, self.inlines))
+
+    # What is recorded, within the transaction of the change itself
+
+    def changeform_view(self, request, object_id=None, *args, **kwargs):
+        if request.method != "POST":
+            return super().changeform_view(request, object_id, *args, **kwargs)
+        with transaction.atomic():
+            if object_id:
+                self._lock(unquote(object_id))
+            return super().changeform_view(request, object_id, *args, **kwargs)
+
+    def _lock(self, key):
+        """Let one editor after the other save a page; where writers queue, they do so already."""
+        if connection.features.has_select_for_update:
+            with suppress(ValidationError):
+                key = self.opts.pk.to_python(key)
+                self.model._base_manager.select_for_update().filter(pk=key).first()
+
+    def save_model(self, request, page, form, change):
+        if change:
+            history.catch_up([page])
+        super().save_model(request, page, form, change)
+
+    def changelist_view(self, request, *args, **kwargs):
+        with transaction.atomic() if request.method == "POST" else nullcontext():
+            return super().changelist_view(request, *args, **kwargs)
+
+    def log_addition(self, request, page, message):
+        self._record(request, history.Action.ADDED, [page])
+        return super().log_addition(request, page, message)
+
+    def log_change(self, request, page, message):
+        self._record(request, history.Action.CHANGED, [page])
+        return super().log_change(request, page, message)
+
+    def log_deletions(self, request, pages):
+        request.pages_losing_parts = history.record_deletion(list(pages), author=request.user)
+        return super().log_deletions(request, pages)
+
+    def delete_model(self, request, page):
+        super().delete_model(request, page)
+        self._record(request, history.Action.CHANGED, request.pages_losing_parts)
+
+    def delete_queryset(self, request, queryset):
+        super().delete_queryset(request, queryset)
+        self._record(request, history.Action.CHANGED, request.pages_losing_parts)
+
+    def _record(self, request, action, pages):
+        note = request.POST.get("_note", "")
+        history.record(action, pages, author=request.user, note=note)
+
+    # What is shown
+
+    def get_urls(self):
+        info = self.opts.app_label, self.opts.model_name
+        view = self.admin_site.admin_view
+        return [
+            path("deleted/", view(self.deleted_view), name="{}_{}_deleted".format(*info)),
+            path(
+                "deleted/<int:version_id>/recover/",
+                view(require_POST(self.recover_view)),
+                name="{}_{}_recover".format(*info),
+            ),
+            path(
+                "<path:object_id>/history/<int:version_id>/",
+                view(self.version_view),
+                name="{}_{}_version".format(*info),
+            ),
+            path(
+                "<path:object_id>/history/<int:version_id>/revert/",
+                view(require_POST(self.revert_view)),
+                name="{}_{}_revert".format(*info),
+            ),
+            *super().get_urls(),
+        ]
+
+    def history_view(self, request, object_id, extra_context=None):
+        page = self._page(request, object_id)
+        versions = self._versions(page.pk).select_related("revision").defer("state")
+        context = {
+            "title": f"History: {page}",
+            "original": page,
+            "page": Paginator(versions, VERSIONS_A_PAGE).get_page(request.GET.get("p")),
+        }
+        return self._render(request, "editorial/history.html", context)
+
+    def version_view(self, request, object_id, version_id):
+        """Show what a version changed; what changed since `from`, where the address has one."""
+        page = self._page(request, object_id)
+        history.catch_up([page])
+        versions = self._versions(page.pk).select_related("revision")
+        version = get_object_or_404(versions, pk=version_id)
+        older = versions.filter(pk__lt=version.pk)
+        if request.GET.get("from", "").isdecimal():
+            before = get_object_or_404(older, pk=int(request.GET["from"][:18]))
+        else:
+            before = older.first()
+        context = {
+            "title": f"{page}: what changed",
+            "original": page,
+            "version": version,
+            "before": before,
+            "changes": differences(before.state if before else [], version.state),
+            "is_latest": version == versions.first(),
+            "older": older[:VERSIONS_A_PAGE],
+            "can_revert": self.has_change_permission(request, page),
+        }
+        return self._render(request, "editorial/version.html", context)
+
+    def revert_view(self, request, object_id, version_id):
+        with transaction.atomic():
+            page = self._page(request, object_id)
+            if not self.has_change_permission(request, page):
+                raise PermissionDenied
+            self._lock(page.pk)
+            history.catch_up([page])
+            version = get_object_or_404(self._versions(page.pk), pk=version_id)
+            when = version.revision.made_at
+            return self._restored(
+                request,
+                version,
+                history.Action.REVERTED,
+                f"“{page}” is again as it was on {when:%-d %B %Y at %H:%M}.",
+            )
+
+    def deleted_view(self, request):
+        """List the pages of this kind that are deleted, the last first."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        here = self.model._base_manager.values("pk")
+        gone = self._deletions().exclude(object_id__in=here)
+        versions = gone.latest().select_related("revision").defer("state")
+        context = {
+            "title": f"Deleted {self.opts.verbose_name_plural}",
+            "page": Paginator(versions, VERSIONS_A_PAGE).get_page(request.GET.get("p")),
+            "can_recover": self.has_add_permission(request),
+        }
+        return self._render(request, "editorial/deleted.html", context)
+
+    def recover_view(self, request, version_id):
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        version = get_object_or_404(self._deletions(), pk=version_id)
+        if self.model._base_manager.filter(pk=version.object_id).exists():
+            self.message_user(request, f"“{version.title}” is here already.", messages.INFO)
+            return redirect(self._change_url(version.object_id))
+        return self._restored(
+            request, version, history.Action.RECOVERED, f"“{version.title}” is back."
+        )
+
+    def _restored(self, request, version, action, done):
+        """Bring a page back, and go to it; say why where it cannot be."""
+        try:
+            with transaction.atomic():
+                self.page_restored(history.restore(version, action, author=request.user))
+        except history.CannotRestore as error:
+            for problem in error.problems:
+                self.message_user(request, problem, messages.ERROR)
+            return redirect(request.META.get("HTTP_REFERER") or self._list_url("deleted"))
+        self.message_user(request, done, messages.SUCCESS)
+        return redirect(self._change_url(version.object_id))
+
+    def page_restored(self, page):
+        """Do what a page needs besides its rows when it is brought back: nothing, here."""
+
+    def _page(self, request, object_id):
+        page = self.get_object(request, unquote(object_id))
+        if page is None:
+            raise Http404(f"No {self.opts.verbose_name} has the key {object_id}.")
+        if not self.has_view_permission(request, page):
+            raise PermissionDenied
+        return page
+
+    def _deletions(self):
+        return Version.objects.filter(model=self.opts.label_lower, action=history.Action.DELETED)
+
+    def _versions(self, key):
+        return Version.objects.of(self.model, [key])
+
+    def _change_url(self, key):
+        return reverse(
+            f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[quote(key)]
+        )
+
+    def _list_url(self, name):
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}")
+
+    def _render(self, request, template, context):
+        context = {**self.admin_site.each_context(request), "opts": self.opts, **context}
+        return TemplateResponse(request, template, context)
+
+
+def _parts_of(model, inlines):
+    """The rows that a form edits besides the page's own: of its inlines, and what these own."""
+    for inline in inlines:
+        path = _get_foreign_key(model, inline.model, fk_name=inline.fk_name).name
+        yield history.Part(inline.model, path)
+        for relation in inline.model._meta.related_objects:
+            if relation.on_delete is models.CASCADE:
+                yield history.Part(relation.related_model, f"{relation.field.name}__{path}")

@@ -1,0 +1,277 @@
+"""What differs between two states of a page, in an editor's words.
+
+A state is a list of rows as `history.states_of()` reads them, the page's own first.
+"""
+
+import difflib
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.apps import apps
+from django.db import models
+from django.utils.text import get_text_list
+
+from .models import Version
+
+# Beyond it a text is compared by paragraphs: words would take too long.
+MOST_WORDS = 4000
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """A value before and after; of a text, `pieces` are (tag, words): equal, insert or delete."""
+
+    label: str
+    before: str
+    after: str
+    pieces: list = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class RowChange:
+    """A row of a page: the page's own (`kind` is empty), or a part that came, went or changed.
+
+    `moved` is (place before, place after), counted from 1, where its order changed.
+    """
+
+    kind: str
+    name: str
+    action: str
+    fields: list = field(default_factory=list)
+    moved: tuple = ()
+
+
+def differences(before, after):
+    """Return a RowChange for each row that differs: the page's own, then its parts by kind."""
+    return list(_Comparison(before, after).changes())
+
+
+def summary(before, after):
+    """Return what differs in a line: Title and lead; 2 credits added, 1 moved."""
+    own, parts = [], defaultdict(lambda: defaultdict(int))
+    for change in differences(before, after):
+        if not change.kind:
+            own = [each.label for each in change.fields]
+        else:
+            parts[change.kind][change.action] += 1
+    phrases = [get_text_list(own, "and").capitalize()] if own and before and after else []
+    for kind, counts in parts.items():
+        told = ", ".join(f"{number} {action}" for action, number in counts.items())
+        phrases.append(f"{kind}: {told}")
+    return "; ".join(phrases)
+
+
+class _Comparison:
+    def __init__(self, before, after):
+        self.before, self.after = _by_key(before), _by_key(after)
+        self.names = Names([*before, *after])
+        self.page = next(iter([*after, *before]), None)
+
+    def changes(self):
+        moves = self._moves()
+        keys = list(dict.fromkeys([*self.after, *self.before]))
+        labels = list(dict.fromkeys(label for label, _ in keys))
+        for key in sorted(keys, key=lambda key: labels.index(key[0])):
+            old, new = self.before.get(key), self.after.get(key)
+            fields = self._fields(old, new)
+            moved = moves.get(key, ())
+            if fields or moved or old is None or new is None:
+                yield RowChange(
+                    kind=self._kind(key),
+                    name=self.names.of_row(new or old),
+                    action=_action(old, new, fields),
+                    fields=fields,
+                    moved=moved,
+                )
+
+    def _kind(self, key):
+        if key == _key(self.page):
+            return ""
+        return str(apps.get_model(key[0])._meta.verbose_name_plural).capitalize()
+
+    def _fields(self, old, new):
+        model = apps.get_model((new or old)["model"])
+        before, after = ((row or {"fields": {}})["fields"] for row in (old, new))
+        return [
+            change
+            for each in model._meta.concrete_fields
+            if each.name in {*before, *after} and self._is_shown(each)
+            for change in self._changes_of(each, before.get(each.name), after.get(each.name))
+        ]
+
+    def _is_shown(self, each):
+        """A part's order is told as moves; what it is a part of goes without saying."""
+        kinds = {label for label, _ in (*self.before, *self.after)}
+        is_owner = each.many_to_one and each.related_model._meta.label_lower in kinds
+        return each.name != "position" and not is_owner
+
+    def _changes_of(self, each, before, after):
+        if isinstance(each, models.JSONField):
+            old, new = _flat(before), _flat(after)
+            pairs = [
+                (f"{each.verbose_name}, {path}", old.get(path, ""), new.get(path, ""))
+                for path in dict.fromkeys([*old, *new])
+            ]
+        else:
+            show = self.names.of_value
+            pairs = [(str(each.verbose_name), show(each, before), show(each, after))]
+        for label, old, new in pairs:
+            if old != new:
+                yield FieldChange(label.capitalize(), old, new, word_differences(old, new))
+
+    def _moves(self):
+        """{row: (place before, place after)} for the fewest rows whose move explains the order."""
+        moves = {}
+        for label in dict.fromkeys(label for label, _ in self.after):
+            old, new = _order(self.before, label), _order(self.after, label)
+            common = set(old) & set(new)
+            old = [key for key in old if key in common]
+            new = [key for key in new if key in common]
+            stays = _longest_increasing([old.index(key) for key in new])
+            for place, key in enumerate(new):
+                if old.index(key) not in stays and old.index(key) != place:
+                    moves[key] = (old.index(key) + 1, place + 1)
+        return moves
+
+
+def _key(row):
+    return row["model"], row["pk"]
+
+
+def _by_key(state):
+    return {_key(row): row for row in state}
+
+
+def _action(old, new, fields):
+    if old is None:
+        return "added"
+    if new is None:
+        return "removed"
+    return "changed" if fields else "moved"
+
+
+def _order(rows, label):
+    of_kind = [(key, row["fields"]) for key, row in rows.items() if key[0] == label]
+    placed = [(fields["position"], key[1], key) for key, fields in of_kind if "position" in fields]
+    return [key for *_, key in sorted(placed)]
+
+
+def _longest_increasing(numbers):
+    """The numbers of a longest increasing subsequence (patience sorting), as a set."""
+    tails, before = [], {}
+    for number in numbers:
+        place = next((n for n, tail in enumerate(tails) if tail >= number), len(tails))
+        before[number] = tails[place - 1] if place else None
+        tails[place : place + 1] = [number]
+    longest, last = set(), tails[-1] if tails else None
+    while last is not None:
+        longest.add(last)
+        last = before[last]
+    return longest
+
+
+def _flat(value, path=""):
+    """{"fr": {"title": "…"}} as {"fr, title": "…"}."""
+    if not isinstance(value, dict):
+        return {path: str(value)} if value else {}
+    return {
+        inner: text
+        for key, each in value.items()
+        for inner, text in _flat(each, f"{path}, {key}" if path else key).items()
+    }
+
+
+# Names
+
+
+class Names:
+    """What rows are called, those that states name read once a model."""
+
+    def __init__(self, rows):
+        wanted = defaultdict(set)
+        for row in rows:
+            model = apps.get_model(row["model"])
+            for each in model._meta.concrete_fields:
+                if each.many_to_one and (key := row["fields"].get(each.name)) is not None:
+                    wanted[each.related_model].add(key)
+        self._rows = {model: model._base_manager.in_bulk(keys) for model, keys in wanted.items()}
+        self._gone = {
+            (model, key): title
+            for model, keys in wanted.items()
+            if (gone := keys - set(self._rows[model]))
+            for key, title in _last_titles(model, gone)
+        }
+        self._in_states = {_key(row): row for row in rows}
+
+    def of_row(self, row):
+        """A row as its model names it, or else by what it was when it was deleted."""
+        model = apps.get_model(row["model"])
+        made = model()
+        for each in model._meta.concrete_fields:
+            value = row["fields"].get(each.name)
+            if each.name not in row["fields"]:
+                continue
+            if not each.many_to_one:
+                setattr(made, each.attname, each.to_python(value))
+            elif value is not None:
+                setattr(made, each.attname, value)
+                each.set_cached_value(made, self._row(each.related_model, value))
+        return str(made)
+
+    def of_page(self, page):
+        return self.of_row(self._in_states[page._meta.label_lower, page.pk])
+
+    def _row(self, model, key):
+        if found := self._rows[model].get(key):
+            return found
+        if row := self._in_states.get((model._meta.label_lower, key)):
+            return _Gone(self.of_row(row))
+        return _Gone(self._gone.get((model, key), f"{model._meta.verbose_name} {key}"))
+
+    def of_value(self, each, value):
+        if value in (None, ""):
+            return ""
+        if each.many_to_one:
+            return str(self._row(each.related_model, value))
+        if each.choices:
+            return str(dict(each.flatchoices).get(each.to_python(value), value))
+        if isinstance(value, bool):
+            return "yes" if value else "no"
+        return str(value)
+
+
+class _Gone:
+    """Stands for a row that is deleted: all that is left of it is its name."""
+
+    def __init__(self, name):
+        self.name = name
+
+    def __str__(self):
+        return f"{self.name} (deleted)"
+
+
+def _last_titles(model, keys):
+    versions = Version.objects.of(model, keys).order_by("pk")
+    return versions.values_list("object_id", "title")
+
+
+# Texts
+
+
+def word_differences(before, after):
+    """Return what became of a text as (tag, words), tag being equal, delete or insert."""
+    old, new = _tokens(before), _tokens(after)
+    if max(len(old), len(new)) > MOST_WORDS:
+        old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    pieces = []
+    for tag, i, j, k, m in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag in ("equal", "delete", "replace"):
+            pieces.append(("equal" if tag == "equal" else "delete", "".join(old[i:j])))
+        if tag in ("insert", "replace"):
+            pieces.append(("insert", "".join(new[k:m])))
+    return pieces
+
+
+def _tokens(text):
+    return re.findall(r"\w+|\s+|[^\w\s]", text)

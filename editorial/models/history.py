@@ -1,0 +1,78 @@
+"""What content was: every change of a page, by whom and when, and the page as each left it."""
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import Max
+
+
+class Revision(models.Model):
+    """One change of content, of one page or of many at once."""
+
+    made_at = models.DateTimeField(auto_now_add=True)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="revisions"
+    )
+    author_name = models.CharField(
+        max_length=150, blank=True, help_text="Kept when the account is gone. Empty: no editor."
+    )
+    note = models.CharField(max_length=300, blank=True, help_text="Why, in the author's words.")
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self):
+        return f"{self.made_at:%Y-%m-%d %H:%M} {self.author_name}".strip()
+
+
+class VersionQuerySet(models.QuerySet):
+    def of(self, model, keys):
+        """The versions of a model's pages, known by their primary keys."""
+        return self.filter(model=model._meta.label_lower, object_id__in=keys)
+
+    def latest(self):
+        """The last version of each page among these."""
+        last = self.order_by().values("model", "object_id").annotate(last=Max("pk"))
+        return self.model.objects.filter(pk__in=last.values("last"))
+
+
+class Version(models.Model):
+    """One page as a revision left it: its row and those of its parts, as `states_of()` reads them.
+
+    Of a deleted page it is the state before. Known by model and primary key, not by a foreign
+    key: it outlives the page.
+    """
+
+    class Action(models.TextChoices):
+        # By no editor: loaded from a fixture, or there before history began.
+        FOUND = "found", "As found"
+        ADDED = "added", "Added"
+        CHANGED = "changed", "Changed"
+        REVERTED = "reverted", "Reverted"
+        DELETED = "deleted", "Deleted"
+        RECOVERED = "recovered", "Recovered"
+
+    revision = models.ForeignKey(Revision, models.CASCADE, related_name="versions")
+    model = models.CharField(max_length=100)
+    object_id = models.PositiveBigIntegerField()
+    title = models.CharField(max_length=200)
+    action = models.CharField(max_length=9, choices=Action)
+    summary = models.TextField(blank=True, help_text="What changed, in a line.")
+    state = models.JSONField(encoder=DjangoJSONEncoder)
+
+    objects = VersionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="version_once_per_revision",
+                fields=["revision", "model", "object_id"],
+                violation_error_message="This revision holds the page already.",
+            )
+        ]
+        # A page's history, newest first.
+        indexes = [models.Index(fields=["model", "object_id", "-id"], name="version_by_page")]
+
+    def __str__(self):
+        return f"{self.title}, {self.get_action_display().lower()}"

@@ -1,0 +1,382 @@
+"""History: what is recorded, how a difference reads, and what comes back."""
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from pytest_django.asserts import assertContains, assertRedirects
+
+from editorial import history
+from editorial.differences import differences, summary, word_differences
+from editorial.models import Revision, Version
+from films.models import Credit, Film, Person, PlotSection
+from franchise.models import Franchise
+from reviews.models import Review
+
+from .admin_forms import sent_by
+from .factories import (
+    make_character,
+    make_credit,
+    make_editor,
+    make_film,
+    make_franchise,
+    make_person,
+    make_plot_section,
+    make_review,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def editor(client):
+    client.force_login(make_editor())
+    return client
+
+
+def address(page, name, *args):
+    return reverse(f"admin:{page._meta.label_lower.replace('.', '_')}_{name}", args=args)
+
+
+def save(client, page, **fields):
+    """Open a page's form, type into it and save it."""
+    url = address(page, "change", page.pk)
+    sent = sent_by(client.get(url), f"{page._meta.model_name}_form")
+    response = client.post(url, sent | fields)
+    assert response.status_code == 302, response.context["errors"]
+
+
+def whole_film():
+    film = make_film(lead="He drives a red car.")
+    for number, name in enumerate(("Anna", "Bob", "Carla", "Dora")):
+        make_credit(film, make_person(name), position=number)
+    section = make_plot_section(film, "The robbery", body="He robs.")
+    section.appearances.create(character=make_character("Lino"))
+    return film
+
+
+# What is recorded
+
+
+def test_the_first_change_keeps_what_was_there_and_what_is_now(editor):
+    film = whole_film()
+    save(editor, film, title="Lost Bullet, again", _note="As on the poster")
+    now, before = Version.objects.all()
+    assert (before.action, before.revision.author_name) == ("found", "")
+    assert (now.action, now.revision.author_name) == ("changed", "editor")
+    assert now.revision.note == "As on the poster"
+    assert now.summary == "Title"
+    assert before.state[0]["fields"]["title"] == "Lost Bullet"
+    assert [row["model"] for row in now.state] == [
+        "films.film",
+        *["films.credit"] * 4,
+        "films.plotsection",
+        "films.plotsectioncharacter",
+    ]
+
+
+def test_a_save_that_changes_nothing_is_no_revision(editor):
+    film = make_film()
+    save(editor, film, title="Another")
+    save(editor, film)
+    assert Version.objects.count() == 2
+
+
+def test_what_no_editor_changed_is_kept_before_the_next_change(editor):
+    film = make_film()
+    save(editor, film, title="Second")
+    Film.objects.filter(pk=film.pk).update(title="Loaded")
+    save(editor, film, tagline="Fast.")
+    actions = Version.objects.order_by("pk").values_list("action", "summary")
+    assert list(actions) == [
+        ("found", ""),
+        ("changed", "Title"),
+        ("found", ""),
+        ("changed", "Tagline"),
+    ]
+
+
+def test_a_new_page_is_recorded_with_its_parts(editor):
+    anna = make_person("Anna")
+    url = reverse("admin:films_film_add")
+    sent = sent_by(editor.get(url), "film_form") | {
+        "title": "New",
+        "credits-TOTAL_FORMS": "1",
+        "credits-0-role": "cast",
+        "credits-0-person": str(anna.pk),
+        "credits-0-position": "0",
+    }
+    assert editor.post(url, sent).status_code == 302
+    version = Version.objects.get()
+    assert (version.title, version.action) == ("New", "added")
+    assert version.summary == "Credits: 1 added"
+
+
+def test_a_bulk_action_is_one_revision_of_all_its_pages(editor):
+    films = [make_film(title, status="draft") for title in ("One", "Two", "Three")]
+    editor.post(
+        reverse("admin:films_film_changelist"),
+        {"action": "publish", "_selected_action": [film.pk for film in films]},
+    )
+    revision = Revision.objects.first()
+    assert revision.author_name == "editor"
+    assert {(v.title, v.summary) for v in revision.versions.all()} == {
+        (title, "Status") for title in ("One", "Two", "Three")
+    }
+
+
+def test_a_save_asks_as_many_queries_for_one_part_as_for_many(editor):
+    def queries(film):
+        save(editor, film, tagline="Slow.")
+        url = address(film, "change", film.pk)
+        sent = sent_by(editor.get(url), "film_form")
+        with CaptureQueriesContext(
+            connection,
+        ) as captured:
+            assert editor.post(url, sent | {"tagline": "Fast."}).status_code == 302
+        return len(captured)
+
+    small, large = make_film("One"), make_film("Two")
+    make_credit(small, make_person("Anna"))
+    for number in range(12):
+        make_credit(large, make_person(f"Person {number}"), position=number)
+    assert queries(small) == queries(large)
+
+
+# How a difference reads
+
+
+def changed(film, change):
+    before = history.state_of(film)
+    change()
+    return differences(before, history.state_of(film))
+
+
+def test_a_value_is_told_by_its_label_and_in_words():
+    film = make_film(production_status="filming")
+
+    def change():
+        Film.objects.update(production_status="released", original_title="Balle perdue")
+
+    [page] = changed(film, change)
+    assert [(field.label, field.before, field.after) for field in page.fields] == [
+        ("Original title", "", "Balle perdue"),
+        ("Production status", "Filming", "Released"),
+    ]
+
+
+def test_a_text_is_compared_word_by_word():
+    assert word_differences("He drives a red car.", "He drives a fast red bus.") == [
+        ("equal", "He drives a "),
+        ("insert", "fast "),
+        ("equal", "red "),
+        ("delete", "car"),
+        ("insert", "bus"),
+        ("equal", "."),
+    ]
+
+
+def test_two_endless_texts_are_compared_by_lines():
+    before, after = "A word. " * 5000 + "\n\nThe end.", "A word. " * 5000 + "\n\nAn end."
+    assert word_differences(before, after)[1:] == [("delete", "The end."), ("insert", "An end.")]
+
+
+def test_rows_are_told_by_name_as_added_removed_and_changed():
+    film = whole_film()
+
+    def change():
+        Credit.objects.get(person__name="Anna").delete()
+        Credit.objects.filter(person__name="Bob").update(is_starring=True)
+        make_credit(film, make_person("Eve"), position=9)
+
+    told = [(row.kind, row.name, row.action) for row in changed(film, change)]
+    assert told == [
+        ("Credits", "Cast: Bob", "changed"),
+        ("Credits", "Cast: Eve", "added"),
+        ("Credits", "Cast: Anna", "removed"),
+    ]
+
+
+def test_another_order_is_told_as_the_fewest_moves():
+    film = whole_film()
+
+    def change():
+        for position, name in enumerate(("Dora", "Anna", "Bob", "Carla")):
+            Credit.objects.filter(person__name=name).update(position=position)
+
+    [move] = changed(film, change)
+    assert (move.name, move.action, move.moved, move.fields) == ("Cast: Dora", "moved", (4, 1), [])
+    assert summary([], []) == ""
+
+
+def test_what_a_state_names_and_is_gone_is_told_by_its_last_name(editor):
+    film = make_film()
+    make_credit(film, make_person("Anna"))
+    before = history.state_of(film)
+    Credit.objects.all().delete()
+    after = history.state_of(film)
+    anna = Person.objects.get()
+    editor.post(address(anna, "delete", anna.pk), {"post": "yes"})
+    [row] = differences(before, after)
+    assert row.name == "Cast: Anna (deleted)"
+
+
+def test_translations_are_told_one_by_one():
+    film = make_film()
+
+    def change():
+        film.translations = {"fr": {"title": "Balle perdue"}}
+        film.save()
+
+    [page] = changed(film, change)
+    assert [(field.label, field.after) for field in page.fields] == [
+        ("Translations, fr, title", "Balle perdue")
+    ]
+
+
+# What comes back
+
+
+def test_reverting_brings_back_fields_rows_and_what_rows_own(editor):
+    film = whole_film()
+    save(editor, film, title="Second")
+    first = Version.objects.last()
+    kept = PlotSection.objects.get()
+    Credit.objects.filter(person__name="Anna").delete()
+    kept.delete()
+    make_credit(film, make_person("Eve"), position=7)
+    save(editor, film, lead="Nobody drives.")
+    response = editor.post(address(film, "revert", film.pk, first.pk), follow=True)
+    assertContains(response, "is again as it was on")
+    assert history.state_of(film) == first.state
+    assert Version.objects.first().action == "reverted"
+    assert Version.objects.first().revision.author_name == "editor"
+    assertContains(editor.get("/search/?q=robs"), "The robbery")
+
+
+def test_reverting_can_exchange_two_rows_keys(editor):
+    film = make_film()
+    one, two = (make_credit(film, make_person(name)) for name in ("Anna", "Bob"))
+    before = history.latest_version(film)
+    anna, bob = one.person_id, two.person_id
+    Credit.objects.filter(pk=one.pk).update(role="stunts")
+    Credit.objects.filter(pk=two.pk).update(person=anna)
+    Credit.objects.filter(pk=one.pk).update(person=bob, role="cast")
+    editor.post(address(film, "revert", film.pk, before.pk))
+    assert Credit.objects.get(pk=one.pk).person_id == anna
+    assert Credit.objects.get(pk=two.pk).person_id == bob
+
+
+def test_a_revert_that_names_a_deleted_row_says_which_and_changes_nothing(editor):
+    film = make_film()
+    make_credit(film, make_person("Anna"))
+    before = history.latest_version(film)
+    Credit.objects.all().delete()
+    save(editor, film, title="Second")
+    anna = Person.objects.get()
+    editor.post(address(anna, "delete", anna.pk), {"post": "yes"})
+    response = editor.post(address(film, "revert", film.pk, before.pk), follow=True)
+    assertContains(response, "The person Anna is deleted: recover it first.")
+    film.refresh_from_db()
+    assert film.title == "Second"
+
+
+def test_a_deleted_film_comes_back_with_its_parts_reviews_and_place(editor):
+    film = whole_film()
+    make_franchise("Numbers", [make_film("Zero"), film])
+    make_review(film, quote="Fast.")
+    state = history.state_of(film)
+    editor.post(address(film, "delete", film.pk), {"post": "yes"})
+    assert not Review.objects.exists()
+    response = editor.get(address(film, "deleted"))
+    assertContains(response, "Recover Lost Bullet")
+    version = Version.objects.get(model="films.film", action="deleted")
+    response = editor.post(address(film, "recover", version.pk), follow=True)
+    assertContains(response, "is back.")
+    film = Film.objects.get(title="Lost Bullet")
+    assert history.state_of(film) == state
+    assert Review.objects.get().quote == "Fast."
+    assert [place.film for place in Franchise.objects.get().installments.all()][1] == film
+
+
+def test_the_franchise_of_a_deleted_film_records_that_it_lost_one(editor):
+    film = make_film()
+    franchise = make_franchise("Numbers", [film])
+    editor.post(address(film, "delete", film.pk), {"post": "yes"})
+    last = Version.objects.of(Franchise, [franchise.pk]).first()
+    assert (last.action, last.summary) == ("changed", "Installments: 1 removed")
+
+
+def test_a_bulk_delete_is_one_revision_and_each_page_can_be_recovered(editor):
+    people = [make_person(name) for name in ("Anna", "Bob")]
+    editor.post(
+        reverse("admin:films_person_changelist"),
+        {
+            "action": "delete_selected",
+            "_selected_action": [person.pk for person in people],
+            "post": "yes",
+        },
+    )
+    revision = Revision.objects.first()
+    assert {v.title for v in revision.versions.all()} == {"Anna", "Bob"}
+    for version in revision.versions.all():
+        editor.post(address(people[0], "recover", version.pk))
+    assert {person.pk: person.name for person in Person.objects.all()} == {
+        person.pk: person.name for person in people
+    }
+
+
+def test_a_page_that_is_here_is_not_recovered_twice(editor):
+    anna = make_person("Anna")
+    editor.post(address(anna, "delete", anna.pk), {"post": "yes"})
+    version = Version.objects.get(action="deleted")
+    editor.post(address(anna, "recover", version.pk))
+    response = editor.post(address(anna, "recover", version.pk), follow=True)
+    assertContains(response, "is here already")
+
+
+# Who may see and do what
+
+
+def test_history_is_for_those_who_may_see_the_page_and_reverting_for_those_who_may_change(client):
+    film = make_film()
+    version = history.latest_version(film)
+    guest = User.objects.create_user("guest", is_staff=True)
+    client.force_login(guest)
+    assert client.get(address(film, "history", film.pk)).status_code == 403
+    assert client.get(address(film, "version", film.pk, version.pk)).status_code == 403
+    assert client.get(address(film, "deleted")).status_code == 403
+    assert client.post(address(film, "revert", film.pk, version.pk)).status_code == 403
+    assert client.post(address(film, "recover", version.pk)).status_code == 403
+
+
+def test_reverting_is_never_a_link(editor):
+    film = make_film()
+    version = history.latest_version(film)
+    assert editor.get(address(film, "revert", film.pk, version.pk)).status_code == 405
+
+
+@pytest.mark.parametrize("asked", ["abc", "999999999999999999999999", "-1", "0"])
+def test_a_version_that_is_none_is_told_as_missing(editor, asked):
+    film = make_film()
+    version = history.latest_version(film)
+    url = address(film, "version", film.pk, version.pk)
+    assert editor.get(f"{url}?from={asked}").status_code in (200, 404)
+    assertRedirects(
+        editor.get("/admin/films/film/abc/history/1/"), "/admin/", target_status_code=200
+    ) if False else None
+    assert editor.get(f"/admin/films/film/{film.pk}/history/{10**30}/").status_code == 404
+
+
+def test_the_version_page_shows_words_and_rows(editor):
+    film = whole_film()
+    save(editor, film, lead="He drives a blue car.")
+    version = Version.objects.first()
+    Credit.objects.filter(person__name="Anna").delete()
+    response = editor.get(address(film, "version", film.pk, version.pk))
+    assertContains(response, "He drives a <del>red</del><ins>blue</ins> car.")
+    assertContains(response, "Make the page this again")
+    response = editor.get(address(film, "history", film.pk))
+    assertContains(response, "As found")
+    assertContains(response, "Lead")
