@@ -47,8 +47,11 @@ class HistoryAdmin(admin.ModelAdmin):
 
     def save_model(self, request, page, form, change):
         if change:
-            history.catch_up([page])
+            self.catch_up(request, page)
         super().save_model(request, page, form, change)
+
+    def catch_up(self, request, page):
+        history.catch_up([page])
 
     def changelist_view(self, request, *args, **kwargs):
         with transaction.atomic() if request.method == "POST" else nullcontext():

@@ -11,7 +11,7 @@ from unfold.admin import ModelAdmin, StackedInline, TabularInline
 from unfold.forms import PaginationInlineFormSet
 from unfold.widgets import UnfoldAdminTextInputWidget
 
-from editorial.admin import DeletionAdmin, HistoryAdmin
+from editorial.admin import DeletionAdmin, HistoryAdmin, PreviewAdmin
 
 from ..dates import PartialDateField
 from ..folding import fold
@@ -215,7 +215,13 @@ def _is_valid(field, value):
 
 
 class ContentAdmin(
-    DeletionAdmin, HistoryAdmin, TranslatedMixin, OddRequestsMixin, RelatedFieldsMixin, ModelAdmin
+    DeletionAdmin,
+    PreviewAdmin,
+    HistoryAdmin,
+    TranslatedMixin,
+    OddRequestsMixin,
+    RelatedFieldsMixin,
+    ModelAdmin,
 ):
     form = ContentForm
     formfield_overrides = WIDGETS
