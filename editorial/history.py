@@ -211,10 +211,10 @@ def restore(version, action, *, author=None):
     A deleted page brings back the pages that went with it, such as a film its reviews. Raise
     CannotRestore where a row that is named is gone, or a rule would be broken.
     """
-    page = _restored(version)
+    page = put_back(version)
     pages = [page, *_owners(_rows_of(version.state))]
     if action == Action.RECOVERED:
-        pages += [_restored(other) for other in _gone_with(version)]
+        pages += [put_back(other) for other in _gone_with(version)]
     record(action, dict.fromkeys(pages), author=author)
     return page
 
@@ -242,14 +242,23 @@ def _owned_by(version):
     }
 
 
-def _restored(version):
+def put_back(version, is_whole=True):
+    """Make the rows of a page what they were, without a record; see restore().
+
+    If it need not be whole, parts that name rows that are gone stay away.
+    """
     model = apps.get_model(version.model)
     target = {_key(row): row for row in version.state}
     _delete_others(_rows_now(model, version), target)
     here = _rows_now(model, version)
     missing = [row for key, row in target.items() if here.get(key) != row]
+    gone = _gone_references(_rows_of(missing), target)
+    if not is_whole:
+        missing = [row for row in missing if not _names_any(row, gone)]
+    elif gone:
+        raise CannotRestore(list(_told(gone)))
     objects = _rows_of(missing)
-    if problems := list(_missing_references(objects, target)) or _broken_rules(missing):
+    if problems := _broken_rules(missing):
         raise CannotRestore(problems)
     for row in objects:
         row.save()
@@ -279,8 +288,8 @@ def _delete_others(here, target):
             row.delete()
 
 
-def _missing_references(objects, target):
-    """A sentence for each row that is named, and neither here nor about to come back."""
+def _gone_references(objects, target):
+    """The keys by model of rows that are named, and neither here nor about to come back."""
     wanted = defaultdict(set)
     for row in objects:
         for field in row._meta.concrete_fields:
@@ -288,10 +297,21 @@ def _missing_references(objects, target):
                 wanted[field.related_model].add(key)
     for model, keys in wanted.items():
         keys -= {key for label, key in target if label == model._meta.label_lower}
-        gone = keys - set(model._base_manager.filter(pk__in=keys).values_list("pk", flat=True))
-        versions = Version.objects.of(model, gone).order_by("pk")
+        keys -= set(model._base_manager.filter(pk__in=keys).values_list("pk", flat=True))
+    return {model: keys for model, keys in wanted.items() if keys}
+
+
+def _names_any(row, gone):
+    """Whether a part names one of the rows that are gone."""
+    relations = (f for f in apps.get_model(row["model"])._meta.concrete_fields if f.many_to_one)
+    return any(row["fields"].get(f.name) in gone.get(f.related_model, ()) for f in relations)
+
+
+def _told(gone):
+    for model, keys in gone.items():
+        versions = Version.objects.of(model, keys).order_by("pk")
         names = dict(versions.values_list("object_id", "title"))
-        for key in sorted(gone):
+        for key in sorted(keys):
             name = names.get(key, f"number {key}")
             yield f"The {model._meta.verbose_name} {name} is deleted: recover it first."
 

@@ -187,9 +187,14 @@ def desk(page, transactional_db):
     page.get_by_role("button", name="Log in").click()
     page.get_by_role("button", name="Preview", exact=True).click()
     yield page
-    # The last preview is answered before the database is emptied.
-    page.wait_for_load_state("networkidle")
+    at_rest(page)
     page.goto("about:blank")
+
+
+def at_rest(page):
+    """Wait until the last preview is answered: the database is free for the test."""
+    page.locator("#preview").evaluate("pane => (pane.hidden = true)")
+    expect(page.locator("#preview:not([aria-busy])")).to_be_attached()
 
 
 def test_the_pane_shows_what_is_typed_and_keeps_the_last_page_through_mistakes(desk):
@@ -200,7 +205,7 @@ def test_the_pane_shows_what_is_typed_and_keeps_the_last_page_through_mistakes(d
     desk.locator("#id_title").fill("")
     expect(desk.locator("#preview .problems")).to_have_text("Title: This field is required.")
     expect(shown.get_by_role("heading", level=1)).to_have_text("Lost Bullet again")
-    desk.wait_for_load_state("networkidle")
+    at_rest(desk)
     assert Film.objects.get().title == "Lost Bullet"
 
 
@@ -234,5 +239,5 @@ def test_a_tab_of_its_own_shows_the_page_and_the_form_is_still_unsaved(desk):
     with desk.expect_popup() as tab:
         desk.get_by_role("button", name="In a tab").click()
     expect(tab.value.get_by_role("heading", level=1)).to_have_text("In a tab")
-    desk.wait_for_load_state("networkidle")
+    at_rest(desk)
     assert Film.objects.get().title == "Lost Bullet"

@@ -36,6 +36,9 @@ class HistoryAdmin(admin.ModelAdmin):
         with transaction.atomic():
             if object_id:
                 self._lock(unquote(object_id))
+                page = self.get_object(request, unquote(object_id))
+                if page and self.has_change_permission(request, page):
+                    self.before_save(request, page)
             return super().changeform_view(request, object_id, *args, **kwargs)
 
     def _lock(self, key):
@@ -45,12 +48,11 @@ class HistoryAdmin(admin.ModelAdmin):
                 key = self.opts.pk.to_python(key)
                 self.model._base_manager.select_for_update().filter(pk=key).first()
 
-    def save_model(self, request, page, form, change):
-        if change:
-            self.catch_up(request, page)
-        super().save_model(request, page, form, change)
+    def before_save(self, request, page):
+        """Do what comes before a form is checked, within the transaction and with the page locked.
 
-    def catch_up(self, request, page):
+        Here: keep the page as it is found.
+        """
         history.catch_up([page])
 
     def changelist_view(self, request, *args, **kwargs):

@@ -56,9 +56,9 @@ class PreviewAdmin(admin.ModelAdmin):
         response["X-Robots-Tag"] = "noindex"
         return response
 
-    def catch_up(self, request, page):
+    def before_save(self, request, page):
         if not _is_preview(request):
-            super().catch_up(request, page)
+            super().before_save(request, page)
 
     def log_addition(self, request, page, message):
         return None if _is_preview(request) else super().log_addition(request, page, message)

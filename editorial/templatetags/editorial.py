@@ -4,6 +4,9 @@ from django import template
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 
+from ..history import is_registered
+from ..models import Version
+
 register = template.Library()
 
 
@@ -18,6 +21,24 @@ def preview_address(context):
         return reverse(name, args=[page.pk]) if page else reverse(f"{name}_new")
     except NoReverseMatch:
         return ""
+
+
+@register.simple_tag(takes_context=True)
+def base_version(context):
+    """The version of the page that the form begins from; 0 without any, None for a new page."""
+    page = context.get("original")
+    if not page or not is_registered(type(page)):
+        return None
+    if sent := context["request"].POST.get("_base"):
+        return sent
+    versions = Version.objects.of(type(page), [page.pk])
+    return versions.values_list("pk", flat=True).first() or 0
+
+
+@register.simple_tag(takes_context=True)
+def history_note(context):
+    """What was typed for the history, while its form is not saved yet."""
+    return context["request"].POST.get("_note", "")
 
 
 @register.simple_tag

@@ -11,7 +11,7 @@ from unfold.admin import ModelAdmin, StackedInline, TabularInline
 from unfold.forms import PaginationInlineFormSet
 from unfold.widgets import UnfoldAdminTextInputWidget
 
-from editorial.admin import DeletionAdmin, HistoryAdmin, PreviewAdmin
+from editorial.admin import ConflictAdmin, DeletionAdmin, HistoryAdmin, PreviewAdmin
 
 from ..dates import PartialDateField
 from ..folding import fold
@@ -217,6 +217,7 @@ def _is_valid(field, value):
 class ContentAdmin(
     DeletionAdmin,
     PreviewAdmin,
+    ConflictAdmin,
     HistoryAdmin,
     TranslatedMixin,
     OddRequestsMixin,

@@ -1,0 +1,137 @@
+"""Two editors at one page: what they changed is merged, and the rest is asked, nothing lost."""
+
+from django.contrib import admin, messages
+from django.db import transaction
+from django.forms import ModelChoiceField
+from django.template.loader import render_to_string
+from django.utils.text import get_text_list
+
+from .. import history
+from ..differences import summary
+from ..merging import merge, read_sheet, sheet_of, write_sheet
+from ..models import Version
+
+
+class ConflictAdmin(admin.ModelAdmin):
+    """Mixed into the admin of content, in front of HistoryAdmin.
+
+    A form says from which version of its page it began, as `_base`. Where the page is another
+    since, the form is merged with it before it is checked as any form is.
+    """
+
+    def before_save(self, request, page):
+        super().before_save(request, page)
+        asked = request.POST.get("_base", "")
+        if asked.isdecimal():
+            self._merge(request, page, int(asked[:18]))
+
+    def _merge(self, request, page, asked):
+        versions = Version.objects.of(self.model, [page.pk]).select_related("revision")
+        latest = versions.first()
+        # A form that began before there was any history began with the oldest version.
+        base = versions.filter(pk__lte=asked).first() or versions.last()
+        if base == latest:
+            return
+        keys = {}
+        theirs = self._sheet(request, page, keys)
+        mine = read_sheet(request.POST, theirs, keys)
+        merged, conflicts = merge(self._sheet_of_version(request, base), theirs, mine)
+        request.POST = write_sheet(merged, request.POST, keys)
+        request.POST["_base"] = str(latest.pk)
+        request.merge = {
+            "conflicts": {},
+            "authors": _authors(versions.filter(pk__gt=base.pk)),
+            "changes": summary(base.state, latest.state),
+        }
+        for conflict in conflicts:
+            place = (conflict.prefix, conflict.key)
+            request.merge["conflicts"].setdefault(place, []).append(conflict)
+
+    def _sheet(self, request, page, keys=None):
+        """The Sheet of the page as it is; `keys` takes the primary keys' names by prefix."""
+        method, request.method = request.method, "GET"
+        try:
+            form = self.get_form(request, page, change=True)(instance=page)
+            formsets, _ = self._create_formsets(request, page, change=True)
+        finally:
+            request.method = method
+        if keys is not None:
+            keys |= {formset.prefix: formset.model._meta.pk.name for formset in formsets}
+        return sheet_of(form, formsets)
+
+    def _sheet_of_version(self, request, version):
+        """The Sheet of the page as it was, or None where that cannot come back."""
+        try:
+            with transaction.atomic():
+                history.put_back(version, is_whole=False)
+                sheet = self._sheet(request, self.get_object(request, str(version.object_id)))
+                transaction.set_rollback(True)
+        except history.CannotRestore:
+            return None
+        return sheet
+
+    # What cannot be merged is a mistake in its field, until its editor has decided
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        conflicts = _conflicts(request).get(("", ""))
+        if not conflicts:
+            return form
+
+        class ConflictForm(form):
+            def full_clean(self):
+                super().full_clean()
+                _tell(self, conflicts, request.merge["authors"])
+
+        return ConflictForm
+
+    def _create_formsets(self, request, obj, change):
+        formsets, inlines = super()._create_formsets(request, obj, change)
+        for formset in formsets:
+            for form in formset.initial_forms if formset.is_bound else ():
+                key = form.data.get(form.add_prefix(formset.model._meta.pk.name))
+                if conflicts := _conflicts(request).get((formset.prefix, key)):
+                    _tell(form, conflicts, request.merge["authors"])
+        return formsets, inlines
+
+    def response_change(self, request, page):
+        if merged := getattr(request, "merge", None):
+            self.message_user(
+                request,
+                f"{merged['authors']} saved this page while you had it open "
+                f"({merged['changes']}). Your changes and theirs are both kept.",
+                messages.WARNING,
+            )
+        return super().response_change(request, page)
+
+
+def _conflicts(request):
+    return getattr(request, "merge", {}).get("conflicts", {})
+
+
+def _authors(versions):
+    names = {version.revision.author_name or "A program" for version in versions}
+    return get_text_list(sorted(names), "and")
+
+
+def _tell(form, conflicts, authors):
+    for conflict in conflicts:
+        field = form.fields.get(conflict.name)
+        context = {
+            "authors": authors,
+            "theirs": _shown(field, conflict.theirs),
+            "base": None if conflict.base is None else _shown(field, conflict.base),
+            "values": "\n".join(conflict.theirs),
+            "name": form.add_prefix(conflict.name),
+        }
+        message = render_to_string("editorial/_conflict.html", context)
+        form.add_error(conflict.name if field else None, message)
+
+
+def _shown(field, texts):
+    """A value in words: the name of the row or the choice that it stands for."""
+    if isinstance(field, ModelChoiceField):
+        rows = field.queryset.model._base_manager.in_bulk([key for key in texts if key.isdecimal()])
+        return ", ".join(str(row) for row in rows.values())
+    choices = {str(value): label for value, label in getattr(field, "choices", ())}
+    return ", ".join(str(choices.get(text, text)) for text in texts)

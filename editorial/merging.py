@@ -1,0 +1,208 @@
+"""Two editors' forms made one: what both may keep, and what one of them has to decide.
+
+A Sheet is a form as a browser would send it, so that a form can be compared with another state of
+its page, whatever fields it has, and what was merged goes the way of any other form.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from django.http import QueryDict
+from merge3 import Merge3
+
+# What a formset says of itself.
+MANAGEMENT = ("TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS", "MAX_NUM_FORMS")
+ROW = re.compile(r"(.+?)-(\d+)-(.+)")
+
+
+@dataclass
+class Sheet:
+    """Values by name; of each formset the rows that exist, by key, and new ones in order."""
+
+    fields: dict = field(default_factory=dict)
+    rows: dict = field(default_factory=dict)
+    new: dict = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """A field that both changed: `prefix` and `key` are those of a row, empty of the page's own.
+
+    `base` and `theirs` are values as a browser sends them; mine stays in the form. `base` is None
+    where nobody knows any more what it was.
+    """
+
+    prefix: str
+    key: str
+    name: str
+    base: list | None
+    theirs: list
+
+
+# From forms
+
+
+def sheet_of(form, formsets):
+    """Return the Sheet that unbound forms would send untouched."""
+    sheet = Sheet(fields=_values_of(form))
+    for formset in formsets:
+        key = formset.model._meta.pk.name
+        rows = {}
+        for each in formset.initial_forms:
+            values = {
+                name.removeprefix(f"{each.prefix}-"): value
+                for name, value in _values_of(each).items()
+            }
+            rows[values[key][0]] = values
+        sheet.rows[formset.prefix] = rows
+        sheet.new[formset.prefix] = []
+    return sheet
+
+
+def _values_of(form):
+    values = {}
+    for bound in form:
+        values |= _sent_by(bound.field.widget, bound.html_name, bound.value())
+    return values
+
+
+def _sent_by(widget, name, value):
+    # A widget in a wrapper, as the admin puts a link for adding a row beside one.
+    widget = getattr(widget, "widget", widget)
+    if hasattr(widget, "widgets_names"):
+        parts = value if isinstance(value, list) else widget.decompress(value)
+        return {
+            part_name: texts
+            for suffix, part, each in zip(widget.widgets_names, widget.widgets, parts, strict=True)
+            for part_name, texts in _sent_by(part, name + suffix, each).items()
+        }
+    if hasattr(widget, "check_test"):
+        return {name: ["on"] if widget.check_test(value) else [""]}
+    shown = widget.format_value(value)
+    texts = shown if isinstance(shown, list | tuple) else [shown]
+    return {name: ["" if text is None else str(text) for text in texts] or [""]}
+
+
+# From and to what was sent
+
+
+def read_sheet(data, known, keys):
+    """Return the Sheet that a QueryDict holds; what it does not hold is as in the Sheet `known`.
+
+    `keys` names each formset's primary key by its prefix.
+    """
+    sheet = Sheet(fields=_filled(data.lists(), known.fields))
+    found = {prefix: {} for prefix in keys}
+    for name, texts in data.lists():
+        match = ROW.fullmatch(name)
+        if match and match[1] in keys:
+            found[match[1]].setdefault(int(match[2][:9]), {})[match[3]] = texts
+    for prefix, rows in found.items():
+        sheet.rows[prefix], sheet.new[prefix] = {}, []
+        for _index, row in sorted(rows.items()):
+            [key, *_] = row.get(keys[prefix]) or [""]
+            if key:
+                sheet.rows[prefix][key] = row | _filled(
+                    row.items(), known.rows[prefix].get(key, {})
+                )
+            else:
+                sheet.new[prefix].append(row)
+    return sheet
+
+
+def _filled(sent, known):
+    """The values sent for known names; a box that is not ticked sends none."""
+    sent = dict(sent)
+    return {
+        name: sent.get(name, [""] if value == ["on"] else value) for name, value in known.items()
+    }
+
+
+def write_sheet(sheet, data, keys):
+    """Return `data`, a QueryDict, with its fields and rows as the Sheet has them."""
+    written = QueryDict(mutable=True)
+    for name, texts in data.lists():
+        match = ROW.fullmatch(name)
+        if not (match and match[1] in keys):
+            written.setlist(name, sheet.fields.get(name, texts))
+    for name, texts in sheet.fields.items():
+        _set(written, name, texts)
+    for prefix in keys:
+        rows = [*sheet.rows[prefix].values(), *sheet.new[prefix]]
+        for index, row in enumerate(rows):
+            for name, texts in row.items():
+                _set(written, f"{prefix}-{index}-{name}", texts)
+        written[f"{prefix}-TOTAL_FORMS"] = str(len(rows))
+        written[f"{prefix}-INITIAL_FORMS"] = str(len(sheet.rows[prefix]))
+    return written
+
+
+def _set(data, name, texts):
+    """An empty box sends nothing."""
+    if texts == [""] and name.rpartition("-")[2] == "DELETE":
+        return
+    data.setlist(name, texts)
+
+
+# Merging
+
+
+def merge(base, theirs, mine):
+    """Return a Sheet of what both changed since `base`, None if unknown, and the Conflicts."""
+    conflicts = []
+    base = base or Sheet()
+    merged = Sheet(new=mine.new)
+    merged.fields = _merged(("", ""), base.fields, theirs.fields, mine.fields, conflicts)
+    for prefix, sent in mine.rows.items():
+        before, now = base.rows.get(prefix, {}), theirs.rows.get(prefix, {})
+        rows = merged.rows[prefix] = {}
+        for key, row in sent.items():
+            if key in now:
+                rows[key] = _merged((prefix, key), before.get(key, {}), now[key], row, conflicts)
+            elif not _same(before.get(key), row):
+                # They deleted what I changed: its form says so.
+                rows[key] = row
+        for key, row in now.items():
+            # They added it, or I never had it in my form.
+            if key not in sent and key not in before:
+                rows[key] = row
+    return merged, conflicts
+
+
+def _merged(place, base, theirs, mine, conflicts):
+    values = {}
+    for name, my_texts in mine.items():
+        before, now = base.get(name), theirs.get(name, my_texts)
+        values[name] = my_texts
+        if _same(before, my_texts):
+            values[name] = now
+        elif _same(before, now) or _same(my_texts, now) or name in ("position", "DELETE"):
+            # Of two orders the later holds, and a row that I delete goes.
+            continue
+        elif (text := _merged_text(before, now, my_texts)) is not None:
+            values[name] = [text]
+        else:
+            conflicts.append(Conflict(*place, name, before, now))
+    return values
+
+
+def _same(one, other):
+    if isinstance(one, dict) and isinstance(other, dict):
+        return all(_same(one.get(name), other.get(name)) for name in {*one, *other} - {"DELETE"})
+    return _normal(one) == _normal(other)
+
+
+def _normal(texts):
+    # A browser ends lines with two characters.
+    return [text.replace("\r\n", "\n").rstrip("\n") for text in texts or [""]]
+
+
+def _merged_text(base, theirs, mine):
+    """The lines that both changed in different places, or None where they touch."""
+    if base is None or not len(base) == len(theirs) == len(mine) == 1:
+        return None
+    texts = (_normal(texts)[0] for texts in (base, mine, theirs))
+    groups = list(Merge3(*(text.split("\n") for text in texts)).merge_groups())
+    if len(groups) == 1 or any(kind == "conflict" for kind, *_ in groups):
+        return None
+    return "\n".join(line for _kind, lines in groups for line in lines)

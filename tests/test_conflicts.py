@@ -1,0 +1,220 @@
+"""Two editors at one page: what is merged, what is asked, and that nothing is lost."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django.asserts import assertContains
+
+from editorial import history
+from films.models import Credit, Film
+
+from .admin_forms import errors_in, sent_by
+from .factories import (
+    make_character,
+    make_credit,
+    make_editor,
+    make_film,
+    make_person,
+    make_plot_section,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def logged_in(name):
+    client = Client()
+    client.force_login(make_editor(name))
+    return client
+
+
+@pytest.fixture
+def alice():
+    return logged_in("alice")
+
+
+@pytest.fixture
+def bob():
+    return logged_in("bob")
+
+
+def address(page, name="change"):
+    return reverse(f"admin:films_film_{name}", args=[page.pk])
+
+
+def opened(client, film):
+    return sent_by(client.get(address(film)), "film_form")
+
+
+def saved(client, film, fields):
+    """Save what must be taken, and return what the editor is told."""
+    response = client.post(address(film), fields, follow=True)
+    assert not response.context.get("errors"), response.context["errors"]
+    return " ".join(str(message) for message in response.context["messages"])
+
+
+TEXT = "One goes out.\n\nTwo stays.\n\nThree comes back."
+
+
+def test_different_fields_are_merged_and_the_second_is_told(alice, bob):
+    film = make_film(tagline="Fast.", runtime_minutes=90)
+    mine, theirs = opened(bob, film), opened(alice, film)
+    saved(alice, film, theirs | {"tagline": "Very fast."})
+    told = saved(bob, film, mine | {"runtime_minutes": "92"})
+    film.refresh_from_db()
+    assert (film.tagline, film.runtime_minutes) == ("Very fast.", 92)
+    assert "alice saved this page while you had it open (Tagline)" in told
+
+
+def test_different_paragraphs_of_one_text_are_merged(alice, bob):
+    film = make_film(lead=TEXT)
+    mine, theirs = opened(bob, film), opened(alice, film)
+    saved(alice, film, theirs | {"lead": TEXT.replace("One goes", "One drives")})
+    # As browsers send lines.
+    saved(
+        bob, film, mine | {"lead": TEXT.replace("Three comes", "Three flies").replace("\n", "\r\n")}
+    )
+    film.refresh_from_db()
+    assert film.lead == "One drives out.\n\nTwo stays.\n\nThree flies back."
+
+
+def test_rows_that_one_adds_changes_or_deletes_are_merged_with_the_others(alice, bob):
+    film = make_film()
+    for number, name in enumerate(("Anna", "Carl", "Dora")):
+        make_credit(film, make_person(name), position=number)
+    eve, finn = make_person("Eve"), make_person("Finn")
+    mine, theirs = opened(bob, film), opened(alice, film)
+    new_row = {"role": "cast", "position": "3", "character": "", "source": ""}
+    saved(
+        alice,
+        film,
+        theirs
+        | {"credits-0-DELETE": "on", "credits-TOTAL_FORMS": "4"}
+        | {f"credits-3-{name}": value for name, value in (new_row | {"person": eve.pk}).items()},
+    )
+    saved(
+        bob,
+        film,
+        mine
+        | {"credits-1-is_starring": "on", "credits-TOTAL_FORMS": "4"}
+        | {f"credits-3-{name}": value for name, value in (new_row | {"person": finn.pk}).items()},
+    )
+    names = set(film.credits.values_list("person__name", "is_starring"))
+    assert names == {("Carl", True), ("Dora", False), ("Eve", False), ("Finn", False)}
+
+
+def test_one_field_that_both_changed_is_asked_with_all_three_sides(alice, bob):
+    film = make_film(tagline="Fast.", lead="A film.")
+    mine, theirs = opened(bob, film), opened(alice, film)
+    saved(alice, film, theirs | {"tagline": "Faster."})
+    mine |= {"tagline": "Slow.", "lead": "Bob's film.", "_note": "From the poster"}
+    response = bob.post(address(film), mine)
+    film.refresh_from_db()
+    assert (film.tagline, film.lead) == ("Faster.", "A film.")
+    assertContains(response, 'value="Slow."')
+    assertContains(response, "<strong>alice</strong> changed this too.")
+    assertContains(response, "<b>Theirs</b> Faster.")
+    assertContains(response, "<b>Before</b> Fast.")
+    # Deciding is saving again.
+    decided = sent_by(response, "film_form")
+    assert decided["lead"] == ["Bob's film."]
+    assertContains(response, 'value="From the poster"')
+    saved(bob, film, decided | {"tagline": "Fast and slow."})
+    film.refresh_from_db()
+    assert (film.tagline, film.lead) == ("Fast and slow.", "Bob's film.")
+
+
+def test_a_conflict_in_a_row_stands_in_that_row_and_names_what_it_points_at(alice, bob):
+    film = make_film()
+    make_credit(film, make_person("Anna"))
+    lino, julia = make_character("Lino"), make_character("Julia")
+    mine, theirs = opened(bob, film), opened(alice, film)
+    saved(alice, film, theirs | {"credits-0-character": str(lino.pk)})
+    response = bob.post(address(film), mine | {"credits-0-character": str(julia.pk)})
+    assertContains(response, "<b>Theirs</b> Lino")
+    assertContains(response, "<b>Before</b> (empty)")
+    assert Credit.objects.get().character == lino
+
+
+def test_a_third_save_meanwhile_is_asked_about_again(alice, bob):
+    film = make_film(tagline="Fast.")
+    mine = opened(bob, film)
+    saved(alice, film, opened(alice, film) | {"tagline": "Faster."})
+    response = bob.post(address(film), mine | {"tagline": "Slow."})
+    saved(alice, film, opened(alice, film) | {"tagline": "Fastest."})
+    decided = sent_by(response, "film_form") | {"tagline": "Slow."}
+    response = bob.post(address(film), decided)
+    assertContains(response, "<b>Theirs</b> Fastest.")
+    assertContains(response, "<b>Before</b> Faster.")
+
+
+def test_what_i_change_and_they_delete_is_told_and_kept_in_the_form(alice, bob):
+    film = make_film()
+    make_plot_section(film, "The robbery", body="He robs.")
+    mine, theirs = opened(bob, film), opened(alice, film)
+    saved(alice, film, theirs | {"plot_sections-0-DELETE": "on"})
+    response = bob.post(address(film), mine | {"plot_sections-0-body": "He robs a bank."})
+    assert any("Another editor has deleted this row." in each for each in errors_in(response))
+    assertContains(response, "He robs a bank.")
+
+
+def test_what_they_delete_and_i_leave_alone_is_gone_without_a_word(alice, bob):
+    film = make_film(tagline="Fast.")
+    make_plot_section(film, "The robbery")
+    mine, theirs = opened(bob, film), opened(alice, film)
+    saved(alice, film, theirs | {"plot_sections-0-DELETE": "on"})
+    saved(bob, film, mine | {"tagline": "Slow."})
+    film.refresh_from_db()
+    assert film.tagline == "Slow."
+    assert not film.plot_sections.exists()
+
+
+def test_what_a_program_changed_meanwhile_is_merged_too(bob):
+    film = make_film(tagline="Fast.", runtime_minutes=90)
+    saved(bob, film, opened(bob, film) | {"tagline": "Faster."})
+    mine = opened(bob, film)
+    Film.objects.filter(pk=film.pk).update(runtime_minutes=95)
+    told = saved(bob, film, mine | {"tagline": "Slow."})
+    film.refresh_from_db()
+    assert (film.tagline, film.runtime_minutes) == ("Slow.", 95)
+    assert "A program saved this page" in told
+
+
+def test_both_saying_the_same_is_no_conflict(alice, bob):
+    film = make_film(tagline="Fast.")
+    mine, theirs = opened(bob, film), opened(alice, film)
+    saved(alice, film, theirs | {"tagline": "Faster."})
+    saved(bob, film, mine | {"tagline": "Faster."})
+
+
+def test_a_row_that_nobody_can_compare_any_more_is_asked_about_and_the_rest_is_merged(alice, bob):
+    film = make_film(tagline="Fast.", runtime_minutes=90)
+    make_credit(film, make_person("Anna"))
+    history.catch_up([film])
+    mine = opened(bob, film)
+    anna = Credit.objects.get().person
+    Credit.objects.all().delete()
+    anna.delete()
+    saved(alice, film, opened(alice, film) | {"tagline": "Faster."})
+    response = bob.post(address(film), mine | {"runtime_minutes": "95"})
+    assert any("Another editor has deleted this row." in each for each in errors_in(response))
+    decided = sent_by(response, "film_form") | {"credits-0-DELETE": "on"}
+    saved(bob, film, decided)
+    film.refresh_from_db()
+    assert (film.tagline, film.runtime_minutes) == ("Faster.", 95)
+
+
+@pytest.mark.parametrize("base", ["", "abc", "-1", "9" * 40, "0"])
+def test_a_form_with_an_odd_base_is_saved_or_asked_about_never_a_fault(alice, bob, base):
+    film = make_film(tagline="Fast.")
+    mine = opened(bob, film)
+    saved(alice, film, opened(alice, film) | {"runtime_minutes": "80"})
+    assert bob.post(address(film), mine | {"_base": base}).status_code in (200, 302)
+
+
+@pytest.mark.parametrize("field", ["credits-TOTAL_FORMS", "credits-INITIAL_FORMS"])
+def test_a_broken_form_is_told_of_when_it_is_merged_too(alice, bob, field):
+    film = make_film()
+    make_credit(film)
+    mine = opened(bob, film)
+    saved(alice, film, opened(alice, film) | {"tagline": "Faster."})
+    assert bob.post(address(film), mine | {field: "abc"}).status_code in (200, 302)
