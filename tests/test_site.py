@@ -1,7 +1,10 @@
 """What holds on every public page: policy, caching, validity, addresses, errors, queries."""
 
+from wsgiref.util import setup_testing_defaults
+
 import html5lib
 import pytest
+from django.core.servers.basehttp import get_internal_wsgi_application
 from django.test import Client
 from django.urls import reverse
 from pytest_django.asserts import assertContains
@@ -351,6 +354,17 @@ def test_an_unknown_host_is_a_bad_request(client):
         "This request makes no sense",
         status_code=400,
     )
+
+
+@pytest.mark.parametrize("path", ["/", "/api/v1/films/", "/nowhere/"])
+@pytest.mark.parametrize("charset", ["charset*=bogus''x%ff", "charset*=utf-8''a%00"])
+def test_a_content_type_that_cannot_be_read_is_a_bad_request(path, charset):
+    environ = {"PATH_INFO": path, "CONTENT_TYPE": f"text/plain; {charset}"}
+    setup_testing_defaults(environ)
+    application, statuses = get_internal_wsgi_application(), []
+    body = b"".join(application(environ, lambda status, headers: statuses.append(status)))
+    assert statuses == ["400 Bad Request"]
+    assert b"This request makes no sense" in body
 
 
 def test_guessing_passwords_is_stopped_with_429(client, settings):
