@@ -16,6 +16,8 @@ from markdown_it.token import Token
 
 _CITATION = re.compile(r"\[\^([a-z0-9_-]{1,80})\]", re.IGNORECASE)
 _MARKER = re.compile(r'<sup data-cites="([^"]+)"></sup>')
+# What XML 1.0 has no way to write: one such character would take a whole feed down.
+_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _TAGS = {"p", "br", "em", "strong", "a", "ul", "ol", "li", "blockquote", "code", "pre", "hr"}
 _ATTRIBUTES = {"a": {"href", "title"}, "sup": {"data-cites"}}
 
@@ -77,6 +79,16 @@ def summary(text, length=160):
     if len(words) <= length:
         return words
     return words[: length - 1].rsplit(" ", 1)[0].rstrip(",;:!?–— \u00a0\u202f") + "…"
+
+
+def unwritable(text):
+    """Return the characters of a text that no XML can hold: controls and noncharacters."""
+    return _UNWRITABLE.findall(text)
+
+
+def writable(text):
+    """Return a text without its unwritable characters."""
+    return _UNWRITABLE.sub("", text)
 
 
 def _words(tokens):

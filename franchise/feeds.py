@@ -4,7 +4,6 @@ A feed speaks the language of its address.
 """
 
 import datetime
-import re
 from operator import attrgetter
 
 from django.conf import settings
@@ -18,32 +17,29 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from films.models import Film
-from films.prose import summary
+from films.prose import summary, writable
 from reviews.models import Review
 
 from .models import Franchise
+from .sharing import SITE_NAME
 
 LENGTH = 30
-
-
-# What XML 1.0 has no way to write: one such character would take the whole feed down.
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-
-
-def writable(text):
-    return _CONTROL.sub("", text)
 
 
 class NewestFeed(Feed):
     """The newest published rows, with addresses at SITE_URL."""
 
     feed_type = Atom1Feed
+    author_name = SITE_NAME
 
     def link(self):
         return settings.SITE_URL + reverse(self.page)
 
     def feed_url(self):
         return settings.SITE_URL + reverse(self.name)
+
+    # Not its link, which may be an entry's.
+    feed_guid = feed_url
 
     def item_title(self, row):
         """Plain text: Django would escape it, and the feed does so once more."""
@@ -56,6 +52,9 @@ class NewestFeed(Feed):
         day = self.date_of(row).first_day
         return datetime.datetime.combine(day, datetime.time(), datetime.UTC)
 
+    def item_updateddate(self, row):
+        return row.updated_at
+
 
 class FilmFeed(NewestFeed):
     title = gettext_lazy("New films")
@@ -63,8 +62,8 @@ class FilmFeed(NewestFeed):
     page, name = "film_list", "film_feed"
 
     def items(self):
-        films = Film.objects.published().with_release_date()
-        out = films.filter(released_on__lte=timezone.localdate().isoformat())
+        films = Film.objects.published().with_release_date().with_updated_at()
+        out = films.filter(released_on__lte=_today())
         return out.order_by("-released_on", "pk")[:LENGTH]
 
     def item_description(self, film):
@@ -80,8 +79,9 @@ class ReviewFeed(NewestFeed):
     page, name = "review_list", "review_feed"
 
     def items(self):
-        reviews = Review.objects.published().with_byline().with_film().exclude(published_on="")
-        return reviews.newest_first()[:LENGTH]
+        reviews = Review.objects.published().with_byline().with_film().with_updated_at()
+        out = reviews.exclude(published_on="").filter(published_on__lte=_today())
+        return out.newest_first()[:LENGTH]
 
     def item_description(self, review):
         return _description(review.quote, review.local.summary)
@@ -111,6 +111,8 @@ class FranchiseFeed(NewestFeed):
     def feed_url(self, franchise):
         return settings.SITE_URL + reverse("franchise_feed", args=[franchise.slug])
 
+    feed_guid = feed_url
+
     def items(self, franchise):
         franchises = Franchise.objects.filter(pk=franchise.pk)
         films = Film.objects.published().filter(installments__franchise=franchise)
@@ -135,8 +137,10 @@ class FranchiseFeed(NewestFeed):
     def item_pubdate(self, row):
         return None
 
-    def item_updateddate(self, row):
-        return row.updated_at
+
+def _today():
+    """Today as a PartialDate is written."""
+    return timezone.localdate().isoformat()
 
 
 def _description(line, text):

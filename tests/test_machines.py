@@ -580,6 +580,37 @@ def test_franchise_feed_tells_a_scheduled_film_when_it_appears(client):
     assert feed.findtext("atom:entry/atom:title", namespaces=ATOM) == "Scheduled"
 
 
+def test_every_feed_holds_what_atom_asks_for(client):
+    film = make_film("Lost Bullet")
+    make_release(film, "2020-06-19")
+    make_review(film, quote="It drives.", published_on="2020-06-21")
+    make_franchise("Cars", [film])
+    feeds = [xml_at(client, f"/feeds/{path}/") for path in ("films", "reviews", "franchises/cars")]
+    for feed in feeds:
+        assert feed.findtext("atom:author/atom:name", namespaces=ATOM) == "Franchise"
+        entries = feed.findall("atom:entry", ATOM)
+        assert entries
+        for entry in entries:
+            assert entry.findtext("atom:updated", namespaces=ATOM)
+        ids = [element.text for element in feed.iter(f"{{{ATOM['atom']}}}id")]
+        assert len(ids) == len(set(ids)) == len(entries) + 1
+    updated = feeds[0].findtext("atom:entry/atom:updated", namespaces=ATOM)
+    assert datetime.datetime.fromisoformat(updated) == film.changed_at
+
+
+def test_review_of_the_future_is_not_in_the_feed(client):
+    make_review(published_on="9999-12-31")
+    assert xml_at(client, "/feeds/reviews/").find("atom:entry", ATOM) is None
+
+
+@pytest.mark.parametrize("character", ["\x1f", "\ufffe", "\uffff"])
+def test_what_xml_cannot_write_is_left_out_of_a_feed(client, character):
+    film = make_film("Lost Bullet", tagline=f"Fast{character}er.")
+    make_release(film, "2020")
+    feed = xml_at(client, "/feeds/films/")
+    assert feed.findtext("atom:entry/atom:summary", namespaces=ATOM) == "Faster."
+
+
 def test_draft_franchise_has_no_feed(client):
     make_franchise("Hidden", status="draft")
     assert client.get("/feeds/franchises/hidden/").status_code == 404
