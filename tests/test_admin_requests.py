@@ -158,6 +158,16 @@ def test_null_character_is_refused_in_its_field(editor):
     assert errors_in(response) == ["Null characters are not allowed."] * 2
 
 
+def test_character_that_no_feed_can_write_is_refused_in_its_field(editor):
+    fields = sent_by(editor.get(ADD), "film_form")
+    texts = {"title": "a\x0bb", "lead": "\ufffe", "tagline_fr": "Vite\n\x01"}
+    response = editor.post(ADD, {**fields, **texts})
+    assert errors_in(response) == [
+        f"Remove the character {code}: no page can show it."
+        for code in ("U+000B", "U+FFFE", "U+0001")
+    ]
+
+
 @pytest.mark.parametrize("charset", ["utf-16", "latin-1", "bogus", "zlib", "idna"])
 @pytest.mark.parametrize(
     "form", ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x"]

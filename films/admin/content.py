@@ -16,7 +16,7 @@ from editorial.admin import ConflictAdmin, DeletionAdmin, HistoryAdmin, PreviewA
 from ..dates import PartialDateField
 from ..folding import fold
 from ..models import Source
-from ..prose import cited_keys
+from ..prose import cited_keys, unwritable
 from .relations import RelatedField, RelatedSelect
 from .translations import TranslationsMixin, translation_fields, with_translations
 
@@ -35,6 +35,10 @@ class ContentForm(TranslationsMixin, forms.ModelForm):
                 field.remember(row)
 
     def clean(self):
+        for name in self.changed_data:
+            value = self.cleaned_data.get(name)
+            if isinstance(value, str) and (characters := unwritable(value)):
+                self.add_error(name, _not_to_be_shown(characters[0]))
         for name in self._changed_texts():
             missing = _missing_sources(self.cleaned_data[name])
             if missing:
@@ -69,6 +73,12 @@ def _unknown_citation(keys):
     return ValidationError(
         f"No source has the key {named}. Add the source first, or correct the key.",
         code="unknown_citation",
+    )
+
+
+def _not_to_be_shown(character):
+    return ValidationError(
+        f"Remove the character U+{ord(character):04X}: no page can show it.", code="unwritable"
     )
 
 
