@@ -577,6 +577,15 @@ def test_every_example_in_the_document_is_as_its_schema_says():
             ANSWERS[path, int(status)].validate(example)
 
 
+def test_the_document_gives_each_parameter_its_examples_in_its_schema_alone():
+    for operation in OPERATIONS.values():
+        for parameter in operation["parameters"]:
+            # Beside the schema, OpenAPI has a map of named examples.
+            assert "examples" not in parameter, parameter
+    [slug] = OPERATIONS[f"{ROOT}films/{{slug}}/"]["parameters"]
+    assert slug["schema"]["examples"] == ["lost-bullet"]
+
+
 def test_the_document_names_each_operation_once_and_tells_what_it_takes(get):
     document = get("openapi.json")
     assert document == DOCUMENT
