@@ -1,9 +1,12 @@
 """What every request passes on its way in and every answer on its way out."""
 
+import re
+
 from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.middleware.gzip import GZipMiddleware
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_path, override
 
 
@@ -14,6 +17,20 @@ def utf8_only(get_response):
         charset = request.content_params.get("charset", "utf-8")
         if charset.lower() not in {"utf-8", "utf8"}:
             raise BadRequest("Forms come in UTF-8, as browsers send what the site's pages hold.")
+        return get_response(request)
+
+    return middleware
+
+
+def cookies_in_the_admin_alone(get_response):
+    """Read no cookie outside the admin: what is public is the same for all, so caches may keep it.
+
+    Django would answer a session that is over with Set-Cookie, on whatever page it came.
+    """
+
+    def middleware(request):
+        if not request.path_info.startswith(reverse("admin:index")):
+            request.COOKIES = {}
         return get_response(request)
 
     return middleware
@@ -56,7 +73,13 @@ def speculation(get_response):
 class TextGZipMiddleware(GZipMiddleware):
     """Compress text alone: pictures are compressed already, and lose their length by it."""
 
+    # A weight of 0 says that it is not acceptable (RFC 9110, section 12.4.2).
+    refused = re.compile(r"\bgzip\s*;\s*q=0(\.0*)?\s*(,|$)", re.IGNORECASE)
+
     def process_response(self, request, response):
         if response.get("Content-Type", "").startswith("image/"):
+            return response
+        if self.refused.search(request.META.get("HTTP_ACCEPT_ENCODING", "")):
+            patch_vary_headers(response, ["Accept-Encoding"])
             return response
         return super().process_response(request, response)

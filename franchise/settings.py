@@ -109,6 +109,7 @@ MIDDLEWARE = [
     "franchise.middleware.utf8_only",
     "franchise.middleware.language_by_address",
     "franchise.middleware.speculation",
+    "franchise.middleware.cookies_in_the_admin_alone",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -171,6 +171,33 @@ def test_no_page_sets_a_cookie_or_varies_on_one(client, pages):
         assert "cookie" not in response.get("Vary", "").lower(), path
 
 
+@pytest.mark.parametrize(
+    "path", ["/films/", "/api/v1/films/", "/feeds/films/", "/cards/site.jpg", "/nowhere/"]
+)
+def test_cookies_are_read_in_the_admin_alone(client, path):
+    client.cookies["session"] = "x"
+    response = client.get(path)
+    assert not response.cookies
+    assert "cookie" not in response.get("Vary", "").lower()
+    assert client.get("/admin/login/").cookies["session"]["max-age"] == 0
+
+
+@pytest.mark.parametrize(
+    ("accepted", "encoding"),
+    [
+        ("gzip, br", "gzip"),
+        ("br, gzip;q=0.5", "gzip"),
+        ("gzip;q=0", None),
+        ("br, gzip ; Q=0.000, identity", None),
+        ("identity", None),
+    ],
+)
+def test_a_page_is_compressed_only_for_who_accepts_it(client, accepted, encoding):
+    response = client.get("/films/", headers={"accept-encoding": accepted})
+    assert response.get("Content-Encoding") == encoding
+    assert "Accept-Encoding" in response["Vary"]
+
+
 def test_no_page_needs_inline_script_or_style(client, pages):
     for path in pages.values():
         response = client.get(path)
