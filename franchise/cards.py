@@ -2,11 +2,12 @@
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.cache import patch_cache_control
 
 from films.film_page import FilmPage
 from films.models import Film, Person
 
+from .conditions import conditional_response
 from .franchise_page import FranchisePage
 from .models import Franchise
 from .sharing import sharing_of
@@ -38,9 +39,11 @@ def _card(request, page):
     """Answer with a page's card; for good where the address names the version that it is."""
     card = sharing_of(page).card
     etag = f'"{card.version}"'
-    response = get_conditional_response(request, etag=etag)
+    response = conditional_response(request, etag)
     if response is None:
         response = HttpResponse(card.content(), content_type="image/jpeg")
+    elif response.status_code != 304:
+        return response
     response["ETag"] = etag
     is_current = request.GET.get("v") == card.version
     if is_current:

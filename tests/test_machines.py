@@ -495,6 +495,16 @@ def test_card_is_kept_for_good_under_its_version_alone(client):
     assert (unchanged.status_code, unchanged.content) == (304, b"")
 
 
+def test_card_is_not_refused_for_good_nor_for_a_date(client):
+    make_film()
+    path = "/cards/films/lost-bullet.jpg"
+    version = client.get(path)["ETag"].strip('"')
+    refused = client.get(path, {"v": version}, headers={"if-match": '"another"'})
+    assert (refused.status_code, refused.get("Cache-Control")) == (412, None)
+    headers = {"if-unmodified-since": "Mon, 01 Jan 2001 00:00:00 GMT"}
+    assert client.get(path, headers=headers).status_code == 200
+
+
 def test_card_does_without_a_picture_whose_file_is_gone_or_broken(client):
     gone, broken = picture(200, 300, name="Gone"), picture(200, 300, name="Broken")
     gone.file.storage.delete(gone.file.name)
