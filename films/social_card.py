@@ -10,6 +10,7 @@ import unicodedata
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate, takewhile
 
 from anyascii import anyascii
 from django.conf import settings
@@ -33,6 +34,8 @@ TITLE_TOP, TITLE_BOTTOM = 132, 488
 RULE = 524
 LARGEST, SMALLEST, STEP = 148, 40, 4
 LEADING = 0.98
+# No card has room for more letters; a text that is longer would take minutes to be fitted.
+LONGEST = 1000
 
 FONTS = [
     settings.BASE_DIR / "static/fonts" / f"archivo-{part}.woff2" for part in ("latin", "latin-ext")
@@ -147,9 +150,9 @@ class Card:
 
 
 def _words(text):
-    """Return the words of a text in letters that the fonts have."""
-    text = unicodedata.normalize("NFC", str(text))
-    return "".join(_drawable(letter) for letter in " ".join(text.split()))
+    """Return the words of a text in letters that the fonts have: as many as a card may hold."""
+    text = unicodedata.normalize("NFC", str(text)[:LONGEST])
+    return "".join(_drawable(letter) for letter in " ".join(text.split()))[:LONGEST]
 
 
 @lru_cache(maxsize=4096)
@@ -201,9 +204,9 @@ def _shortened(text, style, size, space):
     """Return a text that fits one line, cut with an ellipsis where it must be."""
     if _length(text, style, size) <= space:
         return text
-    while text and _length(f"{text}…", style, size) > space:
-        text = text[:-1].rstrip()
-    return f"{text}…"
+    widths = accumulate(_advance(letter, style) * size for letter in f"…{text}")
+    fitting = sum(1 for _ in takewhile(lambda width: width <= space, widths))
+    return f"{text[: max(fitting - 1, 0)].rstrip()}…"
 
 
 def _fitted(text, width, height):

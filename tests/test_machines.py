@@ -4,6 +4,7 @@ import datetime
 import io
 import json
 import re
+import time
 from xml.etree import ElementTree
 
 import html5lib
@@ -548,6 +549,28 @@ def test_card_speaks_the_language_of_its_address(client):
     english = client.get("/cards/films/lost-bullet.jpg")
     french = client.get("/fr/cards/films/lost-bullet.jpg")
     assert english["ETag"] != french["ETag"]
+
+
+@pytest.mark.parametrize("names", [("W" * 200,) * 200, ("\ufdfa" * 200,)])
+def test_text_of_any_length_is_cut_in_time(names):
+    text = ", ".join(names)
+    started = time.perf_counter()
+    Card(text, above=text, below=text).content()
+    assert time.perf_counter() - started < 3
+
+
+@pytest.mark.parametrize(
+    ("text", "space", "shortened"),
+    [
+        ("Wide", 300, "Wide"),
+        ("Wide", 60, "W…"),
+        ("A Bcdef", 72, "A…"),
+        ("Wide", 1, "…"),
+        ("", 0, ""),
+    ],
+)
+def test_line_is_cut_with_an_ellipsis_where_it_must_be(text, space, shortened):
+    assert social_card._shortened(text, social_card.LINE, 30, space) == shortened
 
 
 def test_letters_that_the_fonts_lack_are_spelled_out():
