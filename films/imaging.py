@@ -6,11 +6,13 @@ several widths and formats, made once, beside the cleaned original.
 
 import hashlib
 import io
+import os
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
+from django.utils.crypto import get_random_string
 from PIL import Image, ImageCms, ImageOps
 
 MAX_BYTES = 10 * 1024 * 1024
@@ -258,13 +260,14 @@ def _on_white(image):
 
 
 def store(storage, name, content):
-    """Keep a file under a name made of its content, whoever else keeps it at the same time."""
+    """Keep a file under a name made of its content, whoever else keeps or reads it by then.
+
+    It is written aside and renamed: under a name that pages trust, nobody finds half a picture.
+    """
+    aside = f"{name}.{get_random_string(8)}"
     try:
-        stored = storage.save(name, ContentFile(content))
+        storage.save(aside, ContentFile(content))
+        os.replace(storage.path(aside), storage.path(name))
     except OSError:
-        # A full disk must not leave half a picture under a name that pages trust.
-        storage.delete(name)
+        storage.delete(aside)
         raise
-    if stored != name:
-        # Another process made the same rendition meanwhile, and the storage kept both.
-        storage.delete(stored)

@@ -8,7 +8,7 @@ import zlib
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
-from django.core.files.storage import FileSystemStorage
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from PIL import Image, ImageCms, ImageFile, PngImagePlugin
@@ -325,6 +325,21 @@ def test_full_disk_leaves_no_half_rendition(monkeypatch):
             imaging.make_renditions(picture)
     assert stored_files(picture) == [picture.file.name]
     assert imaging.make_renditions(picture) == 9
+
+
+def test_file_has_its_name_only_once_it_is_whole(monkeypatch):
+    write, seen = FileSystemStorage._save, []
+
+    def watched(self, name, content):
+        written = write(self, name, content)
+        seen.append(self.exists("cards/1.jpg"))
+        return written
+
+    monkeypatch.setattr(FileSystemStorage, "_save", watched)
+    imaging.store(default_storage, "cards/1.jpg", b"whole")
+    assert seen == [False]
+    assert default_storage.open("cards/1.jpg").read() == b"whole"
+    assert default_storage.listdir("cards") == ([], ["1.jpg"])
 
 
 def test_rendition_made_twice_at_once_is_kept_once(monkeypatch):
