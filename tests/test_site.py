@@ -283,11 +283,16 @@ def test_the_sitemap_lists_what_is_published(client, pages):
     assert b"hidden" not in films.content
 
 
-def test_robots_are_kept_from_the_admin_and_shown_the_sitemap(client):
+def test_robots_are_kept_from_admin_and_search_and_shown_the_sitemap(client):
     response = client.get("/robots.txt")
     assert response["Content-Type"].startswith("text/plain")
-    assertContains(response, "Disallow: /admin/")
-    assertContains(response, "Sitemap: http://127.0.0.1:8000/sitemap.xml")
+    assert response.content.decode().splitlines() == [
+        "User-agent: *",
+        "Disallow: /admin/",
+        "Disallow: /search/",
+        "Disallow: /fr/search/",
+        "Sitemap: http://127.0.0.1:8000/sitemap.xml",
+    ]
 
 
 def test_the_feeds_tell_of_new_films_and_reviews(client):
