@@ -159,6 +159,40 @@ def test_each_page_names_itself_in_the_other_languages(client, film):
     assertContains(client.get("/films/"), '<a href="/fr/films/" lang="fr" hreflang="fr">Français')
 
 
+def test_the_way_to_the_other_language_keeps_filters_and_order(client, film):
+    query = "?franchise=bullets&amp;order=title"
+    response = client.get("/fr/films/?franchise=bullets&order=title")
+    assertContains(response, f'<a href="/films/{query}" lang="en" hreflang="en">English</a>')
+    response = client.get("/search/?q=lost")
+    assertContains(response, '<a href="/fr/search/?q=lost" lang="fr" hreflang="fr">Français</a>')
+
+
+@pytest.mark.parametrize(
+    ("path", "own"),
+    [
+        ("/films/?page=2", "/films/?page=2"),
+        ("/fr/films/?page=2", "/films/?page=2"),
+        ("/films/?page=9999", "/films/?page=2"),
+        ("/films/?page=2&order=title", "/films/"),
+        ("/films/lost-bullet/?page=2", "/films/lost-bullet/"),
+        ("/", "/franchises/bullets/"),
+    ],
+)
+def test_the_other_languages_of_a_page_are_those_of_its_own_address(client, film, path, own):
+    for number in range(25):
+        make_film(f"Film {number}")
+    html = html5lib.parse(client.get(path).content, namespaceHTMLElements=False)
+    links = html.findall("head/link[@hreflang]")
+    site = "http://127.0.0.1:8000"
+    assert {link.get("hreflang"): link.get("href") for link in links} == {
+        "en": site + own,
+        "fr": f"{site}/fr{own}",
+        "x-default": site + own,
+    }
+    prefix = "/fr" if path.startswith("/fr") else ""
+    assert html.find("head/link[@rel='canonical']").get("href") == site + prefix + own
+
+
 def test_the_language_is_the_addresss_and_nobodys_preference(client, film):
     response = client.get("/films/", headers={"accept-language": "fr"})
     assertContains(response, '<html lang="en">')

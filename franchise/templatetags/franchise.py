@@ -58,21 +58,26 @@ def premise(content, film_places, summary):
 
 
 @register.simple_tag(takes_context=True)
-def canonical_url(context, path=""):
-    """The page's own address: a list's pages count, its filters and orders do not."""
+def canonical_url(context):
+    """The page's own address: which page of a list is shown counts, filters and orders do not."""
     request = context["request"]
-    number = request.GET.get("page", "")
-    is_page = number.isdecimal() and int(number) > 1 and set(request.GET) == {"page"}
-    query = f"?page={int(number)}" if is_page else ""
-    return absolute(path or request.path) + query
+    listing = context.get("listing")
+    shown = listing.page if listing else context.get("page")
+    number = getattr(shown, "number", 1)
+    is_page = number > 1 and set(request.GET) == {"page"}
+    query = f"?page={number}" if is_page else ""
+    return absolute(request.path) + query
 
 
 @register.simple_tag(takes_context=True)
-def in_languages(context):
-    """This page in each language, as (code, own name, path); empty where it has but one."""
-    path = context["request"].path
-    paths = [(code, name, translate_url(path, code)) for code, name in settings.LANGUAGES]
-    return paths if len({path for *_, path in paths}) > 1 else []
+def in_languages(context, address=""):
+    """A page in each language, as (code, own name, address); empty where it has but one.
+
+    It is the page that is asked for, as it was asked for, or the one at `address`.
+    """
+    address = address or context["request"].get_full_path()
+    pages = [(code, name, translate_url(address, code)) for code, name in settings.LANGUAGES]
+    return pages if len({page for *_, page in pages}) > 1 else []
 
 
 @register.simple_tag
