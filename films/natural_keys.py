@@ -62,6 +62,8 @@ class Slugged(NaturallyKeyed):
 
     natural_key_fields = ("slug",)
     slug_source = "name"
+    # Words that mean something else where a slug stands in an address.
+    reserved_slugs = ()
 
     class Meta:
         abstract = True
@@ -75,9 +77,8 @@ class Slugged(NaturallyKeyed):
 
     def save(self, *args, **kwargs):
         if not self.slug:
-            self.slug = free_slug(
-                getattr(self, self.slug_source), type(self)._base_manager.all(), "slug"
-            )
+            name, rows = getattr(self, self.slug_source), type(self)._base_manager.all()
+            self.slug = free_slug(name, rows, "slug", self.reserved_slugs)
         super().save(*args, **kwargs)
 
 
@@ -89,15 +90,15 @@ def without_empty(row, field, exclude):
     return {*(exclude or ()), *([] if getattr(row, field) else [field])}
 
 
-def free_slug(text, rows, field):
-    """Return an ASCII slug for `text` that no row of the queryset `rows` has in `field`.
+def free_slug(text, rows, field, reserved=()):
+    """Return an ASCII slug for `text` that no row of `rows` has in `field`, and not a reserved one.
 
     A second *Lost Bullet* becomes `lost-bullet-2`; a text without any letter or digit takes the
     name of its model.
     """
     stem = slugify(fold(text))[: SLUG_MAX_LENGTH - 6].strip("-") or rows.model._meta.model_name
     slug, number = stem, 1
-    while rows.filter(**{field: slug}).exists():
+    while slug in reserved or rows.filter(**{field: slug}).exists():
         number += 1
         slug = f"{stem}-{number}"
     return slug

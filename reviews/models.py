@@ -17,6 +17,9 @@ from films.models.parts import Ordered
 from films.natural_keys import NaturalKeyQuerySet, Slugged
 from films.translations import TranslationsField
 
+# Stands in addresses for the critic of a review that names none.
+UNSIGNED = "unsigned"
+
 
 class ReviewerQuerySet(NaturalKeyQuerySet):
     def published(self):
@@ -58,11 +61,19 @@ class Publication(Reviewer):
 class Critic(Reviewer):
     name = models.CharField(max_length=200, help_text="As they sign: Jordan Mintzer.")
 
+    reserved_slugs = (UNSIGNED,)
+
     class Meta(Reviewer.Meta):
         constraints = [
             filled(
                 "slug", "name", name="critic_has_slug_and_name", message="A critic needs a name."
-            )
+            ),
+            models.CheckConstraint(
+                name="critic_slug_not_reserved",
+                condition=~Q(slug=UNSIGNED),
+                violation_error_message="The short name unsigned stands for reviews that name "
+                "no critic: choose another.",
+            ),
         ]
 
 
@@ -206,9 +217,11 @@ class Review(Ordered, Publishable):
 
     @property
     def anchor(self):
-        """Its place on the film's page: no two reviews of a film share publication and critic."""
-        author = self.critic.slug if self.critic else "unsigned"
-        return f"review-{self.publication.slug}-{author}"
+        """Its place on the film's page: no two reviews of a film share publication and critic.
+
+        The point between the two is in no slug.
+        """
+        return f"review-{self.publication.slug}.{self.critic.slug if self.critic else UNSIGNED}"
 
     def get_absolute_url(self):
         return f"{self.film.get_absolute_url()}#{self.anchor}"

@@ -208,7 +208,7 @@ def test_review_detail_is_known_by_film_publication_and_critic(get, critic):
     make_review(film, variety, summary="*unsigned*", url="https://variety.example/")
     told = get(f"reviews/lost-bullet/variety/{critic}/")
     assert told["url"] == f"{SITE}/api/v1/reviews/lost-bullet/variety/{critic}/"
-    assert told["page"] == f"{SITE}/films/lost-bullet/#review-variety-{critic}"
+    assert told["page"] == f"{SITE}/films/lost-bullet/#review-variety.{critic}"
     assert told["summary"]["markdown"] == f"*{critic}*"
     assert told["verdict"] is None
 

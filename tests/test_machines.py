@@ -593,7 +593,7 @@ def test_franchise_feed_tells_its_latest_changes_first(client):
     assert titles == ["Lost Bullet", "Lost Bullet: Variety", "Cars"]
     assert links == [
         f"{SITE}/films/lost-bullet/",
-        f"{SITE}/films/lost-bullet/#review-variety-unsigned",
+        f"{SITE}/films/lost-bullet/#review-variety.unsigned",
         f"{SITE}/franchises/cars/",
     ]
     film.refresh_from_db()

@@ -75,6 +75,7 @@ VIOLATIONS = {
     ),
     "publication_has_slug_and_name": (make_publication, {"name": ""}),
     "critic_has_slug_and_name": (make_critic, {"name": ""}),
+    "critic_slug_not_reserved": (make_critic, {"slug": "unsigned"}),
     "review_verdict_known": (make_review, {"verdict": "raving"}),
     "review_score_within_scale": (make_review, {"score_value": 6, "score_scale": 5}),
     "franchise_has_slug_and_title": (make_franchise, {"title": ""}),
@@ -294,6 +295,11 @@ def test_slug_of_another_script_is_ascii():
 
 def test_second_row_of_a_name_takes_a_number():
     assert [make_film().slug for _ in range(3)] == ["lost-bullet", "lost-bullet-2", "lost-bullet-3"]
+
+
+def test_slug_is_no_word_that_means_something_else():
+    assert make_critic("Unsigned").slug == "unsigned-2"
+    assert make_publication("Unsigned").slug == "unsigned"
 
 
 def test_slug_never_changes_with_the_title():

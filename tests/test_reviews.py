@@ -44,6 +44,18 @@ def test_a_review_is_shown_with_quote_byline_verdict_and_original_score(client):
         assertContains(response, text, html=text.startswith("<time"))
 
 
+def test_no_two_reviews_of_a_film_share_an_address():
+    film = make_film()
+    long, short = (make_publication("A", slug=slug) for slug in ("a-b", "a"))
+    anchors = {
+        make_review(film, long, critic=make_critic("C", slug="c")).anchor,
+        make_review(film, short, critic=make_critic("C", slug="b-c")).anchor,
+        make_review(film, short, critic=make_critic("Unsigned")).anchor,
+        make_review(film, short).anchor,
+    }
+    assert len(anchors) == 4
+
+
 def test_a_quote_in_another_language_says_so_and_has_its_translation(client):
     french = make_language("fr", "French")
     review = make_review(quote="Ça roule.", language=french, quote_translation="It rolls.")

@@ -8,7 +8,7 @@ from ninja import Router
 from pydantic import BeforeValidator, Field
 
 from reviews.filters import ReviewFilter
-from reviews.models import Review
+from reviews.models import UNSIGNED, Review
 
 from .answers import DETAIL_PROBLEMS, LIST_PROBLEMS
 from .lists import Page, filtered, takes
@@ -28,9 +28,6 @@ from .values import (
 
 router = Router(tags=["Reviews"])
 
-# Stands in an address for the critic of a review that names none.
-UNSIGNED = "unsigned"
-
 
 def review_address(natural_key):
     film, publication, critic = natural_key()
@@ -43,7 +40,7 @@ class ReviewItem(Shape):
         description="Its address in this API.",
         examples=["https://films.example/api/v1/reviews/lost-bullet/variety/unsigned/"],
     )
-    page: page_address("films/lost-bullet/#review-variety-unsigned")
+    page: page_address("films/lost-bullet/#review-variety.unsigned")
     film: FilmLink
     publication: PageLink
     critic: PageLink | None
