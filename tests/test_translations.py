@@ -9,9 +9,28 @@ from pytest_django.asserts import assertContains, assertNotContains
 from films.models import Film
 
 from .admin_forms import errors_in, sent_by
-from .factories import make_article_section, make_editor, make_film
+from .factories import (
+    make_article_section,
+    make_character,
+    make_company,
+    make_credit,
+    make_editor,
+    make_figure,
+    make_film,
+    make_film_company,
+    make_franchise,
+    make_installment,
+    make_person,
+    make_picture,
+    make_review,
+)
 
 pytestmark = pytest.mark.django_db
+
+
+def main_of(response):
+    """The part of a page that readers see, without its head."""
+    return response.content.decode().partition("<main")[2]
 
 
 def make_translated_film(**fields):
@@ -31,6 +50,37 @@ def test_text_without_a_translation_is_the_original_with_its_language():
         assert film.local.tagline == "He builds cars."
         assert film.local.tagline.lang_attribute == ' lang="en"'
         assert film.local.lead.lang_attribute == ""
+
+
+def test_text_that_is_only_in_french_is_shown_on_french_pages_alone(client):
+    def only_in_french(*names):
+        return {"translations": {"fr": {name: f"Seul {name}" for name in names}}}
+
+    person = make_person(**only_in_french("biography"))
+    character = make_character(**only_in_french("description"))
+    company = make_company(**only_in_french("description"))
+    hero = make_picture(alt="A car.", credit="Ada Lens", **only_in_french("caption"))
+    film = make_film("One", **only_in_french("tagline", "lead"))
+    make_credit(film, person, character=character)
+    make_film_company(film, company)
+    make_figure(film, **only_in_french("period"))
+    make_review(film, quote="It drives.", **only_in_french("summary"))
+    franchise = make_franchise("Cars", hero=hero, **only_in_french("tagline", "introduction"))
+    make_installment(franchise, film, **only_in_french("label"))
+    make_installment(franchise, make_film("Two", **only_in_french("lead")), position=2)
+    make_franchise("Others")
+    shown = {
+        film: ("tagline", "lead", "label", "period", "summary", "description"),
+        franchise: ("tagline", "introduction", "label", "caption", "lead"),
+        person: ("biography",),
+        character: ("description",),
+        company: ("description",),
+    }
+    pages = {row.get_absolute_url(): names for row, names in shown.items()} | {"/": ("tagline",)}
+    for path, names in pages.items():
+        content = main_of(client.get(f"/fr{path}"))
+        assert [name for name in names if f"Seul {name}" not in content] == [], path
+        assert "Seul" not in main_of(client.get(path)), path
 
 
 @pytest.mark.parametrize(
