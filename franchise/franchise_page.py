@@ -14,6 +14,8 @@ from reviews.reception import Reception
 
 # What a film's label takes of the width of a narrow screen, in per cent.
 LABEL_WIDTH = 24
+# What a reader can take in of who returns, and a server can draw in time: a cell for each pair.
+MOST_FILMS, MOST_PEOPLE = 30, 30
 
 
 @dataclass(frozen=True)
@@ -98,23 +100,38 @@ class FranchisePage:
     def timeline(self):
         return Timeline(self.films)
 
-    @cached_property
+    @property
+    def compared(self):
+        """The films among which it is shown who returns: the first MOST_FILMS."""
+        return self.films[:MOST_FILMS]
+
+    @property
     def returning(self):
-        """Who is credited in more than one of the films: (person, a list of credits a film).
+        """Who is credited in most of the films compared: (person, a list of credits a film)."""
+        return [
+            (person, [by_film.get(film.pk, []) for film in self.compared])
+            for person, by_film in self._returning[:MOST_PEOPLE]
+        ]
+
+    @property
+    def returning_count(self):
+        """How many return, whether or not all are shown."""
+        return len(self._returning)
+
+    @cached_property
+    def _returning(self):
+        """(person, credits by film) of all who are credited in more than one of the films compared.
 
         Those in most films come first, then as they are billed.
         """
         credits = Credit.objects.filter(
-            film__in=self.films, film__installments__franchise=self.franchise
+            film__in=self.compared, film__installments__franchise=self.franchise
         ).select_related("person", "character")
         by_person = defaultdict(lambda: defaultdict(list))
         for credit in credits.order_by("film__installments__position", "position", "pk"):
             by_person[credit.person][credit.film_id].append(credit)
         returning = (item for item in by_person.items() if len(item[1]) > 1)
-        return [
-            (person, [by_film.get(film.pk, []) for film in self.films])
-            for person, by_film in sorted(returning, key=lambda item: -len(item[1]))
-        ]
+        return sorted(returning, key=lambda item: -len(item[1]))
 
     @cached_property
     def receptions(self):

@@ -1,7 +1,10 @@
 """The home page and the pages of franchises."""
 
+import html5lib
 import pytest
 from pytest_django.asserts import assertContains, assertNotContains, assertTemplateUsed
+
+from franchise import franchise_page
 
 from .factories import (
     make_character,
@@ -95,6 +98,30 @@ def test_franchise_detail_shows_who_returns_and_as_whom(client):
         html=True,
     )
     assertNotContains(response, "Once Only")
+    assertNotContains(response, "who return most")
+    assertNotContains(response, "In the first")
+
+
+def test_franchise_detail_shows_of_many_who_return_those_who_return_most(client, monkeypatch):
+    monkeypatch.setattr(franchise_page, "MOST_FILMS", 3)
+    monkeypatch.setattr(franchise_page, "MOST_PEOPLE", 2)
+    films = [make_film(f"Film {number}") for number in range(5)]
+    twice, late = make_person("In Two"), make_person("In Later Ones")
+    for film in films[:2]:
+        make_credit(film, twice)
+    for film in films[3:]:
+        make_credit(film, late)
+    for number in range(2):
+        person = make_person(f"In Three {number}")
+        for film in films[:3]:
+            make_credit(film, person)
+    response = client.get(make_franchise("Numbers", films).get_absolute_url())
+    html = html5lib.parse(response.content, namespaceHTMLElements=False)
+    rows = html.findall(".//table[@class='matrix']/tbody/tr")
+    assert [row.findtext("th/a") for row in rows] == ["In Three 0", "In Three 1"]
+    assert [len(row.findall("td")) for row in rows] == [3, 3]
+    assertContains(response, "In the first 3 of 5 films.")
+    assertContains(response, "The 2 people who return most, of 3.")
 
 
 def test_a_credit_in_a_crossover_is_told_once(client):
