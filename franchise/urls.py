@@ -19,6 +19,7 @@ from .sitemaps import SITEMAPS, sitemap_index
 
 # Without it a cache may guess from a release long ago that nothing changes for weeks.
 feed = cache_control(public=True, max_age=600)
+for_crawlers = cache_control(public=True, max_age=3600)
 
 # The pages that people read: in French under /fr/.
 pages = i18n_patterns(
@@ -42,8 +43,8 @@ pages = i18n_patterns(
 
 urlpatterns = [
     path("favicon.ico", installing.favicon, name="favicon"),
-    path("sitemap.xml", sitemap_index, name="sitemap_index"),
-    path("sitemap-<section>.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("sitemap.xml", for_crawlers(sitemap_index), name="sitemap_index"),
+    path("sitemap-<section>.xml", for_crawlers(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
     path("api/", api_documentation, name="api_documentation"),
     path(ROOT, api.urls),
     re_path(r"^accents/(?P<colour>[0-9a-f]{6})\.css\Z", views.accent, name="accent"),

@@ -18,6 +18,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 from films import imaging, social_card
 from films.models import Film
 from films.social_card import Card
+from franchise import sitemaps
 
 from .factories import (
     image_file,
@@ -704,6 +705,29 @@ def test_sitemap_says_when_a_film_and_a_franchise_last_changed(client):
     }
     assert index[f"{SITE}/sitemap-film.xml"] == "2026-01-31T12:00:00+00:00"
     assert index[f"{SITE}/sitemap-person.xml"] is None
+
+
+def test_long_sitemap_has_pages_that_each_read_their_own_rows(
+    client, monkeypatch, django_assert_num_queries
+):
+    monkeypatch.setattr(sitemaps.SiteSitemap, "limit", 2)
+    for number in range(5):
+        make_film(f"Film {number}")
+    index = xml_at(client, "/sitemap.xml")
+    locations = [element.text for element in index.iterfind("map:sitemap/map:loc", SITEMAP)]
+    films = [location for location in locations if "/sitemap-film.xml" in location]
+    assert films == [f"{SITE}/sitemap-film.xml{query}" for query in ("", "?p=2", "?p=3")]
+    for path, count in zip(films, (4, 4, 2), strict=True):
+        with django_assert_num_queries(2):
+            urls = xml_at(client, path.removeprefix(SITE)).findall("map:url", SITEMAP)
+        assert len(urls) == count
+    assert client.get("/sitemap-film.xml?p=4").status_code == 404
+    assert client.get("/sitemap-film.xml?p=x").status_code == 404
+
+
+def test_sitemaps_may_be_kept_for_an_hour(client):
+    for path in ("/sitemap.xml", "/sitemap-lists.xml"):
+        assert client.get(path)["Cache-Control"] == "public, max-age=3600"
 
 
 def test_sitemaps_are_at_the_sites_own_address_whatever_host_was_asked(client, settings):
