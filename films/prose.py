@@ -33,6 +33,22 @@ def _citation_rule(state, silent):
     return True
 
 
+def _too_deep_rule(state, start, end, silent):
+    """Take what is nested too deep as it stands: the parser would drop it, and all after it."""
+    if state.level < _DEEPEST:
+        return False
+    line = start + 1
+    while line < end and not state.isEmpty(line) and state.sCount[line] >= state.blkIndent:
+        line += 1
+    state.push("paragraph_open", "p", 1)
+    token = state.push("inline", "", 0)
+    token.content = state.getLines(start, line, state.blkIndent, False).strip()
+    token.children = []
+    state.push("paragraph_close", "p", -1)
+    state.line = line
+    return True
+
+
 def _headings_to_paragraphs(state):
     """The page heads its texts: a heading within one, of whatever level, becomes a bold line."""
     for before, token in pairwise(state.tokens):
@@ -48,6 +64,9 @@ def _headings_to_paragraphs(state):
 
 
 _markdown = MarkdownIt("commonmark", {"html": False}).disable("image")
+# A list in a list takes two levels, and where the parser gives up there is room for none.
+_DEEPEST = _markdown.options.maxNesting - 2
+_markdown.block.ruler.before("code", "too_deep", _too_deep_rule)
 _markdown.inline.ruler.before("link", "citation", _citation_rule)
 _markdown.core.ruler.push("headings_to_paragraphs", _headings_to_paragraphs)
 

@@ -46,7 +46,21 @@ def test_a_heading_in_a_text_becomes_a_bold_line():
 
 
 def test_a_deep_pile_of_quotes_is_no_trap():
-    assert len(render(">" * 5000 + " deep")) < 20_000
+    assert len(render(">" * 5000 + " deep")) < 25_000
+
+
+@pytest.mark.parametrize("mark", ["- ", "> ", "1. ", "> - "])
+def test_what_is_nested_too_deep_is_text_all_the_same(mark):
+    indent = "" if ">" in mark else " " * len(mark)
+    lines = (
+        f"{indent * depth}{mark * (1 if indent else depth + 1)}level {depth}" for depth in range(30)
+    )
+    text = "\n".join(lines) + "\n\nAfter *it*.\n\n- again"
+    html, words = render(text), plain_text(text)
+    for part in [f"level {depth}" for depth in range(30)]:
+        assert part in html
+        assert part in words
+    assert html.endswith("<p>After <em>it</em>.</p>\n<ul>\n<li>again</li>\n</ul>\n")
 
 
 def test_sources_are_numbered_in_the_order_of_their_first_citation():
