@@ -322,6 +322,12 @@ def test_a_parameter_that_cannot_be_used_is_refused_and_named(get, query, proble
     }
 
 
+def test_a_single_resource_looks_at_no_parameter_as_the_documentation_says(client, get):
+    make_film("Lost Bullet")
+    assert get("films/lost-bullet/?page=x&size=large")["title"] == "Lost Bullet"
+    assertContains(client.get("/api/"), "a single resource takes none, and looks at none")
+
+
 def test_the_choices_of_a_refused_parameter_are_no_secret(get):
     assert "great" in get("reviews/?verdict=great", status=422)["parameters"]["verdict"]
     assert "country" in get("films/?country=%00", status=422)["parameters"]

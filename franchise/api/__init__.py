@@ -31,8 +31,9 @@ known: `2020-06-19`, `2020-06` or `2020`, with its precision.
 the addresses of the pages beside this one. `page_size` may be up to 100. Filters and orders are
 those of the site's own lists.
 
-**Errors.** A parameter that is unknown, or whose value cannot be used, is refused with status
-422 and a sentence for each. What is not there, or not published, is answered with 404.
+**Errors.** A parameter of a list that is unknown, or whose value cannot be used, is refused with
+status 422 and a sentence for each; a single resource takes none, and looks at none. What is not
+there, or not published, is answered with 404.
 
 **Caching.** An answer may be kept for a minute. Send its `ETag` back as `If-None-Match`, and
 what has not changed is answered with 304 and no body.
