@@ -37,6 +37,8 @@ MAX_WORDS = 10
 MAX_HITS = 1000
 # PostgreSQL refuses a tsvector of more than 1 MB.
 MAX_LENGTH = 250_000
+# How far into a text a result looks for what to show: each of its words is folded for it.
+MAX_LOOK = 20_000
 
 
 @dataclass(frozen=True)
@@ -336,8 +338,9 @@ def _is_found(word, words):
 
 
 def excerpt(text, words, length=220):
-    """Return about `length` characters of `text` around the first of `words`."""
-    found = (match.start() for match in re.finditer(r"\w+", text) if _is_found(match[0], words))
+    """Return about `length` characters of `text` around the first of `words`, if that is near."""
+    parts = re.finditer(r"\w+", text[:MAX_LOOK])
+    found = (match.start() for match in parts if _is_found(match[0], words))
     start = max(0, next(found, 0) - length // 3)
     # Cut between words, and say where something was cut.
     start = text.find(" ", start) + 1 if start else 0

@@ -249,5 +249,10 @@ def test_an_excerpt_is_cut_between_words_around_the_first_hit():
     assert len(cut) < 240
 
 
+def test_an_excerpt_is_the_beginning_of_a_text_whose_first_hit_is_far_away():
+    assert excerpt("word " * 1_000 + "Sète", ["sete"]).endswith("Sète")
+    assert excerpt("word " * 10_000 + "Sète", ["sete"]).startswith("word word")
+
+
 def test_an_excerpt_of_one_endless_word_is_cut_too():
     assert len(excerpt("x" * 10_000, ["y"])) < 240
