@@ -13,7 +13,7 @@ from django.core.serializers.base import DeserializationError
 from django.db import DatabaseError
 
 from exchange.yaml_fixtures import FixtureError, in_one_line, named
-from films.imaging import delete_files, make_renditions
+from films.imaging import delete_renditions, make_renditions
 from films.models import Picture
 from franchise import search
 
@@ -34,7 +34,8 @@ class Command(loaddata.Command):
             super().handle(*fixture_labels, **options)
         except BaseException as error:
             for picture in self.copied:
-                delete_files(picture)
+                delete_renditions(picture)
+                picture.file.storage.delete(picture.file.name)
             if isinstance(error, WRONG):
                 raise CommandError(explained(error)) from error
             raise
