@@ -27,6 +27,15 @@ BYLINES = {
 }
 
 
+# Whose film it is: they are named beside it, and all others further down.
+MAKERS = {
+    Credit.Role.DIRECTOR,
+    Credit.Role.WRITER,
+    Credit.Role.SCREENPLAY,
+    Credit.Role.STORY,
+}
+
+
 class FilmPage:
     """A film with its parts: each kind is read in one query, once, when the page asks for it."""
 
@@ -49,6 +58,11 @@ class FilmPage:
     def crew(self):
         """The credits behind the camera by role: a byline and its credits."""
         return _grouped([c for c in self.credits if c.role != Credit.Role.CAST], Credit.Role)
+
+    @property
+    def makers(self):
+        """Who directed and wrote it, by role: a byline and its credits."""
+        return _grouped([c for c in self.credits if c.role in MAKERS], Credit.Role)
 
     @cached_property
     def companies(self):

@@ -83,6 +83,19 @@ def test_film_detail_shows_nothing_for_what_is_not_known(client):
         assertNotContains(response, absent)
 
 
+def test_film_detail_opens_with_its_lead_and_names_its_makers_beside_it(client):
+    film = make_film(lead="It drives.")
+    make_credit(film, make_person("Guillaume Pierret"), role="director")
+    make_credit(film, make_person("Nobody Else"), role="stunts")
+    html = client.get(film.get_absolute_url()).content.decode()
+    lead, facts = html.partition('<aside class="facts"')[::2]
+    facts, crew = facts.partition("</aside>")[::2]
+    assert "It drives." in lead.partition("<main")[2]
+    assert "Guillaume Pierret" in facts
+    assert "Nobody Else" not in facts
+    assert "Nobody Else" in crew
+
+
 def test_film_detail_tells_the_plot_in_its_editors_order(client):
     film = make_film()
     make_plot_section(film, "Second", position=2)
