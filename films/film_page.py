@@ -1,7 +1,7 @@
 """What a film's page shows beside its title: facts, people, text, pictures and their sources."""
 
+from collections import defaultdict
 from functools import cached_property
-from itertools import groupby
 
 from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
@@ -21,7 +21,7 @@ BYLINES = {
     Credit.Role.EDITING: _("Edited by"),
     Credit.Role.PRODUCTION_DESIGN: _("Production design by"),
     Credit.Role.COSTUME_DESIGN: _("Costumes by"),
-    FilmCompany.Role.PRODUCTION: _("Production"),
+    FilmCompany.Role.PRODUCTION: _("Production companies"),
     FilmCompany.Role.DISTRIBUTION: _("Distributed by"),
     FilmCompany.Role.SALES: _("Sold by"),
 }
@@ -96,15 +96,18 @@ class FilmPage:
 
     @cached_property
     def article_sections(self):
-        """The article in the order of its topics, and within a topic as its editor left it."""
-        topics = ArticleSection.Topic.values
-        return sorted(self.film.article_sections.all(), key=lambda part: topics.index(part.topic))
+        return list(self.film.article_sections.all())
 
-    @property
+    @cached_property
     def topics(self):
-        """The article by topic: what the topic is called and its sections."""
-        by_topic = groupby(self.article_sections, key=lambda part: part.get_topic_display())
-        return [(topic, list(sections)) for topic, sections in by_topic]
+        """The article by topic: its code, what it is called and its sections, which may be none.
+
+        Releases and reviews stand with the topics that tell of them.
+        """
+        sections = defaultdict(list)
+        for section in self.article_sections:
+            sections[section.topic].append(section)
+        return [(code, label, sections[code]) for code, label in ArticleSection.Topic.choices]
 
     @cached_property
     def pictures(self):

@@ -25,6 +25,7 @@ from .factories import (
     make_picture,
     make_plot_section,
     make_release,
+    make_review,
     make_source,
 )
 
@@ -113,6 +114,19 @@ def test_film_detail_tells_the_article_by_topic(client):
     make_article_section(film, "On the road", topic="production", position=2)
     html = client.get(film.get_absolute_url()).content.decode()
     assert html.index("On the road") < html.index("Afterlife")
+
+
+def test_film_detail_tells_of_releases_and_of_reviews_under_their_topics(client):
+    film = make_film()
+    make_release(film)
+    make_review(film)
+    make_article_section(film, "Straight to the shelf", topic="release")
+    html = client.get(film.get_absolute_url()).content.decode()
+    release, reception = html.partition('<h2 id="topic-reception">Reception</h2>')[::2]
+    assert html.count("<h2 id=") == 3
+    assert "Straight to the shelf" in release.partition('<h2 id="topic-release">Release</h2>')[2]
+    assert "Table of releases" in release
+    assert 'id="reviews"' in reception
 
 
 def test_film_detail_lists_the_sources_of_its_text_and_of_its_facts(client):

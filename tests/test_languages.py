@@ -140,7 +140,7 @@ def test_a_french_page_speaks_french_throughout(client, film):
 def test_what_is_not_translated_is_shown_in_its_own_language(client, film):
     response = client.get(f"/fr{film.get_absolute_url()}")
     html = html5lib.parse(response.content, namespaceHTMLElements=False)
-    assert html.find(".//div[@class='lead']").get("lang") == "en"
+    assert html.find(".//div[@class='text lead']").get("lang") == "en"
     assertContains(client.get("/fr/films/"), '<a href="/fr/films/two/" lang="en">Two</a>')
 
 
