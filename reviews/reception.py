@@ -6,6 +6,7 @@ from functools import cached_property
 from itertools import accumulate, groupby
 from math import sqrt
 
+from django.utils.formats import number_format
 from django.utils.translation import npgettext
 
 from .models import Review
@@ -102,6 +103,11 @@ class FilmReception:
         """The Scores that can be drawn on an axis, from the lowest to the highest."""
         return Scores(review for review in self.reviews if review.score_scale)
 
+    @property
+    def scores_without_scale(self):
+        """How many scores, such as B+, have no place on an axis."""
+        return sum(1 for r in self.reviews if r.score_text and not r.score_scale)
+
 
 def reception_of(film):
     """The film's FilmReception, read once however many parts of its page ask."""
@@ -164,5 +170,6 @@ def _share(review):
 
 
 def _fraction(review):
-    """A score as a fraction: 3.5/5."""
-    return f"{review.score_value.normalize():f}/{review.score_scale.normalize():f}"
+    """A score as a fraction, as the reader's language writes it: 3.5/5, 3,5/5."""
+    value, scale = review.score_value.normalize(), review.score_scale.normalize()
+    return f"{number_format(value)}/{number_format(scale)}"

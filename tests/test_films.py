@@ -103,7 +103,9 @@ def test_film_detail_tells_the_plot_in_its_editors_order(client):
     first = make_plot_section(film, "First", position=1)
     first.appearances.create(character=make_character("Lino"))
     html = client.get(film.get_absolute_url()).content.decode()
-    assert html.index('<section id="plot-first"') < html.index('<section id="plot-second"')
+    assert html.index('<section class="text" id="plot-first"') < html.index(
+        '<section class="text" id="plot-second"'
+    )
     assert html.index("<h3>First</h3>") < html.index("<h3>Second</h3>")
     assert 'With <a href="/characters/lino/">Lino</a>' in html
 
