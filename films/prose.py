@@ -6,7 +6,8 @@ rendered text holds a marker, and a page's `Citations` turn the markers into num
 
 import re
 from functools import lru_cache
-from itertools import pairwise
+from itertools import count, pairwise, product
+from string import ascii_lowercase
 
 import nh3
 from django.utils.html import format_html, format_html_join
@@ -124,6 +125,12 @@ def cited_keys(*texts):
     return list(dict.fromkeys(keys))
 
 
+def _letters():
+    """Yield a to z, aa to zz and so on."""
+    for length in count(1):
+        yield from map("".join, product(ascii_lowercase, repeat=length))
+
+
 class Citations:
     """The sources of one page, numbered in the order in which the page first cites them."""
 
@@ -132,9 +139,10 @@ class Citations:
         self._cited = {}
 
     def __iter__(self):
-        """Yield each cited source with its number and the anchors of its citations."""
+        """Yield each cited source with its number, and its citations: a letter and an anchor."""
         for number, (key, anchors) in enumerate(self._cited.items(), start=1):
-            yield {"number": number, "source": self._sources[key], "anchors": anchors}
+            ways_back = list(zip(_letters(), anchors, strict=False))
+            yield {"number": number, "source": self._sources[key], "ways_back": ways_back}
 
     def __bool__(self):
         return bool(self._cited)

@@ -78,8 +78,8 @@ def test_each_citation_has_an_anchor_to_come_back_to():
     page = citations("variety")
     html = page.render("One.[^variety]") + page.render("Two.[^variety]")
     (cited,) = page
-    assert cited["anchors"] == ["cite-variety-1", "cite-variety-2"]
-    assert all(f'id="{anchor}"' in html for anchor in cited["anchors"])
+    assert cited["ways_back"] == [("a", "cite-variety-1"), ("b", "cite-variety-2")]
+    assert all(f'id="{anchor}"' in html for _, anchor in cited["ways_back"])
 
 
 def test_a_citation_of_an_unknown_source_leaves_no_trace():
