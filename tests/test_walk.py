@@ -38,6 +38,7 @@ def test_a_visitor_walks_from_home_to_franchise_film_person_and_search(page):
     expect(page.locator("mark").first).to_have_text("Sète")
 
     page.get_by_role("link", name="Reviews", exact=True).click()
+    page.get_by_text("Filter and order").click()
     page.get_by_label("Verdict").select_option("negative")
     page.get_by_role("button", name="Show").click()
     expect(page.get_by_role("article")).to_have_count(1)
@@ -53,6 +54,7 @@ def test_a_visitor_narrows_orders_and_pages_through_a_list(page):
     page.goto("/films/")
     page.get_by_role("navigation", name="Pages").get_by_role("link", name="2").click()
     expect(page.get_by_role("article")).to_have_count(6)
+    page.get_by_text("Filter and order").click()
     page.get_by_label("From").fill("2010")
     page.get_by_label("Order").select_option("oldest")
     page.get_by_role("button", name="Show").click()
