@@ -82,6 +82,9 @@ def test_film_detail_shows_nothing_for_what_is_not_known(client):
     assertContains(response, "<h1>Untold</h1>")
     for absent in ("<dt>", "<h2", "original-title", "tagline", "None"):
         assertNotContains(response, absent)
+    assertContains(response, "Nothing more is recorded yet.")
+    make_credit(film)
+    assertNotContains(client.get(film.get_absolute_url()), "Nothing more is recorded yet.")
 
 
 def test_film_detail_opens_with_its_lead_and_names_its_makers_beside_it(client):
