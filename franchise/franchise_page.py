@@ -135,13 +135,13 @@ class FranchisePage:
 
     @cached_property
     def receptions(self):
-        """(film, Reception) for each film that has verdicts."""
+        """(film, Reception) for each film; empty where none has verdicts."""
         reviews = Review.objects.published().filter(film__in=self.films)
         by_film = defaultdict(list)
         for film_id, verdict in reviews.values_list("film_id", "verdict"):
             by_film[film_id].append(verdict)
-        receptions = ((film, Reception.of(by_film[film.pk])) for film in self.films)
-        return [(film, reception) for film, reception in receptions if reception.total]
+        receptions = [(film, Reception.of(by_film[film.pk])) for film in self.films]
+        return receptions if any(reception.total for _, reception in receptions) else []
 
     @cached_property
     def citations(self):
