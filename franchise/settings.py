@@ -20,7 +20,6 @@ env = Env()
 
 try:
     DEBUG = env.bool("DEBUG", False)
-    SECRET_KEY = env.str("SECRET_KEY", "") or INSECURE_KEY
     ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
     # Where visitors find the site: canonical links and cookies follow it, never a Host header.
     SITE_URL = env.str(
@@ -36,6 +35,14 @@ try:
         DATA_DIR.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise EnvError(f'"DATA_DIR" cannot be made: {error}') from error
+    SECRET_KEY = env.str("SECRET_KEY", "")
+    # Without one, the key that `make run` has made for this directory.
+    if not SECRET_KEY and (kept_key := DATA_DIR / "secret-key").is_file():
+        try:
+            SECRET_KEY = kept_key.read_text().strip()
+        except OSError as error:
+            raise EnvError(f"{kept_key} cannot be read: {error}") from error
+    SECRET_KEY = SECRET_KEY or INSECURE_KEY
     DATABASE_URL = env.str(
         "DATABASE_URL",
         "",
@@ -227,6 +234,7 @@ if TRUSTED_PROXIES:
 
 # Log-in
 
+LOGIN_REDIRECT_URL = "admin:index"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",

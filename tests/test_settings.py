@@ -46,9 +46,16 @@ def test_value_that_cannot_work_stops_the_start_with_one_line(variable, value):
     assert line.startswith(f'The site does not start. Environment variable "{variable}" ')
 
 
-def test_site_needs_a_secret_key_unless_it_is_being_developed():
-    assert 'variable "SECRET_KEY" is not set' in run_manage("check").stderr
-    assert run_manage("check", DEBUG="1").returncode == 0
+def test_site_needs_a_secret_key_unless_it_is_being_developed(tmp_path):
+    environment = {"DATA_DIR": str(tmp_path)}
+    assert 'variable "SECRET_KEY" is not set' in run_manage("check", **environment).stderr
+    assert run_manage("check", DEBUG="1", **environment).returncode == 0
+
+
+def test_the_key_that_was_made_for_the_data_folder_serves_every_command(tmp_path):
+    (tmp_path / "secret-key").write_text("long and random\n")
+    result = run_manage("check", DATA_DIR=str(tmp_path))
+    assert (result.returncode, result.stderr) == (0, "")
 
 
 def test_deployment_has_nothing_to_warn_of():

@@ -7,7 +7,7 @@ import pytest
 from django.core.servers.basehttp import get_internal_wsgi_application
 from django.test import Client
 from django.urls import reverse
-from pytest_django.asserts import assertContains
+from pytest_django.asserts import assertContains, assertRedirects
 
 from .factories import (
     make_article_section,
@@ -16,6 +16,7 @@ from .factories import (
     make_country,
     make_credit,
     make_critic,
+    make_editor,
     make_figure,
     make_film,
     make_film_company,
@@ -397,6 +398,12 @@ def test_a_content_type_that_cannot_be_read_is_a_bad_request(path, charset):
     body = b"".join(application(environ, lambda status, headers: statuses.append(status)))
     assert statuses == ["400 Bad Request"]
     assert b"This request makes no sense" in body
+
+
+def test_log_in_without_a_page_in_mind_leads_to_the_desk(client):
+    make_editor()
+    fields = {"username": "editor", "password": "a long pass phrase"}
+    assertRedirects(client.post(reverse("admin:login"), fields), reverse("admin:index"))
 
 
 def test_guessing_passwords_is_stopped_with_429(client, settings):
