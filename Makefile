@@ -47,6 +47,9 @@ audit: .venv/complete benchmarks/lighthouse/node_modules  ## Hold the pages to L
 	until curl -sf http://127.0.0.1:8099/readyz >/dev/null; do sleep 1; done; \
 	node benchmarks/lighthouse/audit.mjs http://127.0.0.1:8099
 
+bench: .venv/complete  ## Let two editors save one film 200 times at the same moment
+	$(BARE) DATABASE_URL="$$DATABASE_URL" $(IN_ENV) benchmarks/parallel_saves.py
+
 benchmarks/lighthouse/node_modules: benchmarks/lighthouse/package-lock.json
 	npm ci --silent --no-audit --no-fund --prefix benchmarks/lighthouse
 	@touch $@
@@ -64,4 +67,4 @@ clean:  ## Remove the environment and caches (never var/: it holds your content)
 	$(IN_ENV) -m pip install --quiet --disable-pip-version-check --no-compile -r requirements.txt; \
 	touch .venv/complete
 
-.PHONY: help run test test-services check audit clean
+.PHONY: help run test test-services check audit bench clean
