@@ -37,7 +37,13 @@ class Place:
 
 
 def places_of(film):
-    """Return the Places of a film, one for each published franchise that it belongs to."""
+    """The film's Places, one in each published franchise; read once, however many ask."""
+    if not hasattr(film, "places"):
+        film.places = _places_of(film)
+    return film.places
+
+
+def _places_of(film):
     franchises = Franchise.objects.filter(installments__film=film)
     installments = (
         Installment.objects.published()

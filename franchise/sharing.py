@@ -12,7 +12,7 @@ from films.social_card import Card
 from films.structured_data import address
 
 from .franchise_page import FranchisePage
-from .templatetags.franchise import places_of
+from .places import places_of
 
 SITE_NAME = "Franchise"
 # Open Graph wants a territory with each language.

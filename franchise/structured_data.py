@@ -9,7 +9,7 @@ from reviews.reception import reception_of
 from reviews.structured_data import critic_reviews
 
 from .franchise_page import FranchisePage
-from .templatetags.franchise import places_of
+from .places import places_of
 
 
 @singledispatch

@@ -5,6 +5,7 @@ import pytest
 from pytest_django.asserts import assertContains, assertNotContains, assertTemplateUsed
 
 from franchise import franchise_page
+from franchise.places import places_of
 
 from .factories import (
     make_character,
@@ -155,3 +156,12 @@ def test_franchise_detail_without_films_says_so(client):
 
 def test_franchise_detail_of_a_draft_is_not_found(client):
     assert client.get(make_franchise(status="draft").get_absolute_url()).status_code == 404
+
+
+def test_places_of_a_film_are_read_once(django_assert_num_queries):
+    film = make_film("One")
+    make_franchise("Numbers", [film, make_film("Two")])
+    with django_assert_num_queries(1):
+        (place,) = places_of(film)
+        assert places_of(film) == [place]
+    assert (place.number, place.count) == (1, 2)

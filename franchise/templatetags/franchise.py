@@ -10,14 +10,7 @@ from .. import places
 
 register = template.Library()
 register.filter(places.spoils)
-
-
-@register.simple_tag
-def places_of(film):
-    """The film's Places, read once however many parts of its page ask."""
-    if not hasattr(film, "places"):
-        film.places = places.places_of(film)
-    return film.places
+register.simple_tag(places.places_of)
 
 
 @register.simple_tag
