@@ -4,10 +4,7 @@ Each function returns a node as JSON-LD writes it; what is not known is left out
 what its page has loaded and asks the database for nothing more.
 """
 
-from urllib.parse import urljoin
-
-from django.conf import settings
-
+from .addresses import absolute, address_of
 from .models import Credit, FilmCompany
 from .prose import summary
 
@@ -21,13 +18,9 @@ def node(kind, **properties):
     return {"@type": kind, **known}
 
 
-def address(row):
-    return settings.SITE_URL + row.get_absolute_url()
-
-
 def named(kind, row):
     """Return a row that has a page of its own by its name and address."""
-    return node(kind, name=str(row), url=address(row))
+    return node(kind, name=str(row), url=address_of(row))
 
 
 def names(row):
@@ -48,7 +41,7 @@ def image(picture):
         return None
     return node(
         "ImageObject",
-        url=urljoin(settings.SITE_URL, picture.file.url),
+        url=absolute(picture.file.url),
         width=picture.width,
         height=picture.height,
         caption=str(picture.local.alt),
@@ -62,7 +55,7 @@ def movie(page):
     return node(
         "Movie",
         **names(film),
-        url=address(film),
+        url=address_of(film),
         description=description(film, film.local.lead),
         image=image(film.poster),
         datePublished=film.released_on,
@@ -89,7 +82,7 @@ def person(person):
     return node(
         "Person",
         name=person.name,
-        url=address(person),
+        url=address_of(person),
         description=summary(person.local.biography),
         image=image(person.portrait),
         birthDate=person.born_on,

@@ -6,7 +6,6 @@ A feed speaks the language of its address.
 import datetime
 from operator import attrgetter
 
-from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -16,6 +15,7 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from films.addresses import absolute, address_of
 from films.models import Film
 from films.prose import summary, writable
 from reviews.models import Review
@@ -33,10 +33,10 @@ class NewestFeed(Feed):
     author_name = SITE_NAME
 
     def link(self):
-        return settings.SITE_URL + reverse(self.page)
+        return absolute(reverse(self.page))
 
     def feed_url(self):
-        return settings.SITE_URL + reverse(self.name)
+        return absolute(reverse(self.name))
 
     # Not its link, which may be an entry's.
     feed_guid = feed_url
@@ -46,7 +46,7 @@ class NewestFeed(Feed):
         return writable(str(row))
 
     def item_link(self, row):
-        return settings.SITE_URL + row.get_absolute_url()
+        return address_of(row)
 
     def item_pubdate(self, row):
         day = self.date_of(row).first_day
@@ -106,10 +106,10 @@ class FranchiseFeed(NewestFeed):
         return _("Its films and what critics wrote about them, as they change.")
 
     def link(self, franchise):
-        return settings.SITE_URL + franchise.get_absolute_url()
+        return address_of(franchise)
 
     def feed_url(self, franchise):
-        return settings.SITE_URL + reverse("franchise_feed", args=[franchise.slug])
+        return absolute(reverse("franchise_feed", args=[franchise.slug]))
 
     feed_guid = feed_url
 

@@ -6,10 +6,10 @@ from functools import singledispatch
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from films.addresses import address_of
 from films.film_page import FilmPage
 from films.models import Credit, Person
 from films.social_card import Card
-from films.structured_data import address
 
 from .franchise_page import FranchisePage
 from .places import places_of
@@ -82,9 +82,9 @@ def _facts(page):
     film = page.film
     for credit in page.credits:
         if credit.role == Credit.Role.DIRECTOR:
-            yield "video:director", address(credit.person)
+            yield "video:director", address_of(credit.person)
     for credit in (page.stars or page.cast)[:MOST_ACTORS]:
-        yield "video:actor", address(credit.person)
+        yield "video:actor", address_of(credit.person)
         if credit.character:
             yield "video:actor:role", str(credit.character)
     if film.runtime_minutes:

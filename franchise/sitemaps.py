@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import override
 
+from films.addresses import absolute
 from films.models import Character, Company, Film, Person
 from reviews.models import Critic, Publication
 
@@ -103,7 +104,7 @@ def sitemap_index(request):
     """List the sitemaps. Django's own view would give them the host that was asked."""
     items = []
     for section, sitemap in SITEMAPS.items():
-        location = settings.SITE_URL + reverse("sitemap", args=[section])
+        location = absolute(reverse("sitemap", args=[section]))
         lastmod = sitemap.get_latest_lastmod()
         for number in sitemap.paginator.page_range:
             query = f"?p={number}" if number > 1 else ""

@@ -2,9 +2,10 @@
 
 from functools import singledispatch
 
+from films.addresses import address_of
 from films.film_page import FilmPage
 from films.models import Person
-from films.structured_data import address, description, image, movie, named, names, node, person
+from films.structured_data import description, image, movie, named, names, node, person
 from reviews.reception import reception_of
 from reviews.structured_data import critic_reviews
 
@@ -36,14 +37,14 @@ def _(page: FranchisePage):
     return node(
         "MovieSeries",
         **names(franchise),
-        url=address(franchise),
+        url=address_of(franchise),
         description=description(franchise, franchise.local.introduction),
         image=image(franchise.hero),
         hasPart=[
             node(
                 "Movie",
                 **names(film),
-                url=address(film),
+                url=address_of(film),
                 position=position,
                 datePublished=film.released_on,
             )

@@ -66,6 +66,16 @@ def test_no_module_is_a_drawer():
     assert [path for path in MODULES if path.stem in drawers or path.parent.name in drawers] == []
 
 
+def test_one_module_says_where_the_site_is():
+    readers = [path for path in MODULES if "settings.SITE_URL" in path.read_text()]
+    assert {path.relative_to(ROOT).as_posix() for path in readers} == {
+        "films/addresses.py",
+        # Both name the host apart from any path.
+        "franchise/sitemaps.py",
+        "franchise/api/__init__.py",
+    }
+
+
 @pytest.mark.parametrize("model", NATURALLY_KEYED)
 def test_natural_key_is_unique_in_the_database(model):
     own = {path.partition("__")[0] for path in model.natural_key_fields}

@@ -13,11 +13,12 @@ from django.urls import reverse
 from ninja import NinjaAPI
 from pydantic import Field, create_model
 
+from films.addresses import absolute
+
 from . import films, franchises, people, reviews, search
 from .answers import not_found, refused
 from .examples import with_examples
 from .lists import Refused
-from .values import absolute
 
 DESCRIPTION = """\
 The published films, franchises, people, characters and reviews of this site, to be read by

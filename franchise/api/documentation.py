@@ -5,9 +5,9 @@ import json
 from django.shortcuts import render
 
 from films import prose
+from films.addresses import absolute
 
 from . import api
-from .values import absolute
 
 
 def api_documentation(request):

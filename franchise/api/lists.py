@@ -8,9 +8,10 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from pydantic import Field
 
+from films.addresses import absolute
 from films.listings import PAGE_SIZE
 
-from .values import Shape, absolute
+from .values import Shape
 
 MAX_PAGE_SIZE = 100
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from ninja import Router
 from pydantic import BeforeValidator, Field
 
+from films.addresses import absolute
 from reviews.filters import ReviewFilter
 from reviews.models import UNSIGNED, Review
 
@@ -21,7 +22,6 @@ from .values import (
     Shape,
     Text,
     Translations,
-    absolute,
     key_in_path,
     page_address,
 )

@@ -8,6 +8,7 @@ from django.urls import reverse
 from ninja import Router
 from pydantic import Field
 
+from films.addresses import absolute
 from films.models import ArticleSection, PlotSection
 from reviews.models import Review
 
@@ -15,7 +16,7 @@ from ..search import KINDS, Search
 from .answers import LIST_PROBLEMS
 from .lists import Page, checked, paged, takes
 from .reviews import review_address
-from .values import Shape, Text, absolute
+from .values import Shape, Text
 
 router = Router(tags=["Search"])
 

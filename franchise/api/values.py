@@ -1,14 +1,13 @@
 """The values that shapes are made of: addresses, texts, dates, prose, pictures, sources."""
 
 from typing import Annotated, Literal
-from urllib.parse import urljoin
 
-from django.conf import settings
 from django.urls import reverse
 from ninja import Path
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from films import imaging, prose
+from films.addresses import absolute
 
 
 class Shape(BaseModel):
@@ -18,11 +17,6 @@ class Shape(BaseModel):
 
 
 # Addresses
-
-
-def absolute(address):
-    """An address of this site for other machines, at SITE_URL; another host's stays as it is."""
-    return urljoin(settings.SITE_URL, address)
 
 
 def key_in_path(example):

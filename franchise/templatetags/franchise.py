@@ -6,11 +6,14 @@ from django.db.models import prefetch_related_objects
 from django.urls import translate_url
 from django.utils.html import format_html
 
+from films.addresses import absolute
+
 from .. import places
 
 register = template.Library()
 register.filter(places.spoils)
 register.simple_tag(places.places_of)
+register.simple_tag(absolute)
 
 
 @register.simple_tag
@@ -71,9 +74,3 @@ def in_languages(context, address=""):
     address = address or context["request"].get_full_path()
     pages = [(code, name, translate_url(address, code)) for code, name in settings.LANGUAGES]
     return pages if len({page for *_, page in pages}) > 1 else []
-
-
-@register.simple_tag
-def absolute(path):
-    """A path of this site as an address for other machines, at SITE_URL."""
-    return settings.SITE_URL + path

@@ -10,10 +10,10 @@ from django.utils.translation import get_language
 
 from films import social_card
 from films import structured_data as schema
+from films.addresses import absolute
 
 from ..sharing import LOCALES, SITE_NAME, sharing_of
 from ..structured_data import breadcrumbs, data_of
-from .franchise import absolute
 
 register = template.Library()
 

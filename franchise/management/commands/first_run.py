@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.urls import reverse
 
+from films.addresses import absolute
 from films.models import Film
 from franchise.models import Franchise
 
@@ -41,13 +42,13 @@ class Command(BaseCommand):
                 self.stdout.flush()
                 call_command("loaddata", "lost_bullet", verbosity=0)
                 self.introduce(*make_editor())
-        self.stdout.write(f"\n  Site   {settings.SITE_URL}/")
-        self.stdout.write(f"  Admin  {settings.SITE_URL}{reverse('admin:index')}\n\n")
+        self.stdout.write(f"\n  Site   {absolute('/')}")
+        self.stdout.write(f"  Admin  {absolute(reverse('admin:index'))}\n\n")
 
     def introduce(self, username, password):
         self.stdout.write(f"\n  Log in as {username} with the password {password}")
         self.stdout.write("  It is shown only now. Change it at:")
-        self.stdout.write(f"  {settings.SITE_URL}{reverse('admin:password_change')}")
+        self.stdout.write(f"  {absolute(reverse('admin:password_change'))}")
         self.stdout.flush()
 
 

@@ -1,0 +1,15 @@
+"""Addresses of this site as other machines use them: at SITE_URL, whatever host was asked."""
+
+from urllib.parse import urljoin
+
+from django.conf import settings
+
+
+def absolute(address):
+    """Return a path of this site with its scheme and host; another host's stays as it is."""
+    return urljoin(settings.SITE_URL, address)
+
+
+def address_of(row):
+    """Return the address of a row's page."""
+    return absolute(row.get_absolute_url())
