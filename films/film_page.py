@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from functools import cached_property
+from operator import attrgetter
 
 from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
@@ -117,16 +118,24 @@ class FilmPage:
     def links(self):
         return list(self.film.links.all())
 
+    @property
+    def sections(self):
+        return [*self.plot_sections, *self.article_sections]
+
     @cached_property
     def citations(self):
-        sections = (*self.plot_sections, *self.article_sections)
         characters = [credit.character for credit in self.cast if credit.character]
         texts = [self.film.local.lead]
-        texts += [section.local.body for section in sections]
+        texts += [section.local.body for section in self.sections]
         texts += [character.local.description for character in characters]
+        return Citations(self.sources_of(texts))
+
+    def sources_of(self, texts):
+        """What these texts cite and the film's facts rest on: each source once, by its key."""
         facts = [*self.credits, *self.releases, *self.figures]
         stated = (fact.source for fact in facts if fact.source)
-        return Citations([*Source.objects.cited_in(*texts), *stated])
+        sources = {*Source.objects.cited_in(*texts), *stated}
+        return sorted(sources, key=attrgetter("key"))
 
 
 def _grouped(rows, roles):

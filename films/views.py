@@ -5,7 +5,8 @@ from django.shortcuts import get_object_or_404, render
 from .film_page import FilmPage
 from .filters import FilmFilter, PersonFilter
 from .listings import Listing, page_of
-from .models import Character, Company, Film, Person, PlotSection, Source
+from .models import Character, Company, Film, Person, Source
+from .people_pages import CharacterPage, PersonPage
 from .prose import Citations
 
 
@@ -28,12 +29,11 @@ def person_list(request):
 def person_detail(request, slug):
     people = Person.objects.published().select_related("portrait").prefetch_related("links")
     person = get_object_or_404(people, slug=slug)
+    page = PersonPage(person)
     context = {
         "person": person,
-        "page": page_of(
-            person.credits.published().newest_first().select_related("character"), request
-        ),
-        "citations": Citations(Source.objects.cited_in(person.local.biography)),
+        "page": page_of(page.credits, request),
+        "citations": page.citations,
     }
     return render(request, "films/person_detail.html", context)
 
@@ -42,14 +42,12 @@ def character_detail(request, slug):
     character = get_object_or_404(
         Character.objects.published().select_related("picture"), slug=slug
     )
-    sections = PlotSection.objects.published().filter(appearances__character=character)
+    page = CharacterPage(character)
     context = {
         "character": character,
-        "page": page_of(
-            character.credits.published().newest_first().select_related("person"), request
-        ),
-        "sections": sections.select_related("film").order_by("film", "position"),
-        "citations": Citations(Source.objects.cited_in(character.local.description)),
+        "page": page_of(page.credits, request),
+        "sections": page.plot_sections,
+        "citations": page.citations,
     }
     return render(request, "films/character_detail.html", context)
 

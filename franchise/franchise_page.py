@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from films.models import Credit, Film, Source
 from films.prose import Citations
+from films.translations import in_all_languages
 from reviews.models import Review
 from reviews.reception import Reception
 
@@ -143,6 +144,10 @@ class FranchisePage:
         receptions = [(film, Reception.of(by_film[film.pk])) for film in self.films]
         return receptions if any(reception.total for _, reception in receptions) else []
 
+    @property
+    def sources(self):
+        return Source.objects.cited_in(*in_all_languages(self.franchise, "introduction"))
+
     @cached_property
     def citations(self):
-        return Citations(Source.objects.cited_in(self.franchise.local.introduction))
+        return Citations(self.sources)

@@ -192,6 +192,19 @@ def test_person_detail_and_character_detail_tell_credits_newest_film_first(get):
     assert [part["heading"] for part in character["plot_sections"]] == ["The robbery"]
 
 
+def test_plots_of_a_character_are_in_one_order_on_its_page_and_here(client, get):
+    lino, film = make_character("Lino"), make_film("Lost Bullet")
+    for heading, position in (("Last", 2), ("First", 1), ("Second", 1)):
+        section = make_plot_section(film, heading, position=position)
+        section.appearances.create(character=lino)
+    section = make_plot_section(make_film("Balls"), "Before")
+    section.appearances.create(character=lino)
+    headings = [part["heading"] for part in get("characters/lino/")["plot_sections"]]
+    assert headings == ["Before", "First", "Second", "Last"]
+    shown = client.get("/characters/lino/").context["sections"]
+    assert [section.heading for section in shown] == headings
+
+
 def test_person_list_tells_roles_and_the_number_of_films(get):
     person, film = make_person("Alban Lenoir"), make_film()
     make_credit(film, person, role="writer")

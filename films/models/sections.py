@@ -18,6 +18,13 @@ class SpoilerLevel(models.IntegerChoices):
     ENDING = 2, _("Ending: how it comes out")
 
 
+class PlotSectionQuerySet(FilmPartQuerySet):
+    def telling_of(self, character):
+        """The sections in which a character appears, film by film, with their films."""
+        sections = self.filter(appearances__character=character)
+        return sections.select_related("film").order_by("film", *self.model._meta.ordering)
+
+
 class PlotSection(Section):
     SpoilerLevel = SpoilerLevel
 
@@ -30,7 +37,7 @@ class PlotSection(Section):
 
     translations = TranslationsField("heading", "body")
 
-    objects = FilmPartQuerySet.as_manager()
+    objects = PlotSectionQuerySet.as_manager()
 
     class Meta(Section.Meta):
         constraints = [

@@ -1,6 +1,5 @@
 """Films: their facts, credits, texts, pictures, reviews and places in franchises."""
 
-from operator import attrgetter
 from typing import Annotated
 
 from django.shortcuts import get_object_or_404
@@ -33,6 +32,7 @@ from .values import (
     Text,
     Thumbnail,
     Translations,
+    Whole,
     key_in_path,
     page_address,
 )
@@ -181,11 +181,8 @@ class FilmDetail(FilmFacts):
     translations: Translations
 
 
-class WholeFilm(FilmPage):
-    """A film's page together with the film's own facts and what other apps say of it."""
-
-    def __getattr__(self, name):
-        return getattr(self.film, name)
+class FilmInFull(FilmPage):
+    """What the page of a film shows, with what other apps say of it."""
 
     @property
     def film_companies(self):
@@ -205,14 +202,10 @@ class WholeFilm(FilmPage):
 
     @property
     def sources(self):
-        """What the texts cite and the facts rest on."""
         texts = in_all_languages(self.film, "lead")
-        for section in (*self.plot_sections, *self.article_sections):
+        for section in self.sections:
             texts += in_all_languages(section, "body")
-        facts = [*self.credits, *self.releases, *self.figures]
-        stated = {fact.source for fact in facts if fact.source}
-        cited = models.Source.objects.cited_in(*texts)
-        return sorted({*cited, *stated}, key=attrgetter("key"))
+        return self.sources_of(texts)
 
 
 @router.get(
@@ -230,4 +223,5 @@ def film_list(request):
 @router.get("films/{slug:slug}/", response={200: FilmDetail, **DETAIL_PROBLEMS}, summary="One film")
 def film_detail(request, slug: key_in_path("lost-bullet")):
     """A film with its facts, credits, texts, pictures, reviews and places in franchises."""
-    return WholeFilm(get_object_or_404(models.Film.objects.published().with_card(), slug=slug))
+    film = get_object_or_404(models.Film.objects.published().with_card(), slug=slug)
+    return Whole(film, FilmInFull(film))

@@ -6,9 +6,6 @@ from django.shortcuts import get_object_or_404
 from ninja import Router
 from pydantic import BeforeValidator, Field
 
-from films.models import Source
-from films.translations import in_all_languages
-
 from ..franchise_page import FranchisePage
 from ..models import Franchise, Installment
 from . import values
@@ -23,6 +20,7 @@ from .values import (
     Text,
     Thumbnail,
     Translations,
+    Whole,
     key_in_path,
 )
 
@@ -52,11 +50,18 @@ class NumberedFilm(Shape):
     film: FilmFacts
 
 
+def _numbered(installments):
+    return [
+        {"number": number, "relation": each.relation, "label": each.label, "film": each.film}
+        for number, each in enumerate(installments, start=1)
+    ]
+
+
 class FranchiseDetail(FranchiseFacts):
     introduction: Markdown
     hero: values.Picture | None
-    installments: list[NumberedFilm] = Field(
-        validation_alias="numbered", description="Its films, in order."
+    installments: Annotated[list[NumberedFilm], BeforeValidator(_numbered)] = Field(
+        description="Its films, in order."
     )
     sources: Annotated[list[values.Source], BeforeValidator(list)]
     translations: Translations
@@ -82,8 +87,4 @@ def franchise_list(request):
 def franchise_detail(request, slug: key_in_path("lost-bullet")):
     """A franchise with its published films in order."""
     franchise = get_object_or_404(Franchise.objects.published().with_card(), slug=slug)
-    franchise.numbered = FranchisePage(franchise).installments
-    for number, installment in enumerate(franchise.numbered, start=1):
-        installment.number = number
-    franchise.sources = Source.objects.cited_in(*in_all_languages(franchise, "introduction"))
-    return franchise
+    return Whole(franchise, FranchisePage(franchise))

@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field
 from films import models
 from films.filters import PersonFilter
 from films.listings import FoldedFilter, ListFilter
-from films.translations import in_all_languages
+from films.people_pages import CharacterPage, PersonPage
 
 from . import values
 from .answers import DETAIL_PROBLEMS, LIST_PROBLEMS
@@ -24,6 +24,7 @@ from .values import (
     Shape,
     Text,
     Translations,
+    Whole,
     key_in_path,
     page_address,
 )
@@ -68,9 +69,7 @@ class PersonCredit(Shape):
 class PersonDetail(PersonFacts):
     biography: Markdown
     portrait: values.Picture | None
-    credits: Annotated[list[PersonCredit], Rows] = Field(
-        validation_alias="filmography", description="The newest film first."
-    )
+    credits: Annotated[list[PersonCredit], Rows] = Field(description="The newest film first.")
     links: Annotated[list[ExternalLink], BeforeValidator(lambda rows: list(rows.all()))]
     sources: Annotated[list[values.Source], Rows]
     translations: Translations
@@ -106,7 +105,7 @@ class CharacterDetail(CharacterItem):
     description: Markdown = Field(description="Who they are when we first meet them.")
     picture: values.Picture | None
     credits: Annotated[list[CharacterCredit], Rows] = Field(
-        validation_alias="filmography", description="Who plays them, the newest film first."
+        description="Who plays them, the newest film first."
     )
     plot_sections: Annotated[list[Appearance], Rows]
     sources: Annotated[list[values.Source], Rows]
@@ -143,9 +142,7 @@ def person_detail(request, slug: key_in_path("alban-lenoir")):
     """A person with their credits in published films."""
     people = models.Person.objects.published().select_related("portrait")
     person = get_object_or_404(people, slug=slug)
-    person.filmography = _filmography(person).select_related("character")
-    person.sources = models.Source.objects.cited_in(*in_all_languages(person, "biography"))
-    return person
+    return Whole(person, PersonPage(person))
 
 
 @router.get(
@@ -170,13 +167,4 @@ def character_detail(request, slug: key_in_path("lino")):
     """A character with who plays them and the plot sections that tell of them."""
     characters = models.Character.objects.published().select_related("picture")
     character = get_object_or_404(characters, slug=slug)
-    sections = models.PlotSection.objects.published().filter(appearances__character=character)
-    character.filmography = _filmography(character).select_related("person")
-    character.plot_sections = sections.select_related("film").order_by("film", "position", "pk")
-    texts = in_all_languages(character, "description")
-    character.sources = models.Source.objects.cited_in(*texts)
-    return character
-
-
-def _filmography(credited):
-    return credited.credits.published().newest_first()
+    return Whole(character, CharacterPage(character))

@@ -16,6 +16,16 @@ class Shape(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
 
+class Whole:
+    """A row together with what its page makes of it, which goes before the row's own."""
+
+    def __init__(self, row, page):
+        self._row, self._page = row, page
+
+    def __getattr__(self, name):
+        return getattr(self._page if hasattr(type(self._page), name) else self._row, name)
+
+
 # Addresses
 
 
