@@ -26,11 +26,40 @@ from .sharing import SITE_NAME
 LENGTH = 30
 
 
-class NewestFeed(Feed):
-    """The newest published rows, with addresses at SITE_URL."""
+class SiteFeed(Feed):
+    """Rows of the site, each told by its name, its address and its first words."""
 
     feed_type = Atom1Feed
     author_name = SITE_NAME
+
+    def item_title(self, row):
+        """Plain text: Django would escape it, and the feed does so once more."""
+        return writable(str(row))
+
+    def item_link(self, row):
+        return address_of(row)
+
+    def item_updateddate(self, row):
+        return row.updated_at
+
+    def item_description(self, row):
+        """HTML, which the feed escapes once more: a line, or the beginning of a Markdown text."""
+        line, text = _words_of(row)
+        return escape(writable(line or summary(text)))
+
+
+def _words_of(row):
+    match row:
+        case Franchise():
+            return row.local.tagline, row.local.introduction
+        case Film():
+            return row.local.tagline, row.local.lead
+        case Review():
+            return row.quote, row.local.summary
+
+
+class NewestFeed(SiteFeed):
+    """The published rows of one kind that are newest by their own date."""
 
     def link(self):
         return absolute(reverse(self.page))
@@ -41,19 +70,9 @@ class NewestFeed(Feed):
     # Not its link, which may be an entry's.
     feed_guid = feed_url
 
-    def item_title(self, row):
-        """Plain text: Django would escape it, and the feed does so once more."""
-        return writable(str(row))
-
-    def item_link(self, row):
-        return address_of(row)
-
     def item_pubdate(self, row):
         day = self.date_of(row).first_day
         return datetime.datetime.combine(day, datetime.time(), datetime.UTC)
-
-    def item_updateddate(self, row):
-        return row.updated_at
 
 
 class FilmFeed(NewestFeed):
@@ -65,9 +84,6 @@ class FilmFeed(NewestFeed):
         films = Film.objects.published().with_release_date().with_updated_at()
         out = films.filter(released_on__lte=_today())
         return out.order_by("-released_on", "pk")[:LENGTH]
-
-    def item_description(self, film):
-        return _description(film.local.tagline, film.local.lead)
 
     def date_of(self, film):
         return film.released_on
@@ -83,9 +99,6 @@ class ReviewFeed(NewestFeed):
         out = reviews.exclude(published_on="").filter(published_on__lte=_today())
         return out.newest_first()[:LENGTH]
 
-    def item_description(self, review):
-        return _description(review.quote, review.local.summary)
-
     def item_author_name(self, review):
         return writable(review.byline)
 
@@ -93,11 +106,11 @@ class ReviewFeed(NewestFeed):
         return review.published_on
 
 
-class FranchiseFeed(NewestFeed):
+class FranchiseFeed(SiteFeed):
     """What has changed last of a franchise: its own page, its films and their reviews."""
 
     def get_object(self, request, slug):
-        return get_object_or_404(Franchise.objects.published(), slug=slug)
+        return get_object_or_404(Franchise.objects.published().with_updated_at(), slug=slug)
 
     def title(self, franchise):
         return writable(_("%(franchise)s: what is new") % {"franchise": franchise})
@@ -114,35 +127,16 @@ class FranchiseFeed(NewestFeed):
     feed_guid = feed_url
 
     def items(self, franchise):
-        franchises = Franchise.objects.filter(pk=franchise.pk)
         films = Film.objects.published().filter(installments__franchise=franchise)
         reviews = Review.objects.published().filter(film__installments__franchise=franchise)
-        kinds = (franchises, films, reviews.with_byline().with_film())
         rows = [
             row
-            for kind in kinds
+            for kind in (films, reviews.with_byline().with_film())
             for row in kind.with_updated_at().order_by("-updated_at", "pk")[:LENGTH]
         ]
-        return sorted(rows, key=attrgetter("updated_at"), reverse=True)[:LENGTH]
-
-    def item_description(self, row):
-        texts = {
-            Franchise: ("tagline", "introduction"),
-            Film: ("tagline", "lead"),
-            Review: ("quote", "summary"),
-        }
-        line, text = texts[type(row)]
-        return _description(getattr(row.local, line), getattr(row.local, text))
-
-    def item_pubdate(self, row):
-        return None
+        return sorted([franchise, *rows], key=attrgetter("updated_at"), reverse=True)[:LENGTH]
 
 
 def _today():
     """Today as a PartialDate is written."""
     return timezone.localdate().isoformat()
-
-
-def _description(line, text):
-    """HTML, which the feed escapes once more: a line, or the beginning of a Markdown text."""
-    return escape(writable(line or summary(text)))

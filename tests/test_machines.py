@@ -583,7 +583,8 @@ def test_letters_that_the_fonts_lack_are_spelled_out():
 
 def test_franchise_feed_tells_its_latest_changes_first(client):
     film = make_film("Lost Bullet", tagline="Fast & loud.")
-    franchise = make_franchise("Cars", [film, make_film("Hidden", status="draft")])
+    hidden = make_film("Hidden", status="draft")
+    franchise = make_franchise("Cars", [film, hidden], introduction="*Three* cars.")
     make_film("Elsewhere")
     make_review(film, make_publication("Variety"), quote="It drives.")
     make_review(film, make_publication("Hidden Paper"), status="draft")
@@ -591,7 +592,9 @@ def test_franchise_feed_tells_its_latest_changes_first(client):
     feed = xml_at(client, "/feeds/franchises/cars/")
     titles = [title.text for title in feed.iterfind("atom:entry/atom:title", ATOM)]
     links = [link.get("href") for link in feed.iterfind("atom:entry/atom:link", ATOM)]
+    texts = [text.text for text in feed.iterfind("atom:entry/atom:summary", ATOM)]
     assert titles == ["Lost Bullet", "Lost Bullet: Variety", "Cars"]
+    assert texts == ["Fast &amp; loud.", "It drives.", "Three cars."]
     assert links == [
         f"{SITE}/films/lost-bullet/",
         f"{SITE}/films/lost-bullet/#review-variety.unsigned",
@@ -658,7 +661,7 @@ def test_franchise_feed_asks_as_many_queries_for_one_film_as_for_many(
         film = make_film(f"Film {number}")
         franchise.installments.create(film=film, position=number + 2)
         make_review(film, make_publication(f"Paper {number}"))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get("/feeds/franchises/cars/")
 
 
