@@ -70,7 +70,8 @@ class Slugged(NaturallyKeyed):
 
     def __str__(self):
         """Its name, in the page's language where it has one there."""
-        return getattr(getattr(self, "local", self), self.slug_source)
+        own = getattr(self, self.slug_source)
+        return getattr(getattr(self, "local", None), self.slug_source, own)
 
     def validate_constraints(self, exclude=None):
         super().validate_constraints(without_empty(self, "slug", exclude))

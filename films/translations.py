@@ -37,12 +37,12 @@ class Words(str):
 class Local:
     """The translatable texts of a row, each in the page's language where there is one."""
 
-    def __init__(self, row):
-        self._row = row
+    def __init__(self, row, names):
+        self._row, self._names = row, names
 
     def __getattr__(self, name):
-        if name.startswith("_"):
-            raise AttributeError(name)
+        if name.startswith("_") or name not in self._names:
+            raise AttributeError(f"{name} is no text that can be translated")
         language = get_language()
         translated = self._row.translations.get(language, {}).get(name)
         if translated:
@@ -76,7 +76,7 @@ class TranslationsField(models.JSONField):
 
     def contribute_to_class(self, cls, name, **kwargs):
         super().contribute_to_class(cls, name, **kwargs)
-        cls.local = property(Local)
+        cls.local = property(lambda row: Local(row, self.names))
 
     def validate(self, value, instance):
         super().validate(value, instance)

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db.models import UniqueConstraint
 from django.template.loader import get_template
 
+from films.admin.translations import translated_names
 from films.natural_keys import NaturallyKeyed
 
 ROOT = Path(settings.BASE_DIR)
@@ -121,6 +122,14 @@ def test_every_template_is_in_use():
         and not any(name in names for path, names in named_in.items() if path != own)
     ]
     assert unused == []
+
+
+def test_only_what_can_be_translated_is_asked_for_in_the_pages_language():
+    """A template would leave out any other in silence."""
+    known = {name for model in MODELS for name in translated_names(model)}
+    asked = re.compile(r"\.local\.(\w+)")
+    for path in [*MODULES, *templates().values()]:
+        assert set(asked.findall(path.read_text())) <= known, path
 
 
 def test_every_page_that_code_names_is_there():

@@ -83,6 +83,12 @@ def test_text_that_is_only_in_french_is_shown_on_french_pages_alone(client):
         assert "Seul" not in main_of(client.get(path)), path
 
 
+@pytest.mark.parametrize("name", ["poster", "slug", "pk", "nothing"])
+def test_what_is_no_translatable_text_has_no_language(name):
+    with pytest.raises(AttributeError):
+        getattr(make_film().local, name)
+
+
 @pytest.mark.parametrize(
     "translations",
     [
