@@ -380,7 +380,7 @@ def test_every_page_is_shared_under_its_own_words_and_address(client):
     for path in ["/", *paths, *(f"/fr{path}" for path in paths)]:
         html = page_at(client, path)
         told = dict(shared(client, path))
-        assert html.findtext("head/title").startswith(told["og:title"]), path
+        assert html.findtext("head/title") == f"{told['og:title']} · Franchise", path
         description = html.find("head/meta[@name='description']").get("content")
         assert told["og:description"] == description, path
         assert told["og:url"] == html.find("head/link[@rel='canonical']").get("href"), path

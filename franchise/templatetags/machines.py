@@ -35,7 +35,7 @@ def share(context, page=None):
     return {
         "sharing": sharing,
         "site_name": SITE_NAME,
-        "title": mark_safe(context["page_title"].removesuffix(f" · {SITE_NAME}")),  # noqa: S308
+        "title": context["page_title"],
         "description": context["page_description"],
         "address": context["page_address"],
         "locale": LOCALES[own],
