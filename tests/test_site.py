@@ -5,6 +5,7 @@ from wsgiref.util import setup_testing_defaults
 import html5lib
 import pytest
 from django.core.servers.basehttp import get_internal_wsgi_application
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertRedirects
@@ -362,6 +363,20 @@ def test_nothing_but_pictures_is_served(client, path, status):
 
 
 # Errors
+
+
+@pytest.mark.parametrize("name", ["400", "403", "403_csrf", "404", "429", "500"])
+def test_every_error_is_told_with_its_status_a_title_and_a_way_on(rf, name):
+    content = render_to_string(f"{name}.html", request=rf.get("/"))
+    html = html5lib.parse(content, namespaceHTMLElements=False)
+    told = html.find(".//div[@class='error']")
+    status, title, advice, way_on = ("".join(part.itertext()) for part in told)
+    assert status == name[:3]
+    assert html.findtext("head/title") == f"{title} · Franchise"
+    assert advice.endswith(".")
+    assert way_on == "Go to the first page or search the site."
+    assert html.find("head/meta[@name='robots']").get("content") == "noindex"
+    assert html.find("head/link[@rel='canonical']") is None
 
 
 def test_a_missing_page_is_told_in_the_sites_own_design(client):
