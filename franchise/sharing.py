@@ -1,4 +1,4 @@
-"""How a page looks where its address is shared: its kind, its facts and its card (Open Graph)."""
+"""How a page looks where its address is shared: its kind, facts and image (Open Graph)."""
 
 from dataclasses import dataclass
 from functools import singledispatch
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from films.addresses import address_of
 from films.film_page import FilmPage
 from films.models import Credit, Person
-from films.social_card import Card
+from films.share_image import ShareImage
 
 from .franchise_page import FranchisePage
 from .places import places_of
@@ -23,8 +23,8 @@ MOST_ACTORS = 5
 
 @dataclass(frozen=True)
 class Sharing:
-    card: Card
-    card_path: str
+    image: ShareImage
+    image_path: str
     type: str = "website"
     properties: tuple = ()
 
@@ -32,8 +32,10 @@ class Sharing:
 @singledispatch
 def sharing_of(page):
     """Return the Sharing of a page about a film, a franchise or a person; of others, the site's."""
-    card = Card(title=SITE_NAME, below=_("Films, franchises and what critics wrote about them."))
-    return Sharing(card, reverse("site_card"))
+    image = ShareImage(
+        title=SITE_NAME, below=_("Films, franchises and what critics wrote about them.")
+    )
+    return Sharing(image, reverse("site_share_image"))
 
 
 @sharing_of.register
@@ -42,7 +44,7 @@ def _film(page: FilmPage):
     directors = _names(page, Credit.Role.DIRECTOR)
     places = places_of(film)
     place = places[0] if places else None
-    card = Card(
+    image = ShareImage(
         title=film.local.title,
         above=f"{place.franchise}, {place.number}/{place.count}" if place else "",
         below=", ".join([*directors, *([str(film.year)] if film.year else [])]),
@@ -50,13 +52,15 @@ def _film(page: FilmPage):
         picture=film.poster,
         accent=place.franchise.accent if place else "",
     )
-    return Sharing(card, reverse("film_card", args=[film.slug]), "video.movie", tuple(_facts(page)))
+    return Sharing(
+        image, reverse("film_share_image", args=[film.slug]), "video.movie", tuple(_facts(page))
+    )
 
 
 @sharing_of.register
 def _franchise(page: FranchisePage):
     franchise = page.franchise
-    card = Card(
+    image = ShareImage(
         title=franchise.local.title,
         above=franchise.original_title if franchise.original_title != franchise.local.title else "",
         below=page.years,
@@ -64,13 +68,13 @@ def _franchise(page: FranchisePage):
         picture=franchise.hero,
         accent=franchise.accent,
     )
-    return Sharing(card, reverse("franchise_card", args=[franchise.slug]))
+    return Sharing(image, reverse("franchise_share_image", args=[franchise.slug]))
 
 
 @sharing_of.register
 def _person(person: Person):
-    card = Card(title=person.name, mark=SITE_NAME, picture=person.portrait)
-    return Sharing(card, reverse("person_card", args=[person.slug]), "profile")
+    image = ShareImage(title=person.name, mark=SITE_NAME, picture=person.portrait)
+    return Sharing(image, reverse("person_share_image", args=[person.slug]), "profile")
 
 
 def _names(page, role):

@@ -9,7 +9,7 @@ from django.views.decorators.cache import cache_control
 
 from films.views import film_list
 
-from . import cards, errors, installing, views
+from . import errors, installing, share_images, views
 from .api import api
 from .api.answers import ROOT
 from .api.documentation import api_documentation
@@ -32,10 +32,16 @@ pages = i18n_patterns(
     path("feeds/films/", feed(FilmFeed()), name="film_feed"),
     path("feeds/reviews/", feed(ReviewFeed()), name="review_feed"),
     path("feeds/franchises/<slug:slug>/", feed(FranchiseFeed()), name="franchise_feed"),
-    path("cards/site.jpg", cards.site_card, name="site_card"),
-    path("cards/films/<slug:slug>.jpg", cards.film_card, name="film_card"),
-    path("cards/franchises/<slug:slug>.jpg", cards.franchise_card, name="franchise_card"),
-    path("cards/people/<slug:slug>.jpg", cards.person_card, name="person_card"),
+    path("cards/site.jpg", share_images.site_share_image, name="site_share_image"),
+    path("cards/films/<slug:slug>.jpg", share_images.film_share_image, name="film_share_image"),
+    path(
+        "cards/franchises/<slug:slug>.jpg",
+        share_images.franchise_share_image,
+        name="franchise_share_image",
+    ),
+    path(
+        "cards/people/<slug:slug>.jpg", share_images.person_share_image, name="person_share_image"
+    ),
     path("opensearch.xml", installing.opensearch, name="opensearch"),
     path("site.webmanifest", installing.manifest, name="manifest"),
     prefix_default_language=False,

@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
-from films import social_card
+from films import share_image
 from films import structured_data as schema
 from films.addresses import absolute
 
@@ -40,8 +40,8 @@ def share(context, page=None):
         "address": context["page_address"],
         "locale": LOCALES[own],
         "other_locales": [LOCALES[language] for language in others],
-        "image": f"{absolute(sharing.card_path)}?v={sharing.card.version}",
-        "size": (social_card.WIDTH, social_card.HEIGHT),
+        "image": f"{absolute(sharing.image_path)}?v={sharing.image.version}",
+        "size": (share_image.WIDTH, share_image.HEIGHT),
     }
 
 

@@ -1,4 +1,4 @@
-"""The cards of films, franchises, people and of the site itself: pictures to share."""
+"""The share images of films, franchises, people and of the site itself."""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
@@ -16,36 +16,36 @@ A_YEAR = 31_536_000
 TEN_MINUTES = 600
 
 
-def film_card(request, slug):
+def film_share_image(request, slug):
     film = get_object_or_404(Film.objects.published().with_card(), slug=slug)
-    return _card(request, FilmPage(film))
+    return _answer(request, FilmPage(film))
 
 
-def franchise_card(request, slug):
+def franchise_share_image(request, slug):
     franchise = get_object_or_404(Franchise.objects.published().with_card(), slug=slug)
-    return _card(request, FranchisePage(franchise))
+    return _answer(request, FranchisePage(franchise))
 
 
-def person_card(request, slug):
+def person_share_image(request, slug):
     person = get_object_or_404(Person.objects.published().select_related("portrait"), slug=slug)
-    return _card(request, person)
+    return _answer(request, person)
 
 
-def site_card(request):
-    return _card(request, None)
+def site_share_image(request):
+    return _answer(request, None)
 
 
-def _card(request, page):
-    """Answer with a page's card; for good where the address names the version that it is."""
-    card = sharing_of(page).card
-    etag = f'"{card.version}"'
+def _answer(request, page):
+    """Answer with a page's share image; for good where the address names its very version."""
+    image = sharing_of(page).image
+    etag = f'"{image.version}"'
     response = conditional_response(request, etag)
     if response is None:
-        response = HttpResponse(card.content(), content_type="image/jpeg")
+        response = HttpResponse(image.content(), content_type="image/jpeg")
     elif response.status_code != 304:
         return response
     response["ETag"] = etag
-    is_current = request.GET.get("v") == card.version
+    is_current = request.GET.get("v") == image.version
     if is_current:
         patch_cache_control(response, public=True, max_age=A_YEAR, immutable=True)
     else:

@@ -22,13 +22,13 @@ from . import imaging
 from .models import Picture
 
 WIDTH, HEIGHT = 1200, 630
-# To be raised with every change of the drawing: a card that was drawn before is drawn anew.
+# To be raised with every change of the drawing: what was drawn before is drawn anew.
 DRAWING = 1
 
 PAPER, INK, SOFT, HAIRLINE, ACCENT = "#fbfaf7", "#141413", "#5d5a54", "#d8d4ca", "#b3290f"
 EDGE = 64
 GAP = 56
-# A picture keeps its shape within these widths, at the card's full height.
+# A picture keeps its shape within these widths, at the full height.
 NARROWEST, WIDEST = 400, 560
 TITLE_TOP, TITLE_BOTTOM = 132, 488
 RULE = 524
@@ -59,7 +59,7 @@ LINE = Style(weight=560, width=100, tracking=0)
 
 
 @dataclass(frozen=True)
-class Card:
+class ShareImage:
     title: str
     above: str = ""
     below: str = ""
@@ -69,7 +69,7 @@ class Card:
 
     @property
     def version(self):
-        """A checksum of what the card shows: another version is another picture."""
+        """A checksum of what the image shows: another version is another image."""
         picture = self.picture
         shown = picture and (picture.sha256, picture.focal_x, picture.focal_y)
         texts = (self.title, self.above, self.below, self.mark, self.accent)
@@ -81,7 +81,7 @@ class Card:
         return ". ".join(str(text) for text in (self.title, self.above, self.below) if text)
 
     def content(self):
-        """Return the card as a JPEG, drawn where the storage has none of this version."""
+        """Return the image as a JPEG, drawn where the storage has none of this version."""
         name = f"cards/{self.version}.jpg"
         try:
             with default_storage.open(name) as file:
@@ -90,7 +90,7 @@ class Card:
             picture = self._pixels()
         content = self._drawn(picture)
         # Kept for good under this name: not while its picture cannot be read. On a full disk the
-        # card is shown all the same, and drawn again next time.
+        # image is shown all the same, and drawn again next time.
         if picture or not self.picture:
             with suppress(OSError):
                 imaging.store(default_storage, name, content)
@@ -104,10 +104,10 @@ class Card:
             return None
 
     def _drawn(self, picture):
-        card = Image.new("RGB", (WIDTH, HEIGHT), PAPER)
-        draw = ImageDraw.Draw(card)
+        canvas = Image.new("RGB", (WIDTH, HEIGHT), PAPER)
+        draw = ImageDraw.Draw(canvas)
         accent = self.accent or ACCENT
-        right = self._place(picture, card)
+        right = self._place(picture, canvas)
         if right == WIDTH:
             draw.rectangle((WIDTH - 28, 0, WIDTH, HEIGHT), fill=accent)
             right -= 28
@@ -123,17 +123,17 @@ class Card:
         below = _shortened(_words(self.below), LINE, 30, space - mark_width - 32)
         _write(draw, (EDGE, RULE + 50), below, LINE, 30, SOFT)
         buffer = io.BytesIO()
-        card.save(buffer, "JPEG", quality=88, subsampling=0, optimize=True, progressive=True)
+        canvas.save(buffer, "JPEG", quality=88, subsampling=0, optimize=True, progressive=True)
         return buffer.getvalue()
 
-    def _place(self, picture, card):
+    def _place(self, picture, canvas):
         """Put the picture at the right, and return where it begins."""
         if picture is None:
             return WIDTH
         width = min(max(round(HEIGHT * picture.width / picture.height), NARROWEST), WIDEST)
         focus = (self.picture.focal_x / 100, self.picture.focal_y / 100)
         cropped = ImageOps.fit(picture, (width, HEIGHT), Image.Resampling.LANCZOS, centering=focus)
-        card.paste(cropped, (WIDTH - width, 0))
+        canvas.paste(cropped, (WIDTH - width, 0))
         return WIDTH - width
 
     def _write_title(self, draw, space):
@@ -174,7 +174,7 @@ def _file_with(letter):
 
 @lru_cache(maxsize=64)
 def _font(file, size, style):
-    # The other layout engine is not on every machine, and a card is the same on each.
+    # The other layout engine is not on every machine, and an image is the same on each.
     font = ImageFont.truetype(file, size, layout_engine=ImageFont.Layout.BASIC)
     font.set_variation_by_axes([style.weight, style.width])
     return font
