@@ -20,12 +20,12 @@ from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 from . import imaging
 from .models import Picture
+from .palette import ACCENT, HAIRLINE, INK, PAPER, SOFT_INK
 
 WIDTH, HEIGHT = 1200, 630
 # To be raised with every change of the drawing: what was drawn before is drawn anew.
 DRAWING = 1
 
-PAPER, INK, SOFT, HAIRLINE, ACCENT = "#fbfaf7", "#141413", "#5d5a54", "#d8d4ca", "#b3290f"
 EDGE = 64
 GAP = 56
 # A picture keeps its shape within these widths, at the full height.
@@ -121,7 +121,7 @@ class ShareImage:
         mark_width = _length(self.mark, WORDMARK, 30)
         _write(draw, (EDGE + space - mark_width, RULE + 50), self.mark, WORDMARK, 30, INK)
         below = _shortened(_words(self.below), LINE, 30, space - mark_width - 32)
-        _write(draw, (EDGE, RULE + 50), below, LINE, 30, SOFT)
+        _write(draw, (EDGE, RULE + 50), below, LINE, 30, SOFT_INK)
         buffer = io.BytesIO()
         canvas.save(buffer, "JPEG", quality=88, subsampling=0, optimize=True, progressive=True)
         return buffer.getvalue()

@@ -4,7 +4,8 @@ import re
 
 from django.core.exceptions import ValidationError
 
-PAPER, INK = "#fbfaf7", "#121211"
+from films.palette import DARK_PAPER, PAPER
+
 # WCAG 2.2, success criterion 1.4.3, level AA, for text of ordinary size.
 AA = 4.5
 
@@ -43,10 +44,12 @@ def validate_accent(colour):
 
 
 def on_dark(colour):
-    """The colour itself where it can be read on the dark ground, else the nearest lighter one."""
-    for step in range(0, 101, 4):
-        parts = (round(part + (255 - part) * step / 100) for part in _parts(colour))
-        lighter = "#" + "".join(f"{part:02x}" for part in parts)
-        if contrast(lighter, INK) >= AA:
-            return lighter
-    return "#ffffff"
+    """The colour itself where it can be read on the dark paper, else the nearest lighter one."""
+    lighter = (_lightened(colour, per_cent) for per_cent in range(0, 101, 4))
+    return next(each for each in lighter if contrast(each, DARK_PAPER) >= AA)
+
+
+def _lightened(colour, per_cent):
+    """A colour on its way to white."""
+    parts = (round(part + (255 - part) * per_cent / 100) for part in _parts(colour))
+    return "#" + "".join(f"{part:02x}" for part in parts)

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 
-from films.share_image import INK, PAPER
+from films.palette import INK, PAPER
 
 from .sharing import SITE_NAME
 

@@ -1,13 +1,16 @@
 """What the pages' design does for readers: folds, pictures, colours and the ways around a page."""
 
+import re
 from decimal import Decimal
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from playwright.sync_api import expect
 from pytest_django.asserts import assertContains, assertNotContains
 
-from films import imaging
+from films import imaging, palette
+from franchise.colours import AA, contrast, on_dark
 from reviews.reception import FilmReception, Scores
 
 from .factories import (
@@ -284,3 +287,23 @@ def test_a_printed_film_is_an_article_with_its_whole_plot(page, lost_bullet):
     assert "https://cineserie.com" in after
     ground = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
     assert ground == "rgb(255, 255, 255)"
+
+
+# Colours outside the stylesheet
+
+
+def test_palette_agrees_with_the_stylesheet():
+    css = (settings.BASE_DIR / "static/css/site.css").read_text()
+    tokens = {
+        name: (light, dark)
+        for name, light, dark in re.findall(r"--([\w-]+): light-dark\((#\w+), (#\w+)\)", css)
+    }
+    light = {name: colours[0] for name, colours in tokens.items()}
+    assert tokens["paper"] == (palette.PAPER, palette.DARK_PAPER)
+    assert (light["ink"], light["ink-soft"]) == (palette.INK, palette.SOFT_INK)
+    assert (light["hairline"], light["accent"]) == (palette.HAIRLINE, palette.ACCENT)
+
+
+@pytest.mark.parametrize("colour", ["#000000", "#b3290f", "#00008b", "#ffffff"])
+def test_colour_is_made_as_light_as_dark_paper_needs(colour):
+    assert contrast(on_dark(colour), palette.DARK_PAPER) >= AA
