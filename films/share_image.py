@@ -26,13 +26,24 @@ WIDTH, HEIGHT = 1200, 630
 # To be raised with every change of the drawing: what was drawn before is drawn anew.
 DRAWING = 1
 
+# Where things stand, in pixels from the left and from the top: the text's left edge, the baseline
+# of the line above, the room of the title, the rule and the baseline of the line below it.
 EDGE = 64
-GAP = 56
-# A picture keeps its shape within these widths, at the full height.
-NARROWEST, WIDEST = 400, 560
+ABOVE = 90
 TITLE_TOP, TITLE_BOTTOM = 132, 488
 RULE = 524
+BELOW = 574
+# How far text keeps from the picture, and from the site's name behind it.
+GAP, MARK_GAP = 56, 32
+# The square before the line above, its distance from the words, and the band where no picture is.
+SQUARE, SQUARE_GAP = 21, 16
+BAND = 28
+# A picture keeps its shape within these widths, at the full height.
+NARROWEST, WIDEST = 400, 560
+# The sizes of letters: of the lines, and of the title from the largest down to the smallest.
+SIZE = 30
 LARGEST, SMALLEST, STEP = 148, 40, 4
+# From a line of the title to the next, in em.
 LEADING = 0.98
 # No card has room for more letters; a text that is longer would take minutes to be fitted.
 LONGEST = 1000
@@ -60,6 +71,11 @@ LINE = Style(weight=560, width=100, tracking=0)
 
 @dataclass(frozen=True)
 class ShareImage:
+    """What the image shows: a line above the title and one below, the site's name as `mark`.
+
+    `accent` is a colour such as #b3290f, and empty for the site's own.
+    """
+
     title: str
     above: str = ""
     below: str = ""
@@ -88,7 +104,7 @@ class ShareImage:
                 return file.read()
         except OSError:
             picture = self._pixels()
-        content = self._drawn(picture)
+        content = _encoded(self._drawn(picture))
         # Kept for good under this name: not while its picture cannot be read. On a full disk the
         # image is shown all the same, and drawn again next time.
         if picture or not self.picture:
@@ -107,34 +123,32 @@ class ShareImage:
         canvas = Image.new("RGB", (WIDTH, HEIGHT), PAPER)
         draw = ImageDraw.Draw(canvas)
         accent = self.accent or ACCENT
-        right = self._place(picture, canvas)
-        if right == WIDTH:
-            draw.rectangle((WIDTH - 28, 0, WIDTH, HEIGHT), fill=accent)
-            right -= 28
+        if picture:
+            right = self._place(picture, canvas)
+        else:
+            right = WIDTH - BAND
+            draw.rectangle((right, 0, WIDTH, HEIGHT), fill=accent)
         space = right - EDGE - GAP
-        if self.above:
-            draw.rectangle((EDGE, EDGE + 5, EDGE + 21, EDGE + 26), fill=accent)
-            above = _shortened(_words(self.above), LINE, 30, space - 37)
-            _write(draw, (EDGE + 37, EDGE + 26), above, LINE, 30, INK)
+        self._write_above(draw, space, accent)
         self._write_title(draw, space)
-        draw.line((EDGE, RULE, EDGE + space, RULE), fill=HAIRLINE, width=2)
-        mark_width = _length(self.mark, WORDMARK, 30)
-        _write(draw, (EDGE + space - mark_width, RULE + 50), self.mark, WORDMARK, 30, INK)
-        below = _shortened(_words(self.below), LINE, 30, space - mark_width - 32)
-        _write(draw, (EDGE, RULE + 50), below, LINE, 30, SOFT_INK)
-        buffer = io.BytesIO()
-        canvas.save(buffer, "JPEG", quality=88, subsampling=0, optimize=True, progressive=True)
-        return buffer.getvalue()
+        self._write_below(draw, space)
+        return canvas
 
     def _place(self, picture, canvas):
         """Put the picture at the right, and return where it begins."""
-        if picture is None:
-            return WIDTH
         width = min(max(round(HEIGHT * picture.width / picture.height), NARROWEST), WIDEST)
         focus = (self.picture.focal_x / 100, self.picture.focal_y / 100)
         cropped = ImageOps.fit(picture, (width, HEIGHT), Image.Resampling.LANCZOS, centering=focus)
         canvas.paste(cropped, (WIDTH - width, 0))
         return WIDTH - width
+
+    def _write_above(self, draw, space, accent):
+        if not self.above:
+            return
+        draw.rectangle((EDGE, ABOVE - SQUARE, EDGE + SQUARE, ABOVE), fill=accent)
+        indent = SQUARE + SQUARE_GAP
+        above = _shortened(_words(self.above), LINE, SIZE, space - indent)
+        _write(draw, (EDGE + indent, ABOVE), above, LINE, SIZE, INK)
 
     def _write_title(self, draw, space):
         size, lines = _fitted(_words(self.title), space, TITLE_BOTTOM - TITLE_TOP)
@@ -144,6 +158,19 @@ class ShareImage:
             _write(
                 draw, (EDGE - size * 0.05, TITLE_BOTTOM - number * leading), line, TITLE, size, INK
             )
+
+    def _write_below(self, draw, space):
+        draw.line((EDGE, RULE, EDGE + space, RULE), fill=HAIRLINE, width=2)
+        mark_width = _length(self.mark, WORDMARK, SIZE)
+        _write(draw, (EDGE + space - mark_width, BELOW), self.mark, WORDMARK, SIZE, INK)
+        below = _shortened(_words(self.below), LINE, SIZE, space - mark_width - MARK_GAP)
+        _write(draw, (EDGE, BELOW), below, LINE, SIZE, SOFT_INK)
+
+
+def _encoded(canvas):
+    buffer = io.BytesIO()
+    canvas.save(buffer, "JPEG", quality=88, subsampling=0, optimize=True, progressive=True)
+    return buffer.getvalue()
 
 
 # Text

@@ -23,6 +23,11 @@ MOST_ACTORS = 5
 
 @dataclass(frozen=True)
 class Sharing:
+    """What Open Graph tells of a page: its image, the image's path, its type and its facts.
+
+    `properties` are (property, content) of each fact: durations in seconds, dates by ISO 8601.
+    """
+
     image: ShareImage
     image_path: str
     type: str = "website"
