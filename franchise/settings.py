@@ -156,13 +156,17 @@ if database["ENGINE"] == "django.db.backends.sqlite3":
     }
 DATABASES = {"default": database}
 
-CACHES = {
-    "default": (
-        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}
-        if CACHE_URL
-        else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-    )
-}
+# Cache: of sessions, where all processes share one; what one of them alone remembers goes stale.
+
+if CACHE_URL:
+    SESSION_ENGINE = "franchise.sessions"
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": CACHE_URL,
+            "OPTIONS": {"socket_timeout": 1},
+        }
+    }
 
 # Files
 
