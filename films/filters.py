@@ -1,11 +1,20 @@
-"""How visitors narrow and order the lists of films and of people."""
+"""How visitors narrow and order the lists of films, of people and of characters."""
 
 import django_filters
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from .listings import FoldedFilter, ListFilter, OrderFilter, UsedFilter, YearFilter
-from .models import Credit, Film, FilmCompany, FilmCountry, FilmGenre, FilmLanguage, Person
+from .models import (
+    Character,
+    Credit,
+    Film,
+    FilmCompany,
+    FilmCountry,
+    FilmGenre,
+    FilmLanguage,
+    Person,
+)
 
 
 class PartFilter(FoldedFilter):
@@ -80,3 +89,11 @@ class PersonFilter(ListFilter):
     def with_role(self, people, name, role):
         credits = Credit.objects.published().filter(role=role)
         return people.filter(pk__in=credits.values("person"))
+
+
+class CharacterFilter(ListFilter):
+    name = FoldedFilter("folded", label=_("Name"))
+
+    class Meta:
+        model = Character
+        fields = []

@@ -15,7 +15,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from films import cldr
 from films.dates import PartialDate
-from films.filters import PersonFilter
+from films.filters import CharacterFilter, PersonFilter
 from films.models import Film
 from franchise.filters import FranchiseFilmFilter
 from reviews.filters import ReviewFilter
@@ -112,10 +112,13 @@ def test_what_only_a_translation_cites_is_among_its_pages_sources(client, film):
         assert client.get(f"/api/v1{path}").json()["sources"][0]["key"] == source.key
 
 
-@pytest.mark.parametrize("filters", [FranchiseFilmFilter, PersonFilter, ReviewFilter])
+@pytest.mark.parametrize(
+    "filters", [FranchiseFilmFilter, PersonFilter, CharacterFilter, ReviewFilter]
+)
 def test_every_label_and_order_of_a_list_is_to_be_translated(filters):
     labels = [each.label for each in filters.base_filters.values()]
-    labels += [label for _, label in filters.base_filters["order"].extra["choices"]]
+    if order := filters.base_filters.get("order"):
+        labels += [label for _, label in order.extra["choices"]]
     assert [label for label in labels if not isinstance(label, Promise)] == []
 
 

@@ -7,8 +7,7 @@ from ninja import Router
 from pydantic import BeforeValidator, Field
 
 from films import models
-from films.filters import PersonFilter
-from films.listings import FoldedFilter, ListFilter
+from films.filters import CharacterFilter, PersonFilter
 from films.people_pages import CharacterPage, PersonPage
 
 from . import values
@@ -110,14 +109,6 @@ class CharacterDetail(CharacterItem):
     plot_sections: Annotated[list[Appearance], Rows]
     sources: Annotated[list[values.Source], Rows]
     translations: Translations
-
-
-class CharacterFilter(ListFilter):
-    name = FoldedFilter("folded", label="Name")
-
-    class Meta:
-        model = models.Character
-        fields = []
 
 
 @router.get(
