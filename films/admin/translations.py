@@ -1,4 +1,4 @@
-"""Fields for the translations of a row's texts, beside the texts themselves.
+"""Fields for the translations of a row's texts.
 
 A form gets one field for each translatable text and other language, `title_fr`; what is typed
 there is kept in the row's `translations`.
