@@ -3,14 +3,14 @@
 from django.shortcuts import get_object_or_404, render
 
 from .film_page import FilmPage
-from .filters import FilmFilter, PersonFilter
+from .filters import PersonFilter
 from .listings import Listing, page_of
 from .models import Character, Company, Film, Person, Source
 from .people_pages import CharacterPage, PersonPage
 from .prose import Citations
 
 
-def film_list(request, filter_class=FilmFilter):
+def film_list(request, filter_class):
     """List the films. The site's URLs hand in a filter that knows more than a film does."""
     listing = Listing(request, filter_class, Film.objects.published().with_card())
     return render(request, "films/film_list.html", {"listing": listing})
