@@ -5,13 +5,12 @@ from django.utils.translation import get_language
 
 from .translations import SOURCE_LANGUAGE
 
-# The site's English writes 19 June 2020.
-LOCALES = {"en": "en_GB"}
+# Each language as it is written where: the site's English writes 19 June 2020.
+LOCALES = {"en": "en_GB", "fr": "fr_FR"}
 
 
 def current_locale():
-    language = get_language() or SOURCE_LANGUAGE
-    return Locale.parse(LOCALES.get(language, language).replace("-", "_"))
+    return Locale.parse(LOCALES[get_language() or SOURCE_LANGUAGE])
 
 
 def date_label(date):

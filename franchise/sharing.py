@@ -15,8 +15,6 @@ from .franchise_page import FranchisePage
 from .places import places_of
 
 SITE_NAME = "Franchise"
-# Open Graph wants a territory with each language.
-LOCALES = {"en": "en_GB", "fr": "fr_FR"}
 # Not the whole cast: these lines stand before all that a visitor sees.
 MOST_ACTORS = 5
 

@@ -79,6 +79,10 @@ def test_dates_and_numbers_are_written_as_the_language_does(language, day, month
         assert cldr.number(37_000_000) == number
 
 
+def test_every_language_of_the_site_has_a_locale():
+    assert list(cldr.LOCALES) == [code for code, _name in settings.LANGUAGES]
+
+
 # Pages
 
 

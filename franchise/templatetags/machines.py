@@ -11,8 +11,9 @@ from django.utils.translation import get_language
 from films import share_image
 from films import structured_data as schema
 from films.addresses import absolute
+from films.cldr import LOCALES
 
-from ..sharing import LOCALES, SITE_NAME, sharing_of
+from ..sharing import SITE_NAME, sharing_of
 from ..structured_data import breadcrumbs, data_of
 
 register = template.Library()
