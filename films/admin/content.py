@@ -6,7 +6,7 @@ from django import forms
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import BadRequest, ValidationError
-from django.db import IntegrityError, models
+from django.db import IntegrityError
 from unfold.admin import ModelAdmin, StackedInline, TabularInline
 from unfold.forms import PaginationInlineFormSet
 from unfold.widgets import UnfoldAdminTextInputWidget
@@ -15,14 +15,12 @@ from editorial.admin import ConflictAdmin, DeletionAdmin, HistoryAdmin, PreviewA
 
 from ..dates import PartialDateField
 from ..folding import fold
+from ..listings import LONGEST_FILTER
 from ..models import Source
+from ..models.sources import is_prose
 from ..prose import cited_keys, unwritable
 from .relations import RelatedField, RelatedSelect
 from .translations import TranslationsMixin, translation_fields, with_translations
-
-# A search is a name, not a text: longer ones only make the database's expression deeper.
-LONGEST_SEARCH = 100
-
 
 # Forms
 
@@ -47,17 +45,13 @@ class ContentForm(TranslationsMixin, forms.ModelForm):
 
     def _changed_texts(self):
         model = self._meta.model
-        texts = {field.name for field in model._meta.fields if _is_text(field)}
+        texts = {field.name for field in model._meta.fields if is_prose(field)}
         texts |= {field for _, name, field in translation_fields(model) if name in texts}
         return [name for name in self.changed_data if name in texts and name in self.cleaned_data]
 
 
 def _fetched(instance, name):
     return instance._state.fields_cache.get(name)
-
-
-def _is_text(field):
-    return isinstance(field, models.TextField) and field.editable
 
 
 def _missing_sources(text):
@@ -251,7 +245,7 @@ class ContentAdmin(
 
     def get_search_results(self, request, queryset, search_term):
         """Search as visitors do: without case or accents, so `stefi` finds Stéfi."""
-        term = fold(search_term)[:LONGEST_SEARCH]
+        term = fold(search_term)[:LONGEST_FILTER]
         return super().get_search_results(request, queryset, term)
 
     def lookup_allowed(self, lookup, value, request):

@@ -61,7 +61,7 @@ class Source(NaturallyKeyed):
         """The rows of all content whose texts cite this source: no foreign key tells of them."""
         citation = f"[^{self.key}]"
         for model in apps.get_models():
-            texts = [field.name for field in model._meta.fields if _holds_prose(field)]
+            texts = [field.name for field in model._meta.fields if _may_cite(field)]
             if texts and issubclass(model, NaturallyKeyed):
                 # Translations are JSON, and searched as the text that it is.
                 as_text = {f"{name}_text": Cast(name, models.TextField()) for name in texts}
@@ -69,6 +69,10 @@ class Source(NaturallyKeyed):
                 yield from model._base_manager.annotate(**as_text).filter(reduce(or_, cited))
 
 
-def _holds_prose(field):
-    is_own = isinstance(field, models.TextField) and field.editable
-    return is_own or isinstance(field, TranslationsField)
+def is_prose(field):
+    """Whether a model's field is a text of its editors, in which citations may stand."""
+    return isinstance(field, models.TextField) and field.editable
+
+
+def _may_cite(field):
+    return is_prose(field) or isinstance(field, TranslationsField)
