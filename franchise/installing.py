@@ -1,18 +1,19 @@
-"""What a browser asks for to keep the site as an application or a search engine of its own."""
+"""What a browser asks for to keep the site as an application or a search engine of its own.
+
+The names of these files do not tell their version: a day is how late a change may come.
+"""
 
 from django.http import HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control
 
 from films.palette import INK, PAPER
 
+from .caching import for_a_day
 from .sharing import SITE_NAME
 
-# The names of these files do not tell their version: a day is how late a change may come.
-for_a_day = cache_control(public=True, max_age=86400)
 ICON_SIZES = (192, 512)
 
 

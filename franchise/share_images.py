@@ -7,13 +7,11 @@ from django.utils.cache import patch_cache_control
 from films.film_page import FilmPage
 from films.models import Film, Person
 
+from .caching import A_YEAR, TEN_MINUTES
 from .conditions import conditional_response
 from .franchise_page import FranchisePage
 from .models import Franchise
 from .sharing import sharing_of
-
-A_YEAR = 31_536_000
-TEN_MINUTES = 600
 
 
 def film_share_image(request, slug):

@@ -5,7 +5,6 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path, re_path
-from django.views.decorators.cache import cache_control
 
 from films.views import film_list
 
@@ -13,13 +12,10 @@ from . import errors, installing, share_images, views
 from .api import api
 from .api.answers import ROOT
 from .api.documentation import api_documentation
+from .caching import for_an_hour, for_ten_minutes
 from .feeds import FilmFeed, FranchiseFeed, ReviewFeed
 from .filters import FranchiseFilmFilter
 from .sitemaps import SITEMAPS, sitemap_index
-
-# Without it a cache may guess from a release long ago that nothing changes for weeks.
-feed = cache_control(public=True, max_age=600)
-for_crawlers = cache_control(public=True, max_age=3600)
 
 # The pages that people read: in French under /fr/.
 pages = i18n_patterns(
@@ -29,9 +25,10 @@ pages = i18n_patterns(
     path("", include("films.urls")),
     path("", include("reviews.urls")),
     path("search/", views.search, name="search"),
-    path("feeds/films/", feed(FilmFeed()), name="film_feed"),
-    path("feeds/reviews/", feed(ReviewFeed()), name="review_feed"),
-    path("feeds/franchises/<slug:slug>/", feed(FranchiseFeed()), name="franchise_feed"),
+    # Told nothing, a cache may guess from a release long ago that nothing changes for weeks.
+    path("feeds/films/", for_ten_minutes(FilmFeed()), name="film_feed"),
+    path("feeds/reviews/", for_ten_minutes(ReviewFeed()), name="review_feed"),
+    path("feeds/franchises/<slug:slug>/", for_ten_minutes(FranchiseFeed()), name="franchise_feed"),
     path("cards/site.jpg", share_images.site_share_image, name="site_share_image"),
     path("cards/films/<slug:slug>.jpg", share_images.film_share_image, name="film_share_image"),
     path(
@@ -49,8 +46,8 @@ pages = i18n_patterns(
 
 urlpatterns = [
     path("favicon.ico", installing.favicon, name="favicon"),
-    path("sitemap.xml", for_crawlers(sitemap_index), name="sitemap_index"),
-    path("sitemap-<section>.xml", for_crawlers(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("sitemap.xml", for_an_hour(sitemap_index), name="sitemap_index"),
+    path("sitemap-<section>.xml", for_an_hour(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
     path("api/", api_documentation, name="api_documentation"),
     path(ROOT, api.urls),
     re_path(r"^accents/(?P<colour>[0-9a-f]{6})\.css\Z", views.accent, name="accent"),

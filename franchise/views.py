@@ -11,6 +11,7 @@ from django.views.static import serve
 
 from films.listings import page_of
 
+from .caching import for_a_day, for_good
 from .colours import on_dark, validate_accent
 from .franchise_page import FranchisePage
 from .models import Franchise
@@ -59,7 +60,7 @@ def _search_in(request, found, kind):
     return render(request, "franchise/search.html", context)
 
 
-@cache_control(public=True, max_age=31536000, immutable=True)
+@for_good
 def accent(request, colour):
     """Give a franchise's own colour to the pages that link here, with one that suits the dark."""
     light = f"#{colour}"
@@ -71,7 +72,7 @@ def accent(request, colour):
     return HttpResponse(css, content_type="text/css; charset=utf-8")
 
 
-@cache_control(public=True, max_age=86400)
+@for_a_day
 def speculation_rules(request):
     """Say which pages a browser may fetch early: on hovering a link, and ready on pressing it."""
     others = [reverse("admin:index"), reverse("api_documentation"), "/*feeds/"]
@@ -93,7 +94,7 @@ def robots(request):
     return render(request, "franchise/robots.txt", content_type="text/plain; charset=utf-8")
 
 
-@cache_control(public=True, max_age=31536000, immutable=True)
+@for_good
 def media(request, path):
     """Serve an uploaded picture: its name is random, so what is under it never changes."""
     try:
