@@ -59,6 +59,14 @@ class PlotSection(Section):
     def anchor(self):
         return f"plot-{self.key}"
 
+    @property
+    def is_premise(self):
+        return self.spoiler_level == SpoilerLevel.PREMISE
+
+    @property
+    def is_ending(self):
+        return self.spoiler_level == SpoilerLevel.ENDING
+
 
 class PlotSectionCharacter(Ordered):
     section = models.ForeignKey(PlotSection, models.CASCADE, related_name="appearances")
