@@ -186,14 +186,13 @@ STORAGES = {
     },
 }
 
-FILTERS_EMPTY_CHOICE_LABEL = gettext_lazy("Any")
-
 # Language and time
 
 # The first is the one in which content is written; others have a prefix in their addresses.
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("fr", "Français")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FILTERS_EMPTY_CHOICE_LABEL = gettext_lazy("Any")
 TIME_ZONE = "UTC"
 USE_TZ = True
 
