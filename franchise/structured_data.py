@@ -20,7 +20,7 @@ def data_of(page):
 
 
 @data_of.register
-def _(page: FilmPage):
+def _film(page: FilmPage):
     places = places_of(page.film)
     return movie(page) | node(
         "Movie",
@@ -32,7 +32,7 @@ def _(page: FilmPage):
 
 
 @data_of.register
-def _(page: FranchisePage):
+def _franchise(page: FranchisePage):
     franchise = page.franchise
     return node(
         "MovieSeries",
