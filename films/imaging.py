@@ -195,6 +195,30 @@ def has_renditions(picture):
     return picture.file.storage.exists(rendition_name(picture, rendition_widths(picture)[0], "jpg"))
 
 
+def shown_renditions(picture):
+    """Return (MIME type, [(width in pixels, address) …]) for each format, the best first.
+
+    Empty where pages cannot show the picture.
+    """
+    if not has_renditions(picture):
+        return []
+    widths = rendition_widths(picture)
+    return [
+        (
+            f"image/{picture_format.lower()}",
+            [(width, rendition_url(picture, width, extension)) for width in widths],
+        )
+        for extension, (picture_format, _options) in RENDITIONS.items()
+    ]
+
+
+def smallest_jpeg(picture):
+    """Return the address of a small rendition; None where there is no picture to show."""
+    if picture is None or not has_renditions(picture):
+        return None
+    return rendition_url(picture, rendition_widths(picture)[0], "jpg")
+
+
 def make_renditions(picture):
     """Write the renditions that the storage lacks, and return how many.
 

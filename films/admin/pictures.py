@@ -8,42 +8,31 @@ from django.utils.html import format_html, format_html_join
 from unfold.contrib.filters.admin import BooleanRadioFilter
 from unfold.decorators import display
 
-from ..imaging import (
-    delete_renditions,
-    has_renditions,
-    make_renditions,
-    rendition_url,
-    rendition_widths,
-    sanitise,
-)
+from ..imaging import delete_renditions, make_renditions, sanitise, smallest_jpeg
 from ..models import Film, FilmPicture, Picture
 from .content import ContentAdmin, ContentForm
 
 
 def thumbnail(picture):
     """What a list's first column shows beside a name: nothing where there is no picture."""
-    if picture is None or not has_renditions(picture):
-        return {}
-    return {"path": _smallest(picture), "squared": True, "width": 44, "height": 44}
+    address = smallest_jpeg(picture)
+    return {"path": address, "squared": True, "width": 44, "height": 44} if address else {}
 
 
 def preview(picture):
     """The picture beside the field that chooses it, in words where it cannot be shown."""
     if picture is None or not picture.file:
         return "No picture yet."
-    if not has_renditions(picture):
+    address = smallest_jpeg(picture)
+    if not address:
         return "No preview: the picture’s file is missing, or not yet prepared."
     return format_html(
         '<img class="picture-preview" src="{}" alt="{}" width="{}" height="{}">',
-        _smallest(picture),
+        address,
         picture.alt,
         picture.width,
         picture.height,
     )
-
-
-def _smallest(picture):
-    return rendition_url(picture, rendition_widths(picture)[0], "jpg")
 
 
 def _shown_on(picture):

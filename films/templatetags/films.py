@@ -38,7 +38,7 @@ def picture(picture, sizes="100vw", is_first=False):
         "sizes": sizes,
         "is_first": is_first,
         "focus": f"fx-{_tens(picture.focal_x)} fy-{_tens(picture.focal_y)}",
-        "sources": _sources(picture) if imaging.has_renditions(picture) else None,
+        "sources": [_source(*rendition) for rendition in imaging.shown_renditions(picture)],
     }
 
 
@@ -47,13 +47,10 @@ def _tens(per_cent):
     return (per_cent + 5) // 10 * 10
 
 
-def _sources(picture):
-    """(MIME type, srcset, widest address) for each format, the best first."""
-    widths = imaging.rendition_widths(picture)
-    for extension, (picture_format, _options) in imaging.RENDITIONS.items():
-        addresses = [imaging.rendition_url(picture, width, extension) for width in widths]
-        srcset = (f"{url} {width}w" for url, width in zip(addresses, widths, strict=True))
-        yield f"image/{picture_format.lower()}", ", ".join(srcset), addresses[-1]
+def _source(mime_type, sizes):
+    """(MIME type, srcset, widest address) of a format."""
+    srcset = ", ".join(f"{address} {width}w" for width, address in sizes)
+    return mime_type, srcset, sizes[-1][1]
 
 
 @register.simple_tag

@@ -205,24 +205,16 @@ class Picture(Shape):
 
 
 def _renditions(picture):
-    if not imaging.has_renditions(picture):
-        return []
     return [
-        {
-            "format": f"image/{picture_format.lower()}",
-            "width": width,
-            "url": absolute(imaging.rendition_url(picture, width, extension)),
-        }
-        for extension, (picture_format, _options) in imaging.RENDITIONS.items()
-        for width in imaging.rendition_widths(picture)
+        {"format": mime_type, "width": width, "url": absolute(address)}
+        for mime_type, sizes in imaging.shown_renditions(picture)
+        for width, address in sizes
     ]
 
 
 def _thumbnail(picture):
-    if not picture or not imaging.has_renditions(picture):
-        return None
-    width = imaging.rendition_widths(picture)[0]
-    return absolute(imaging.rendition_url(picture, width, "jpg"))
+    address = imaging.smallest_jpeg(picture)
+    return absolute(address) if address else None
 
 
 Thumbnail = Annotated[
