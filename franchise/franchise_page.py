@@ -7,14 +7,22 @@ from operator import itemgetter
 
 from django.utils.translation import ngettext
 
+from films.axis import anchor_at, lanes_of
 from films.models import Credit, Film, Source
 from films.prose import Citations
 from films.translations import in_all_languages
 from reviews.models import Review
 from reviews.reception import Reception
 
-# What a film's label takes of the width of a narrow screen, in per cent.
+# The timeline, in per cent of a narrow screen's width: what a film's label takes of it, how far the
+# dots keep from its ends, where a label is near an end, and the room to say a gap in.
 LABEL_WIDTH = 24
+MARGIN = 2
+NEAR_END = 12
+GAP_WIDTH = 15
+# In pixels: the baseline of the first lane of labels, the next lane's distance, and what letters
+# have below their baseline. The template draws the line.
+FIRST_LANE, LANE, DESCENT = 58, 20, 6
 # What a reader can take in of who returns, and a server can draw in time: a cell for each pair.
 MOST_FILMS, MOST_PEOPLE = 30, 30
 
@@ -52,26 +60,30 @@ class Timeline:
 
     @property
     def height(self):
-        return max(mark.top for mark in self._marks) + 6
+        return max(mark.top for mark in self._marks) + DESCENT
 
 
 def _marks(dated):
     first, last = dated[0][0], dated[-1][0]
-    # The dots at both ends lie within the line.
-    places = [2 + 96 * (day - first).days / (last - first).days for day, *_ in dated]
-    marks, ends = [], []
+    length = 100 - 2 * MARGIN
+    places = [MARGIN + length * (day - first).days / (last - first).days for day, *_ in dated]
+    lanes = lanes_of(places, LABEL_WIDTH)
+    marks = []
     for index, (day, number, film) in enumerate(dated):
         at = places[index]
-        lane = next((n for n, end in enumerate(ends) if at >= end), len(ends))
-        ends[lane : lane + 1] = [at + LABEL_WIDTH]
         before = places[index - 1] if index else at
         years = round((day - dated[index - 1][0]).days / 365.25) if index else 0
         # In the precision that a reader takes in; nothing where there is no room to say it.
-        gap = ngettext("%d year", "%d years", years) % years if years and at - before > 15 else ""
-        anchor = "start" if at < 12 else "end" if at > 88 else "middle"
+        has_room = years and at - before > GAP_WIDTH
         marks.append(
             Mark(
-                film, number, round(at, 2), 58 + 20 * lane, anchor, gap, round((at + before) / 2, 2)
+                film,
+                number,
+                at=round(at, 2),
+                top=FIRST_LANE + LANE * lanes[index],
+                anchor=anchor_at(at, NEAR_END),
+                gap=ngettext("%d year", "%d years", years) % years if has_room else "",
+                gap_at=round((at + before) / 2, 2),
             )
         )
     return marks

@@ -9,6 +9,8 @@ from math import sqrt
 from django.utils.formats import number_format
 from django.utils.translation import npgettext
 
+from films.axis import anchor_at, lanes_of
+
 from .models import Review
 
 # Below this number of verdicts a percentage would say more than the reviews do.
@@ -17,8 +19,10 @@ FEWEST_FOR_SHARE = 5
 Z_95 = 1.96
 # A quote of this many characters can stand alone, large, between two sections.
 PULL_QUOTE = range(20, 161)
-# A label under a dot takes about this much of the axis of a narrow screen, in per cent.
+# The axis of scores, in per cent of a narrow screen's width: what a label under a dot takes of it,
+# and where a label is near an end.
 LABEL_WIDTH = 14
+NEAR_END = 10
 
 
 @dataclass(frozen=True)
@@ -123,7 +127,8 @@ class Scores:
     other.
     """
 
-    DOT, LANE = 14, 18
+    # In pixels: a dot, a lane of labels, and what letters have below their baseline.
+    DOT, LANE, DESCENT = 14, 18, 6
 
     def __init__(self, reviews):
         by_share = groupby(sorted(reviews, key=_share), key=_share)
@@ -151,18 +156,17 @@ class Scores:
     @cached_property
     def labels(self):
         """(per cent, pixels from the top, text, where its text is anchored) for each stack."""
-        ends, labels = [], []
-        for share, stack in self._stacks:
-            lane = next((n for n, end in enumerate(ends) if share >= end), len(ends))
-            ends[lane : lane + 1] = [share + LABEL_WIDTH]
+        lanes = lanes_of([share for share, _ in self._stacks], LABEL_WIDTH)
+        labels = []
+        for lane, (share, stack) in zip(lanes, self._stacks, strict=True):
             text = ", ".join(dict.fromkeys(_fraction(review) for review in stack))
-            anchor = "start" if share < 10 else "end" if share > 90 else "middle"
-            labels.append((share, self.axis + self.LANE * (lane + 1), text, anchor))
+            top = self.axis + self.LANE * (lane + 1)
+            labels.append((share, top, text, anchor_at(share, NEAR_END)))
         return labels
 
     @property
     def height(self):
-        return max(top for _, top, _, _ in self.labels) + 6
+        return max(top for _, top, _, _ in self.labels) + self.DESCENT
 
 
 def _share(review):

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from pytest_django.asserts import assertContains, assertNotContains
 
 from films import imaging, palette
+from films.axis import lanes_of
 from franchise.colours import AA, contrast, on_dark
 from reviews.reception import FilmReception, Scores
 
@@ -288,6 +289,22 @@ def test_a_printed_film_is_an_article_with_its_whole_plot(page, lost_bullet):
     assert "https://cineserie.com" in after
     ground = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
     assert ground == "rgb(255, 255, 255)"
+
+
+# Labels on an axis
+
+
+@pytest.mark.parametrize(
+    ("places", "lanes"),
+    [
+        ([], []),
+        ([0, 10, 20], [0, 0, 0]),
+        ([0, 9, 10], [0, 1, 0]),
+        ([0, 1, 2, 11], [0, 1, 2, 0]),
+    ],
+)
+def test_label_goes_into_the_first_lane_where_it_meets_no_other(places, lanes):
+    assert lanes_of(places, label_width=10) == lanes
 
 
 # Colours outside the stylesheet
