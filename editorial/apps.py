@@ -1,5 +1,10 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class EditorialConfig(AppConfig):
     name = "editorial"
+
+    def ready(self):
+        # Each app's rules about its content.
+        autodiscover_modules("checks")

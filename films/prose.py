@@ -119,6 +119,45 @@ def _words(tokens):
             yield " "
 
 
+_WORD = re.compile(r"\w+(?:['’‑-]\w+)*")
+
+
+def word_count(text):
+    """Return how many words of a Markdown text its readers read."""
+    return len(_WORD.findall(plain_text(text)))
+
+
+def has_more_words(text, limit):
+    """Whether readers read more words than `limit`. Most texts are not parsed to tell."""
+    return len(_WORD.findall(text)) > limit and word_count(text) > limit
+
+
+def linked_addresses(text):
+    """Return the addresses to which a Markdown text links, in order, each once."""
+    inline = (token for token in _markdown.parse(text) if token.type == "inline")
+    tokens = (token for block in inline for token in block.children)
+    addresses = (token.attrs["href"] for token in tokens if token.type == "link_open")
+    return list(dict.fromkeys(addresses))
+
+
+def uncited_quotes(text, shortest=5):
+    """Return the quotes of at least so many words that stand in a paragraph without a citation."""
+    paragraphs = re.split(r"\n\s*\n", text)
+    uncited = (paragraph for paragraph in paragraphs if not _CITATION.search(paragraph))
+    quotes = (found for paragraph in uncited for found in _quotes(paragraph))
+    return [quote for quote in quotes if word_count(quote) >= shortest]
+
+
+_QUOTE = re.compile(r'“([^“”]+)”|"([^"]+)"|«([^«»]+)»')
+_QUOTED_LINE = re.compile(r"^ {0,3}>", re.MULTILINE)
+
+
+def _quotes(paragraph):
+    if _QUOTED_LINE.match(paragraph):
+        return [plain_text(paragraph)]
+    return ["".join(marked).strip() for marked in _QUOTE.findall(plain_text(paragraph))]
+
+
 def cited_keys(*texts):
     """Return the keys of the sources that Markdown texts cite, in order, each once."""
     keys = (key for text in texts for key in _CITATION.findall(text))

@@ -4,7 +4,8 @@ Knows no film: any model that derives from `Publishable` is served. Drafts, prev
 history and conflicts belong here too; what the content *is* belongs to the apps above.
 """
 
+from .dismissals import Dismissal
 from .history import Revision, Version
 from .publishing import Publishable, PublishableQuerySet
 
-__all__ = ["Publishable", "PublishableQuerySet", "Revision", "Version"]
+__all__ = ["Dismissal", "Publishable", "PublishableQuerySet", "Revision", "Version"]

@@ -1,0 +1,319 @@
+"""What films, people and pictures should not be: rules for editors, run by editorial.checks."""
+
+import re
+from itertools import chain
+
+from django.db.models import Prefetch, Q, TextField
+from django.db.models.functions import Cast, Length
+from django.utils import timezone
+
+from editorial.checks import Finding, rule
+
+from .folding import fold
+from .links import LINK_MARKS, dead_links
+from .models import (
+    ArticleSection,
+    Character,
+    Company,
+    Credit,
+    Film,
+    Person,
+    Picture,
+    PlotSection,
+    Release,
+)
+from .passages import passages
+from .prose import has_more_words, summary, uncited_quotes, word_count
+from .translations import OTHER_LANGUAGES
+
+LONGEST_SECTION = 700  # words
+# In minutes. Under 40 it is a short by the Academy's definition; over 300 are a handful.
+FEATURE = range(40, 301)
+
+# Films: what is missing
+
+
+@rule(Film, "No poster", "Choose a poster: the film's page, its cards and shared links show it.")
+def film_without_poster(films):
+    for film in films.filter(poster=None):
+        yield Finding(film, "poster")
+
+
+@rule(Film, "No plot", "Tell the plot of this released film: at least the premise, in one section.")
+def film_without_plot(films):
+    for film in films.filter(production_status=Film.ProductionStatus.RELEASED, plot_sections=None):
+        yield Finding(film, "plot_sections")
+
+
+@rule(Film, "Cast without a character", "Choose whom each member of the cast plays.")
+def cast_without_character(films):
+    credits = Credit.objects.filter(film__in=films, role=Credit.Role.CAST, character=None)
+    for credit in credits.select_related("film", "person"):
+        yield Finding(
+            credit.film,
+            "character",
+            f"Choose whom {credit.person} plays.",
+            row=credit,
+            evidence=credit.person_id,
+        )
+
+
+# Films: facts
+
+
+@rule(Film, "Facts that disagree", "Make the production status and the releases tell the same.")
+def film_facts_disagree(films):
+    releases = Release.objects.only("film", "released_on")
+    for film in films.prefetch_related(Prefetch("releases", releases)):
+        if problem := _disagreement(film, [release.released_on for release in film.releases.all()]):
+            field, message, dates = problem
+            yield Finding(film, field, message, evidence=[film.production_status, *dates])
+
+
+def _disagreement(film, dates):
+    """Return the field to mend, the message and the dates in question, or None."""
+    stage, today = film.ProductionStatus(film.production_status), timezone.localdate().isoformat()
+    # As far as a date is known: 2026 is past when 2027 begins, and future until 2026 does.
+    past = [date for date in dates if date < today[: len(date)]]
+    future = [date for date in dates if date > today[: len(date)]]
+    if stage != stage.RELEASED:
+        if past:
+            message = (
+                f"Its release, {past[0].label}, lies in the past, yet its production status is "
+                f"“{stage.label}”. Correct the one or the other."
+            )
+            return "production_status", message, past[:1]
+        return None
+    if not dates:
+        return "releases", "It counts as released, but no release is listed. Add the first.", []
+    if len(future) == len(dates):
+        message = (
+            f"It counts as released, but its first release, {future[0].label}, is to come. "
+            "Correct the production status or the date."
+        )
+        return "production_status", message, future[:1]
+    return None
+
+
+@rule(
+    Film,
+    "Unusual running time",
+    f"Check the running time, in minutes: a feature runs {FEATURE[0]} to {FEATURE[-1]}.",
+)
+def film_runtime_unusual(films):
+    odd = Q(runtime_minutes__lt=FEATURE[0]) | Q(runtime_minutes__gt=FEATURE[-1])
+    for film in films.filter(odd):
+        minutes = film.runtime_minutes
+        length = "1 minute is" if minutes == 1 else f"{minutes} minutes are"
+        yield Finding(
+            film,
+            "runtime_minutes",
+            f"{length} unusual: a feature runs {FEATURE[0]} to {FEATURE[-1]}. "
+            "Check the running time.",
+            evidence=minutes,
+        )
+
+
+# Films: texts
+
+
+def _sections(films, **options):
+    for model in (PlotSection, ArticleSection):
+        yield from passages(model.objects.filter(film__in=films), page="film", **options)
+
+
+@rule(
+    Film,
+    f"Section over {LONGEST_SECTION} words",
+    f"Part the section in two, or shorten it: readers lose their place beyond {LONGEST_SECTION} "
+    "words.",
+)
+def section_too_long(films):
+    long = LONGEST_SECTION * 2  # Each word takes a letter and a space at least.
+    for model in (PlotSection, ArticleSection):
+        sections = model.objects.filter(film__in=films).annotate(
+            length=Length("body"), length_in_all=Length(Cast("translations", TextField()))
+        )
+        sections = sections.filter(Q(length__gt=long) | Q(length_in_all__gt=long))
+        for passage in passages(sections, "body", page="film"):
+            if has_more_words(passage.words, LONGEST_SECTION):
+                words = word_count(passage.words)
+                yield Finding(
+                    passage.page,
+                    passage.field,
+                    f"“{passage.row.heading}”{_in_language(passage)} has {words} words. "
+                    f"Part it in two, or shorten it to {LONGEST_SECTION}.",
+                    row=passage.row,
+                    # Another comma is no reason to ask again, another hundred words are.
+                    evidence=words // 100,
+                )
+
+
+def _in_language(passage):
+    """Which text it is, where it is not the first: it has a field of its own."""
+    return "" if passage.field == passage.name else f" ({dict(OTHER_LANGUAGES)[passage.language]})"
+
+
+# Words that tell how a story comes out, by language, folded.
+OUTCOMES = {
+    "en": re.compile(
+        r"\b(die[sd]?|dying|dead|deaths?|kill(s|ed)|killing of|murder(s|ed)?|assassinat\w+"
+        r"|suicide|sacrific\w+|betray\w*|traitors?|twist|unmasked|survives|survivors?"
+        r"|arrested|avenged|defeated|resurrect\w+|comes? back to life"
+        r"|gets away|(is|was|are) (innocent|guilty|alive|saved))\b"
+    ),
+    "fr": re.compile(
+        r"\b(meurt|meurent|mort|morts|morte|mortes|tuee?s?|abattue?s?|meurtres?|assassin\w*"
+        r"|suicide|sacrifi\w+|trahi\w*|traitres?|demasque\w*|survit|survivants?|arrete\w*"
+        r"|venge\w*|vaincue?s?|ressuscit\w+|s'echappe|(est|sont) (innocent|coupable|vivant)e?s?)\b"
+    ),
+}
+
+
+@rule(
+    Film,
+    "Heading that gives the plot away",
+    "Choose a heading that tells no outcome: it is read before the section is opened.",
+)
+def heading_gives_plot_away(films):
+    # A premise may tell of a death: it is where the story starts.
+    plot = PlotSection.objects.exclude(spoiler_level=PlotSection.SpoilerLevel.PREMISE)
+    for sections in (plot, ArticleSection.objects.all()):
+        sections = sections.filter(film__in=films)
+        for passage in passages(sections, "heading", page="film"):
+            if word := _outcome(passage):
+                yield Finding(
+                    passage.page,
+                    passage.field,
+                    f"The heading “{passage.words}” gives the plot away with “{word}”. "
+                    "Choose one that tells no outcome.",
+                    row=passage.row,
+                    evidence=passage.words,
+                )
+
+
+def _outcome(passage):
+    """Return the first word of a heading that tells an outcome, unless the film's title has it."""
+    pattern = OUTCOMES.get(passage.language)
+    title = fold(f"{passage.page.title} {passage.page.original_title}")
+    found = (match[0] for match in pattern.finditer(fold(passage.words))) if pattern else ()
+    return next((word for word in found if word not in title), None)
+
+
+def _quotes_without_source(texts):
+    for passage in texts:
+        for quote in uncited_quotes(passage.words):
+            yield Finding(
+                passage.page,
+                passage.field,
+                f"“{summary(quote, 60)}” is quoted without a source. "
+                "Cite it behind the quote, as [^its-key].",
+                row=passage.row,
+                evidence=quote,
+            )
+
+
+QUOTE_TITLE = "Quote without a source"
+QUOTE_ADVICE = "Cite the source of each quote behind it, as [^its-key]."
+QUOTE_MARKS = ("“", '"', "«", ">")
+
+
+@rule(Film, QUOTE_TITLE, QUOTE_ADVICE)
+def film_quote_without_source(films):
+    # What a plot quotes was said in the film.
+    sections = ArticleSection.objects.filter(film__in=films)
+    yield from _quotes_without_source(
+        chain(
+            passages(films, "lead", holding=QUOTE_MARKS),
+            passages(sections, "body", page="film", holding=QUOTE_MARKS),
+        )
+    )
+
+
+@rule(Person, QUOTE_TITLE, QUOTE_ADVICE)
+def person_quote_without_source(people):
+    yield from _quotes_without_source(passages(people, "biography", holding=QUOTE_MARKS))
+
+
+# Links within the site
+
+DEAD_LINK_TITLE = "Dead internal link"
+DEAD_LINK_ADVICE = "Correct the address, publish the page that it names, or take the link out."
+
+
+def link_findings(texts):
+    """Yield a finding for each link of passages that leads to no page which visitors see."""
+    for passage, address in dead_links(texts):
+        yield Finding(
+            passage.page,
+            passage.field,
+            f"The link to {address} leads to no page that visitors see. {DEAD_LINK_ADVICE}",
+            row=passage.row,
+            evidence=address,
+        )
+
+
+@rule(Film, DEAD_LINK_TITLE, DEAD_LINK_ADVICE)
+def film_dead_link(films):
+    sections = _sections(films, name="body", holding=LINK_MARKS)
+    yield from link_findings(chain(passages(films, "lead", holding=LINK_MARKS), sections))
+
+
+@rule(Person, DEAD_LINK_TITLE, DEAD_LINK_ADVICE)
+def person_dead_link(people):
+    yield from link_findings(passages(people, "biography", holding=LINK_MARKS))
+
+
+@rule(Character, DEAD_LINK_TITLE, DEAD_LINK_ADVICE)
+def character_dead_link(characters):
+    yield from link_findings(passages(characters, "description", holding=LINK_MARKS))
+
+
+@rule(Company, DEAD_LINK_TITLE, DEAD_LINK_ADVICE)
+def company_dead_link(companies):
+    yield from link_findings(passages(companies, "description", holding=LINK_MARKS))
+
+
+# Pictures
+
+# What a camera or a hurried upload leaves in the place of a description.
+FILE_NAME = re.compile(r"\S+\.(jpe?g|png|webp|avif|gif|tiff?)|(img|dsc|image|screenshot)[\s_-]?\d*")
+
+
+@rule(Picture, "Missing alt text", "Say what the picture shows, for readers who do not see it.")
+def picture_without_alt(pictures):
+    for picture in pictures.filter(is_decorative=False):
+        alt = picture.alt.strip()
+        if not alt:
+            yield Finding(picture, "alt")
+        elif FILE_NAME.fullmatch(alt.lower()) or fold(alt) == fold(picture.name):
+            yield Finding(
+                picture,
+                "alt",
+                f"“{alt}” names the picture and does not describe it. Say what it shows.",
+                evidence=alt,
+            )
+
+
+@rule(
+    Picture,
+    "Decorative poster or portrait",
+    "Describe a picture that stands for something, and mark it as decorative no more.",
+)
+def picture_wrongly_decorative(pictures):
+    for picture in pictures.filter(is_decorative=True, alt="").filter(_stands_for_something()):
+        yield Finding(
+            picture,
+            "alt",
+            "It is a poster, a portrait or a picture of a film, so it says something. "
+            "Describe it, and take the mark “decorative” away.",
+        )
+
+
+def _stands_for_something():
+    """Pictures that a row of any app names as its own."""
+    named = Q()
+    for relation in Picture._meta.related_objects:
+        rows = relation.related_model._base_manager.exclude(**{relation.field.name: None})
+        named |= Q(pk__in=rows.values(relation.field.name))
+    return named

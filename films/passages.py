@@ -1,0 +1,56 @@
+"""The texts of many rows, one by one, for what reads them all."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Cast
+
+from .translations import SOURCE_LANGUAGE
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A text of a row in one language. `page` is the row whose form holds it, `row` the part."""
+
+    page: models.Model
+    row: models.Model | None
+    name: str
+    language: str
+    words: str
+
+    @property
+    def field(self):
+        """Its field in the form."""
+        is_own = self.language == SOURCE_LANGUAGE
+        return self.name if is_own else f"{self.name}_{self.language}"
+
+
+def passages(rows, name, page=None, holding=()) -> Iterator[Passage]:
+    """Yield a text of each row of a queryset, in each language that it has.
+
+    `page` names the relation to the page whose part a row is. With `holding`, only rows are read
+    that have one of these strings in the text or in any translation.
+    """
+    if page:
+        rows = rows.select_related(page)
+    if holding:
+        rows = rows.annotate(all_translations=Cast("translations", models.TextField()))
+        rows = rows.filter(reduce(or_, (_holds(name, mark) for mark in holding)))
+    for row in rows:
+        texts = {SOURCE_LANGUAGE: getattr(row, name)}
+        texts |= {language: texts.get(name) for language, texts in row.translations.items()}
+        whose = (getattr(row, page), row) if page else (row, None)
+        for language, words in texts.items():
+            if words:
+                yield Passage(*whose, name, language, words)
+
+
+def _holds(name, mark):
+    # SQLite keeps JSON as it was written, with every letter beyond ASCII escaped.
+    escaped = mark.encode("ascii", "backslashreplace").decode()
+    in_translations = Q(all_translations__contains=mark) | Q(all_translations__contains=escaped)
+    return Q(**{f"{name}__contains": mark}) | in_translations

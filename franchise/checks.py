@@ -1,0 +1,25 @@
+"""What franchises should not be: rules for editors, run by editorial.checks."""
+
+from editorial.checks import Finding, rule
+from films.checks import DEAD_LINK_ADVICE, DEAD_LINK_TITLE, link_findings
+from films.links import LINK_MARKS
+from films.passages import passages
+
+from .models import Franchise
+
+
+@rule(Franchise, "No picture", "Choose the wide picture that stands at the top of its page.")
+def franchise_without_hero(franchises):
+    for franchise in franchises.filter(hero=None):
+        yield Finding(franchise, "hero")
+
+
+@rule(Franchise, "No films", "Add the films that belong to it, in their order.")
+def franchise_without_films(franchises):
+    for franchise in franchises.filter(installments=None):
+        yield Finding(franchise, "installments")
+
+
+@rule(Franchise, DEAD_LINK_TITLE, DEAD_LINK_ADVICE)
+def franchise_dead_link(franchises):
+    yield from link_findings(passages(franchises, "introduction", holding=LINK_MARKS))
