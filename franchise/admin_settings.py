@@ -28,7 +28,10 @@ UNFOLD = {
     ],
     "SHOW_HISTORY": True,
     "BORDER_RADIUS": "3px",
-    "STYLES": [lambda request: static("admin/franchise.css")],
+    "STYLES": [
+        lambda request: static("admin/franchise.css"),
+        lambda request: static("admin/desk.css"),
+    ],
     "COLORS": {
         # Greys without a tint, and the site's one red.
         "base": {

@@ -11,7 +11,13 @@ from unfold.admin import ModelAdmin, StackedInline, TabularInline
 from unfold.forms import PaginationInlineFormSet
 from unfold.widgets import UnfoldAdminTextInputWidget
 
-from editorial.admin import ConflictAdmin, DeletionAdmin, HistoryAdmin, PreviewAdmin
+from editorial.admin import (
+    CheckedAdmin,
+    ConflictAdmin,
+    DeletionAdmin,
+    HistoryAdmin,
+    PreviewAdmin,
+)
 
 from ..dates import PartialDateField
 from ..folding import fold
@@ -219,6 +225,7 @@ def _is_valid(field, value):
 
 
 class ContentAdmin(
+    CheckedAdmin,
     DeletionAdmin,
     PreviewAdmin,
     ConflictAdmin,

@@ -1,0 +1,228 @@
+"""The findings above a page's form: what they say, who dismisses them, and how that ends."""
+
+import pytest
+from django.contrib.auth.models import Permission, User
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from editorial.checks import findings_of
+from editorial.models import Dismissal
+
+from .admin_forms import sent_by
+from .factories import (
+    make_character,
+    make_credit,
+    make_editor,
+    make_film,
+    make_genre,
+    make_person,
+    make_picture,
+    make_review,
+    make_reviewer,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def editor(client):
+    client.force_login(make_editor())
+    return client
+
+
+@pytest.fixture
+def film():
+    """Without a poster, and nothing else to mend."""
+    return make_film(production_status="announced")
+
+
+def change(page):
+    return reverse(f"admin:{page._meta.label_lower.replace('.', '_')}_change", args=[page.pk])
+
+
+def findings_address(page):
+    return reverse(f"admin:{page._meta.label_lower.replace('.', '_')}_findings", args=[page.pk])
+
+
+def panel(client, page):
+    """The part of the page that tells of findings, as text; empty where there is none."""
+    _, _, rest = client.get(change(page)).content.decode().partition('<section id="findings"')
+    return rest.partition("</section>")[0]
+
+
+def digest(page, number=0):
+    return findings_of(page)[number].digest
+
+
+def dismiss(client, page, reason="None was drawn.", headers=None, **fields):
+    fields = {"finding": digest(page), "reason": reason, **fields}
+    return client.post(findings_address(page), fields, headers=headers)
+
+
+def test_form_tells_what_to_mend_and_links_to_the_field(editor, film):
+    make_credit(film, make_person("Rod Paradot"))
+    told = panel(editor, film)
+    assert "2 things to mend" in told
+    assert "Choose whom Rod Paradot plays." in told
+    assert 'href="#id_poster"' in told
+    assert f'href="#credits/{film.credits.get().pk}/character"' in told
+
+
+def test_form_of_a_faultless_page_says_so(editor, film):
+    film.poster = make_picture()
+    film.save()
+    assert "Nothing to mend" in panel(editor, film)
+
+
+def test_pages_without_rules_new_pages_and_pop_ups_have_no_panel(editor, film):
+    assert panel(editor, make_genre()) == ""
+    for url in (reverse("admin:films_film_add"), change(film) + "?_popup=1"):
+        assert b'id="findings"' not in editor.get(url).content
+
+
+def test_refused_form_still_tells_of_the_saved_page(editor, film):
+    fields = sent_by(editor.get(change(film)), "film_form")
+    response = editor.post(change(film), fields | {"title": "", "runtime_minutes": "12"})
+    assert response.status_code == 200
+    assert [found.field for found in response.context["findings"]] == ["poster"]
+
+
+def test_saved_form_has_mended_what_it_mended(editor, film):
+    picture = make_picture()
+    fields = sent_by(editor.get(change(film)), "film_form")
+    editor.post(change(film), fields | {"poster": picture.pk})
+    assert "Nothing to mend" in panel(editor, film)
+
+
+def test_panel_takes_as_many_queries_for_three_findings_as_for_one(editor, film):
+    counts = []
+    for name in ("Rod Paradot", "Stéfi Celma", "Alban Lenoir"):
+        make_credit(film, make_person(name), character=make_character(name))
+    for credit in film.credits.all():
+        credit.character = None
+        credit.save()
+        editor.get(change(film))
+        with CaptureQueriesContext(connection) as queries:
+            editor.get(findings_address(film), headers={"HX-Request": "true"})
+        counts.append(len(queries))
+    assert len(set(counts)) == 1
+
+
+# Dismissing
+
+
+def test_finding_is_dismissed_with_a_reason_and_folded(editor, film):
+    response = dismiss(editor, film)
+    assert response.headers["Location"] == change(film) + "#findings"
+    told = panel(editor, film)
+    assert "Nothing to mend" in told
+    assert "1 dismissed" in told
+    assert "None was drawn." in told
+    dismissal = Dismissal.objects.get()
+    assert dismissal.dismissed_by.username == "editor"
+    assert (dismissal.rule, dismissal.model) == ("film_without_poster", "films.film")
+    assert dismissal.object_id == film.pk
+
+
+def test_dismissal_of_a_part_is_of_that_part(editor, film):
+    credit = make_credit(film)
+    dismiss(editor, film, finding=digest(film, 1))
+    dismissal = Dismissal.objects.get()
+    assert (dismissal.model, dismissal.object_id) == ("films.credit", credit.pk)
+
+
+def test_dismissal_is_taken_back(editor, film):
+    dismiss(editor, film)
+    editor.post(findings_address(film), {"finding": digest(film), "take_back": "1"})
+    assert not Dismissal.objects.exists()
+    assert "1 thing to mend" in panel(editor, film)
+
+
+@pytest.mark.parametrize(
+    ("reason", "problem"),
+    [
+        ("", "Write why it may stay as it is, then dismiss it."),
+        ("   ", "Write why it may stay as it is, then dismiss it."),
+        ("x" * 301, "Ensure this value has at most 300 characters (it has 301)."),
+        ("\0", "Null characters are not allowed."),
+    ],
+)
+def test_reason_that_is_none_is_refused(editor, film, reason, problem):
+    assert problem in dismiss(editor, film, reason, headers={"HX-Request": "true"}).text
+    response = editor.get(dismiss(editor, film, reason).headers["Location"])
+    assert problem in [str(message) for message in response.context["messages"]]
+    assert not Dismissal.objects.exists()
+
+
+@pytest.mark.parametrize("finding", ["", "abc", "\0", "0" * 64, "é" * 5000])
+def test_finding_that_is_gone_is_not_dismissed(editor, film, finding):
+    response = dismiss(editor, film, finding=finding, headers={"HX-Request": "true"})
+    assert "has changed meanwhile" in response.text
+    assert not Dismissal.objects.exists()
+
+
+def test_finding_that_two_editors_dismiss_is_dismissed_once(editor, film):
+    dismiss(editor, film, "First.")
+    dismiss(editor, film, "Second.")
+    assert Dismissal.objects.get().reason == "First."
+
+
+def test_dismissing_by_script_answers_with_the_panel_alone(editor, film):
+    response = dismiss(editor, film, headers={"HX-Request": "true"})
+    assert response.status_code == 200
+    assert response.text.lstrip().startswith('<section id="findings"')
+    assert "1 dismissed" in response.text
+
+
+def test_reason_is_shown_as_it_was_typed(editor, film):
+    dismiss(editor, film, "<script>alert(1)</script>")
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in panel(editor, film)
+
+
+def test_opening_the_findings_address_leads_to_the_form(editor, film):
+    assert editor.get(findings_address(film)).headers["Location"] == change(film) + "#findings"
+
+
+# Who may
+
+
+def test_who_may_only_see_a_page_reads_its_findings_and_dismisses_none(client, film):
+    client.force_login(make_reviewer())
+    assert "1 thing to mend" in panel(client, film)
+    assert "Why may it stay" not in panel(client, film)
+    assert dismiss(client, film).status_code == 403
+    assert not Dismissal.objects.exists()
+
+
+def test_who_may_not_see_a_page_learns_nothing_of_it(client, film):
+    clerk = User.objects.create_user("clerk", is_staff=True)
+    clerk.user_permissions.add(Permission.objects.get(codename="change_review"))
+    client.force_login(clerk)
+    assert client.get(findings_address(film)).status_code == 403
+    review = make_review(film)
+    assert dismiss(client, review).status_code == 302
+    client.logout()
+    assert "/login/" in dismiss(client, film).headers["Location"]
+    assert Dismissal.objects.count() == 1
+
+
+@pytest.mark.parametrize("key", ["0", "abc", "9" * 30, "_5F", "%00"])
+def test_page_that_is_not_there_is_not_found(editor, key):
+    url = reverse("admin:films_film_changelist") + f"{key}/findings/"
+    assert editor.get(url).status_code == 404
+    assert editor.post(url, {"finding": "x"}).status_code == 404
+
+
+def test_dismissal_needs_the_form_s_token(film):
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(make_editor())
+    assert dismiss(strict, film).status_code == 403
+
+
+def test_deleted_editor_leaves_the_reason(editor, film):
+    dismiss(editor, film)
+    User.objects.filter(username="editor").delete()
+    editor.force_login(make_editor("second"))
+    assert "A former editor" in panel(editor, film)
