@@ -61,6 +61,7 @@ UNFOLD = {
             "950": "#3b0d07",
         },
     },
+    "DASHBOARD_CALLBACK": "franchise.desk.desk",
     "COMMAND": {"search_callback": "franchise.admin_site.find_rows"},
     "SIDEBAR": {
         "show_search": True,

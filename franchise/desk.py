@@ -1,0 +1,232 @@
+"""The admin's home: an editor's desk, which shows what they work on and what needs work.
+
+A panel is a function that returns a Panel for those whom it concerns, else None. To add one, write
+it and its template, and name it in PANELS.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.contrib.admin import site
+from django.contrib.admin.models import ADDITION, DELETION, LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import F, OuterRef, Subquery
+from django.db.models.functions import Cast
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.timesince import timesince, timeuntil
+
+from editorial.checks import checked_models, form_address
+from editorial.models import Publishable
+from films.models import Film, Person, Picture
+from reviews.models import Review
+
+from .content_health import health_of
+from .models import Franchise
+
+Status = Publishable.Status
+
+# How many lines a panel has.
+LINES = 8
+# Of one page there may be many entries in the log, and one line on the desk.
+LOG_ENTRIES = 100
+
+
+@dataclass
+class Panel:
+    """A part of the desk. It stands in the wide column, unless `place` says aside or top."""
+
+    name: str
+    title: str
+    template: str
+    place: str = "wide"
+    content: dict = field(default_factory=dict)
+
+
+def desk(request, context):
+    """Fill the admin's home: the interface library's DASHBOARD_CALLBACK."""
+    places = {"top": [], "wide": [], "aside": []}
+    for make in PANELS:
+        if panel := make(request):
+            places[panel.place].append(panel)
+    filled = {place: panels for place, panels in places.items() if panels}
+    return context | {"title": "Desk", "places": filled}
+
+
+def _models(request, permission, among=models.Model):
+    """Map each model that the editor has a permission for to its admin."""
+    return {
+        model: model_admin
+        for model, model_admin in site._registry.items()
+        if issubclass(model, among)
+        and getattr(model_admin, f"has_{permission}_permission")(request)
+    }
+
+
+def _address(model, page):
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}")
+
+
+# What to begin
+
+QUICK_ADD = ((Film, "movie"), (Person, "person"), (Review, "rate_review"))
+QUICK_ADD += ((Franchise, "video_library"), (Picture, "image"))
+
+
+def quick_add(request):
+    addable = _models(request, "add")
+    links = [
+        {"name": model._meta.verbose_name, "icon": icon, "address": _address(model, "add")}
+        for model, icon in QUICK_ADD
+        if model in addable
+    ]
+    content = {"links": links}
+    return links and Panel("add", "Add", "franchise/desk/_quick_add.html", "top", content)
+
+
+# What is under way
+
+
+@dataclass
+class Line:
+    """A page on the desk: what it is, when something happens or happened to it, and by whom."""
+
+    kind: str
+    name: str
+    address: str
+    at: datetime | None = None
+    who: str = ""
+    did: str = ""
+    is_own: bool = False
+
+    @property
+    def distance(self):
+        """In 3 days, 2 hours ago, just now."""
+        if self.at > timezone.now():
+            return f"in {timeuntil(self.at, depth=1)}"
+        ago = timesince(self.at, depth=1)
+        return "just now" if ago.startswith("0") else f"{ago} ago"
+
+
+def _line(page, **more):
+    return Line(page._meta.verbose_name, str(page), form_address(page), **more)
+
+
+def drafts(request):
+    """Pages that no visitor sees: those that the editor worked on, the last first, then others."""
+    changeable = _models(request, "change", Publishable)
+    if not changeable:
+        return None
+    types = ContentType.objects.get_for_models(*changeable)
+    lines, lists = [], []
+    for model, model_admin in changeable.items():
+        own = LogEntry.objects.filter(
+            user=request.user,
+            content_type=types[model],
+            object_id=Cast(OuterRef("pk"), models.TextField()),
+        )
+        edited_at = Subquery(own.order_by("-action_time").values("action_time")[:1])
+        rows = model_admin.get_queryset(request).filter(status=Status.DRAFT)
+        first = rows.annotate(edited_at=edited_at).order_by(
+            F("edited_at").desc(nulls_last=True), "-changed_at"
+        )
+        lines += [
+            _line(page, at=page.edited_at or page.changed_at, is_own=bool(page.edited_at))
+            for page in first[:LINES]
+        ]
+        lists.append((model, model.objects.filter(status=Status.DRAFT).count()))
+    lines.sort(key=lambda line: (line.is_own, line.at), reverse=True)
+    content = {
+        "lines": lines[:LINES],
+        "lists": [
+            {
+                "count": count,
+                "name": model._meta.verbose_name if count == 1 else model._meta.verbose_name_plural,
+                "address": f"{_address(model, 'changelist')}?status__exact={Status.DRAFT}",
+            }
+            for model, count in lists
+            if count
+        ],
+    }
+    return Panel("drafts", "Drafts", "franchise/desk/_drafts.html", content=content)
+
+
+def scheduled(request):
+    """Pages that are published from a time to come, the next first."""
+    visible = _models(request, "view", Publishable)
+    if not visible:
+        return None
+    pages = [
+        page
+        for model_admin in visible.values()
+        for page in model_admin.get_queryset(request)
+        .filter(status=Status.PUBLISHED, publish_at__gt=timezone.now())
+        .order_by("publish_at")[:LINES]
+    ]
+    lines = [_line(page, at=page.publish_at) for page in pages]
+    content = {"lines": sorted(lines, key=lambda line: line.at)[:LINES]}
+    return Panel("scheduled", "Scheduled", "franchise/desk/_scheduled.html", "aside", content)
+
+
+def recently_changed(request):
+    """What was added, changed or deleted last: by whom, where it happened in the admin."""
+    visible = _models(request, "view")
+    if not visible:
+        return None
+    lines = _logged(visible)
+    for key, line in _written(request, visible).items():
+        # The log names the editor; a page that was written later was written by a program.
+        if key not in lines or lines[key].at < line.at - timedelta(minutes=1):
+            lines[key] = line
+    newest = sorted(lines.values(), key=lambda line: line.at, reverse=True)[:LINES]
+    content = {"lines": newest}
+    return Panel("changed", "Recently changed", "franchise/desk/_changed.html", "aside", content)
+
+
+def _logged(visible):
+    """The last entry in the admin's log about each row: (model, key) to Line."""
+    types = ContentType.objects.get_for_models(*visible)
+    entries = LogEntry.objects.filter(content_type__in=types.values())
+    models_by_type = {kind.pk: model for model, kind in types.items()}
+    lines = {}
+    for entry in entries.select_related("user").order_by("-action_time", "-pk")[:LOG_ENTRIES]:
+        model = models_by_type[entry.content_type_id]
+        is_there = entry.action_flag != DELETION
+        address = f"admin:{model._meta.app_label}_{model._meta.model_name}_change"
+        line = Line(
+            model._meta.verbose_name,
+            entry.object_repr,
+            reverse(address, args=[entry.object_id]) if is_there else "",
+            at=entry.action_time,
+            who=entry.user.get_username(),
+            did={ADDITION: "added", DELETION: "deleted"}.get(entry.action_flag, "changed"),
+        )
+        lines.setdefault((model, entry.object_id), line)
+    return lines
+
+
+def _written(request, visible):
+    """The pages that were written last, by whatever way: (model, key) to Line."""
+    return {
+        (model, str(page.pk)): _line(page, at=page.changed_at, did="changed")
+        for model, model_admin in visible.items()
+        if issubclass(model, Publishable)
+        for page in model_admin.get_queryset(request).order_by("-changed_at")[:LINES]
+    }
+
+
+# What needs work
+
+
+def content_health(request):
+    """What the rules find on the pages that the editor may mend, by franchise and film."""
+    changeable = _models(request, "change")
+    checked = [model for model in checked_models() if model in changeable]
+    if not checked:
+        return None
+    content = health_of(checked, _models(request, "view"))
+    return Panel("health", "Content health", "franchise/desk/_health.html", content=content)
+
+
+PANELS = [quick_add, drafts, content_health, scheduled, recently_changed]

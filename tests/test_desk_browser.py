@@ -1,0 +1,120 @@
+"""The desk and the findings in a real browser: what scripts and styles do to them."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from films.models import Film
+
+from .factories import (
+    make_credit,
+    make_editor,
+    make_film,
+    make_franchise,
+    make_person,
+    make_plot_section,
+)
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PARTS = {"desk": "#content-main", "findings": "#findings"}
+
+
+@pytest.fixture
+def editor(page):
+    make_editor("editor", "a long pass phrase")
+    page.goto("/admin/")
+    page.get_by_label("Username").fill("editor")
+    page.get_by_label("Password").fill("a long pass phrase")
+    page.get_by_role("button", name="Log in").click()
+    page.wait_for_url("**/admin/")
+    return page
+
+
+@pytest.fixture
+def film():
+    film = make_film(production_status="announced", lead="[Dead](/films/nothing/)")
+    make_credit(film, make_person("Rod Paradot"))
+    make_franchise("The Bullets", [film])
+    make_film("Hidden", status="draft")
+    return film
+
+
+def change(film):
+    return reverse("admin:films_film_change", args=[film.pk])
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_axe_finds_nothing_on_desk_and_findings(editor, film, scheme, width):
+    editor.set_viewport_size({"width": width, "height": 900})
+    editor.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    found = []
+    for part, path in {"desk": "/admin/", "findings": f"{change(film)}#findings"}.items():
+        editor.goto(path)
+        for summary in editor.locator(f"{PARTS[part]} summary:visible").all():
+            if summary.evaluate("each => !each.parentElement.open"):
+                summary.click()
+        answer = Axe().run(editor, context=PARTS[part]).response["violations"]
+        found += [f"{part}: {rule['id']} {rule['nodes'][0]['html'][:200]}" for rule in answer]
+    assert not found, "\n".join(found)
+
+
+def test_desk_never_scrolls_sideways(editor, film):
+    Film.objects.filter(pk=film.pk).update(title="Unverwechselbarkeitsvermutungsverfahren " * 4)
+    for width in (320, 768, 1280):
+        editor.set_viewport_size({"width": width, "height": 900})
+        editor.goto("/admin/")
+        editor.locator("summary:visible").first.click()
+        assert editor.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+def test_finding_on_the_desk_leads_into_the_row_that_it_is_about(editor, film):
+    editor.goto("/admin/")
+    editor.locator(".health-group summary").filter(has_text="Lost Bullet").click()
+    editor.get_by_role("link", name="Choose whom Rod Paradot plays.").click()
+    character = editor.locator("#id_credits-0-character + .select2 [role=combobox]")
+    expect(character).to_be_focused()
+    expect(character).to_be_in_viewport()
+
+
+def test_finding_leads_to_a_field_of_another_tab(editor, film):
+    make_plot_section(film, translations={"fr": {"heading": "Lino meurt"}})
+    film.translations = {"fr": {"lead": "[Mort](/films/rien/)"}}
+    film.save()
+    editor.goto(change(film))
+    editor.get_by_role("link", name="/films/rien/").click()
+    expect(editor.locator("#id_lead_fr")).to_be_focused()
+    editor.get_by_role("link", name="Lino meurt").click()
+    expect(editor.locator("#id_plot_sections-0-heading_fr")).to_be_focused()
+    editor.get_by_role("link", name="Choose a poster").click()
+    expect(editor.locator("#id_poster + .select2 [role=combobox]")).to_be_focused()
+    # Once more to where the address leads already.
+    editor.get_by_role("link", name="Cast and crew").click()
+    editor.get_by_role("link", name="Choose a poster").click()
+    expect(editor.locator("#id_poster + .select2 [role=combobox]")).to_be_focused()
+
+
+def test_finding_of_missing_rows_opens_their_tab(editor):
+    film = make_film()
+    editor.goto(f"{change(film)}#findings")
+    editor.get_by_role("link", name="Tell the plot").click()
+    expect(editor.get_by_role("link", name="Add another Plot section")).to_be_visible()
+
+
+def test_dismissing_loses_nothing_that_was_typed(editor, film):
+    editor.goto(change(film))
+    editor.locator("#id_tagline").fill("Typed and not saved")
+    item = editor.locator("#findings li").filter(has_text="No poster")
+    item.locator("summary").click()
+    item.get_by_label("Why may it stay as it is?").fill("None was drawn.")
+    item.get_by_role("button", name="Dismiss").click()
+    expect(editor.get_by_text("1 dismissed")).to_be_visible()
+    expect(editor.locator("#findings")).to_be_focused()
+    expect(editor.locator("#id_tagline")).to_have_value("Typed and not saved")
+    editor.get_by_text("1 dismissed").click()
+    expect(editor.get_by_text("“None was drawn.”")).to_be_visible()
+    editor.get_by_role("button", name="Take back").click()
+    expect(editor.locator("#findings li").filter(has_text="No poster")).to_be_visible()
+    expect(editor.locator("#id_tagline")).to_have_value("Typed and not saved")
