@@ -1,8 +1,10 @@
 """The rules about content: what each finds, what it leaves alone, where its link leads."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -493,3 +495,12 @@ def test_rules_tell_an_editor_what_to_do():
         assert rule.advice[0].isupper()
         assert not rule.title.endswith(".")
     assert Picture in checked_models()
+
+
+def test_documentation_lists_every_rule():
+    text = Path(settings.BASE_DIR, "docs/editing.md").read_text()
+    rows = [line for line in text.splitlines() if line.startswith("| ")]
+    for rule in RULES.values():
+        assert [
+            row for row in rows if row.startswith(f"| {rule.title} |") and f"`{rule.name}`" in row
+        ]
