@@ -23,12 +23,13 @@ run: .venv/complete  ## Set the site up and serve it on http://127.0.0.1:8000 (P
 	  --workers 2 --threads 4 --forwarder-headers '' --log-level warning
 
 test: .venv/complete  ## Run every test that needs no service
-	$(BARE) $(IN_ENV) -m pytest
+	$(BARE) $(IN_ENV) -m pytest -n auto
 
-test-services: .venv/complete  ## Run the tests on PostgreSQL and Redis: DATABASE_URL, CACHE_URL
+test-services: .venv/complete  ## Run the tests, but those in a browser, on DATABASE_URL and CACHE_URL
 	@[ -n "$$DATABASE_URL" ] && [ -n "$$CACHE_URL" ] || \
 	  { echo "Set DATABASE_URL and CACHE_URL: docs/operating.md shows their form." >&2; exit 1; }
-	$(BARE) DATABASE_URL="$$DATABASE_URL" CACHE_URL="$$CACHE_URL" $(IN_ENV) -m pytest
+	$(BARE) DATABASE_URL="$$DATABASE_URL" CACHE_URL="$$CACHE_URL" \
+	  $(IN_ENV) -m pytest -n auto -m "not browser"
 
 check: .venv/complete  ## Check format, style, templates, migrations, imports and deployment
 	$(IN_ENV) -m ruff format --check

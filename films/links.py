@@ -10,6 +10,7 @@ from django.conf import settings
 from django.urls import Resolver404, resolve
 from django.utils.translation import get_language_from_path, override
 
+from .addresses import absolute
 from .models import ArticleSection, PlotSection
 from .natural_keys import Slugged
 from .prose import linked_addresses
@@ -43,7 +44,7 @@ def dead_links(passages):
 
 def _target(page, link):
     """Return the Page that a link on `page` leads to, None if nothing is there, else "other"."""
-    home = f"{settings.SITE_URL}/"
+    home = absolute("/")
     try:
         address = urlsplit(urljoin(urljoin(home, page.get_absolute_url()), link))
         if f"{address.scheme}://{address.netloc}/" != home or _is_file(address.path):

@@ -45,7 +45,7 @@ SIZE = 30
 LARGEST, SMALLEST, STEP = 148, 40, 4
 # From a line of the title to the next, in em.
 LEADING = 0.98
-# No card has room for more letters; a text that is longer would take minutes to be fitted.
+# No image has room for more letters; a text that is longer would take minutes to be fitted.
 LONGEST = 1000
 
 FONTS = [
@@ -177,7 +177,7 @@ def _encoded(canvas):
 
 
 def _words(text):
-    """Return the words of a text in letters that the fonts have: as many as a card may hold."""
+    """Return the words of a text in letters that the fonts have: as many as an image may hold."""
     text = unicodedata.normalize("NFC", str(text)[:LONGEST])
     return "".join(_drawable(letter) for letter in " ".join(text.split()))[:LONGEST]
 

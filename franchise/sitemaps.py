@@ -42,7 +42,7 @@ class SiteSitemap:
 
     def _locations(self, rows, language):
         with override(language):
-            return [settings.SITE_URL + self.location(row) for row in rows]
+            return [absolute(self.location(row)) for row in rows]
 
     def lastmod(self, row):
         return None

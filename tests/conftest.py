@@ -29,16 +29,18 @@ def pytest_configure(config):
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items):
-    walks = [item for item in items if "page" in item.fixturenames]
-    for item in walks:
+def pytest_itemcollected(item):
+    if "browser" in item.fixturenames:
         item.add_marker("browser")
         if not CHROMIUM:
             reason = "Chromium is not installed: apt-get install chromium"
             item.add_marker(pytest.mark.skip(reason=reason))
-    # Last: what they leave is an empty database, without the rows that migrations made.
-    items.sort(key=walks.__contains__)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    # Last: what walks leave is an empty database, without the rows that migrations made.
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -55,7 +55,7 @@ def test_person_is_added_and_credited_without_leaving_the_film(editor, complaint
     open_tab(editor, film, "Cast and crew")
     editor.get_by_role("link", name="Add another Credit").click()
     editor.locator("#add_id_credits-0-person").click()
-    form = editor.frame_locator("iframe")
+    form = editor.frame_locator(".related-modal-frame")
     form.locator("#id_name").fill("Rod Paradot")
     form.get_by_role("button", name="Save", exact=True).click()
     expect(editor.locator("#id_credits-0-person option:checked")).to_have_text("Rod Paradot")

@@ -374,7 +374,7 @@ def test_every_error_is_told_with_its_status_a_title_and_a_way_on(rf, name):
     assert status == name[:3]
     assert html.findtext("head/title") == f"{title} · Franchise"
     assert advice.endswith(".")
-    assert way_on == "Go to the first page or search the site."
+    assert way_on == "Go to the home page or search the site."
     assert html.find("head/meta[@name='robots']").get("content") == "noindex"
     assert html.find("head/link[@rel='canonical']") is None
 
