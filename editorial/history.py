@@ -220,7 +220,9 @@ def restore(version, action, *, author=None):
 
 
 def _rows_of(state):
-    return [found.object for found in serializers.deserialize("python", state)]
+    """The rows of a state, not saved; what their models no longer have is left out."""
+    found = serializers.deserialize("python", state, ignorenonexistent=True)
+    return [each.object for each in found]
 
 
 def _gone_with(version):

@@ -255,6 +255,17 @@ def test_reverting_brings_back_fields_rows_and_what_rows_own(editor):
     assertContains(editor.get("/search/?q=robs"), "The robbery")
 
 
+def test_a_state_may_have_fields_that_its_models_have_no_more(editor):
+    film = make_film()
+    version = history.latest_version(film)
+    version.state[0]["fields"] |= {"aspect_ratio": "2.39"}
+    version.save()
+    save(editor, film, title="Second")
+    editor.post(address(film, "revert", film.pk, version.pk))
+    film.refresh_from_db()
+    assert film.title == "Lost Bullet"
+
+
 def test_reverting_can_exchange_two_rows_keys(editor):
     film = make_film()
     one, two = (make_credit(film, make_person(name)) for name in ("Anna", "Bob"))
