@@ -70,5 +70,4 @@ def _form_field(field, language):
         max_length=field.max_length,
         required=False,
         widget=widget,
-        help_text="" if is_long else field.help_text,
     )
