@@ -3,6 +3,7 @@
 import os
 import shutil
 from operator import attrgetter
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
@@ -25,8 +26,19 @@ def pytest_configure(config):
     initialize_app_registry()
     watch_queries()
     settings.MIDDLEWARE = ["zeal.middleware.zeal_middleware", *settings.MIDDLEWARE]
+    settings.CACHES["default"] |= cache_of_this_process(settings.CACHES["default"])
     # Playwright's synchronous calls run an event loop in the thread that uses the database.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+def cache_of_this_process(cache):
+    """A Redis database for each process that tests: one would empty another's."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER")
+    if not worker or "LOCATION" not in cache:
+        return {}
+    address = urlsplit(cache["LOCATION"])
+    number = int(address.path.strip("/") or 0) + int(worker.removeprefix("gw"))
+    return {"LOCATION": address._replace(path=f"/{number}").geturl()}
 
 
 def pytest_itemcollected(item):
