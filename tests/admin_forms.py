@@ -30,7 +30,9 @@ def _values(element):
         return [option.get("value") for option in element.iter("option") if _is_chosen(option)]
     if element.get("type") in {"checkbox", "radio"} and "checked" not in element.attrib:
         return []
-    return [] if element.get("type") in {"file", "submit"} else [element.get("value", "")]
+    if element.get("type") in {"file", "submit"}:
+        return []
+    return [element.get("value", "on" if element.get("type") == "checkbox" else "")]
 
 
 def _is_chosen(option):

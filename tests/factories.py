@@ -183,6 +183,11 @@ def make_reviewer(username="reviewer", password="a long pass phrase", **fields):
     return _make_member("Reviewers' desk", username, password, **fields)
 
 
+def make_writer(username="writer", password="a long pass phrase", **fields):
+    """A member of the Writers, who draft and publish nothing."""
+    return _make_member("Writers", username, password, **fields)
+
+
 def _make_member(group, username, password, **fields):
     # A test that empties the database takes the groups, which came with a migration, along.
     make_roles()

@@ -1,9 +1,11 @@
-"""What the admin gives to content: publication, preview, merging, history, deletion, checks."""
+"""What the admin gives to content, each a mixin: publication, drafts, history and so on."""
 
 from .conflicts import ConflictAdmin
 from .deletion import DeletionAdmin
+from .drafts import DraftAdmin, PartOfDraftMixin
 from .findings import CheckedAdmin
 from .history import HistoryAdmin
+from .presence import PresenceAdmin
 from .preview import PreviewAdmin
 from .publishing import PublishableAdmin
 
@@ -11,7 +13,10 @@ __all__ = [
     "CheckedAdmin",
     "ConflictAdmin",
     "DeletionAdmin",
+    "DraftAdmin",
     "HistoryAdmin",
+    "PartOfDraftMixin",
+    "PresenceAdmin",
     "PreviewAdmin",
     "PublishableAdmin",
 ]

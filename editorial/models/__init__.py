@@ -5,7 +5,17 @@ history and conflicts belong here too; what the content *is* belongs to the apps
 """
 
 from .dismissals import Dismissal
+from .drafts import Draft
 from .history import Revision, Version
+from .presence import Presence
 from .publishing import Publishable, PublishableQuerySet
 
-__all__ = ["Dismissal", "Publishable", "PublishableQuerySet", "Revision", "Version"]
+__all__ = [
+    "Dismissal",
+    "Draft",
+    "Presence",
+    "Publishable",
+    "PublishableQuerySet",
+    "Revision",
+    "Version",
+]

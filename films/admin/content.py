@@ -15,7 +15,10 @@ from editorial.admin import (
     CheckedAdmin,
     ConflictAdmin,
     DeletionAdmin,
+    DraftAdmin,
     HistoryAdmin,
+    PartOfDraftMixin,
+    PresenceAdmin,
     PreviewAdmin,
 )
 
@@ -227,7 +230,9 @@ def _is_valid(field, value):
 class ContentAdmin(
     CheckedAdmin,
     DeletionAdmin,
+    PresenceAdmin,
     PreviewAdmin,
+    DraftAdmin,
     ConflictAdmin,
     HistoryAdmin,
     TranslatedMixin,
@@ -240,7 +245,6 @@ class ContentAdmin(
     search_fields = ["folded__contains"]
     list_per_page = 50
     list_filter_submit = True
-    warn_unsaved_form = True
 
     def get_fieldsets(self, request, obj=None):
         fieldsets = super().get_fieldsets(request, obj)
@@ -274,7 +278,7 @@ class ContentAdmin(
             return super().changeform_view(request, *args, **kwargs)
 
 
-class PartsInline(TranslatedMixin, RelatedFieldsMixin):
+class PartsInline(PartOfDraftMixin, TranslatedMixin, RelatedFieldsMixin):
     """Rows that belong to the page, in the order in which they are dragged."""
 
     form = PartForm

@@ -4,7 +4,7 @@ from franchise.roles import make_roles
 
 
 def make(apps, schema_editor):
-    make_roles(apps, schema_editor.connection.alias)
+    make_roles(apps, schema_editor.connection.alias, ["Editors", "Reviewers' desk"])
 
 
 class Migration(migrations.Migration):

@@ -148,13 +148,6 @@ function start() {
   addEventListener("keydown", (event) => {
     if (event.altKey && event.code === "KeyP") setOpen(pane.hidden);
   });
-  // A tab of its own is no save: what is unsaved is still warned of.
-  form.addEventListener(
-    "submit",
-    (event) => event.submitter?.formTarget === "_blank" && event.stopImmediatePropagation(),
-    { capture: true },
-  );
-
   const width = Number(localStorage.getItem("preview-width"));
   if (width) resize(width);
   if (localStorage.getItem("preview") === "open") setOpen(true);

@@ -1,0 +1,293 @@
+"""Drafts in the admin: the form is kept as it is, shown again later, and saved like any form."""
+
+from copy import copy
+from urllib.parse import urlencode
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.db import transaction
+from django.forms import Script
+from django.http import Http404, JsonResponse
+from django.shortcuts import get_list_or_404, get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.text import get_text_list
+from django.views.decorators.http import require_POST
+from unfold.decorators import display
+
+from ..models import Draft, Version
+
+SAVES = ("save", "save_and_continue", "save_and_add_another")
+# What a form sends besides its content: each form of a page has its own.
+NOT_KEPT = {"csrfmiddlewaretoken", "_draft", "_save", "_continue", "_addanother"}
+
+
+class DraftAdmin(admin.ModelAdmin):
+    """Mixed into the admin of content, behind PreviewAdmin: keeps forms that are not saved.
+
+    Who may only draft (editorial.draft_pages) is shown the form as one who may change the page,
+    and what they send is kept instead of saved.
+    """
+
+    list_before_template = "editorial/drafts_of_new.html"
+
+    class Media:
+        js = [Script("admin/drafts.js", type="module")]
+
+    def get_urls(self):
+        info = self.opts.app_label, self.opts.model_name
+        view = self.admin_site.admin_view
+        keep = view(require_POST(self.draft_view))
+        return [
+            path("add/draft/", keep, name="{}_{}_draft_new".format(*info)),
+            path("<path:object_id>/change/draft/", keep, name="{}_{}_draft".format(*info)),
+            path(
+                "drafts/<int:draft_id>/discard/",
+                view(self.discard_view),
+                name="{}_{}_discard".format(*info),
+            ),
+            *super().get_urls(),
+        ]
+
+    # Who may do what
+
+    def may_save(self, request, page=None):
+        """Whether what this editor sends becomes the page, or a new one where none is given."""
+        if page is None:
+            return super().has_add_permission(request)
+        return super().has_change_permission(request, page)
+
+    def may_draft(self, request, page=None):
+        if self.may_save(request, page):
+            return True
+        return request.user.has_perm("editorial.draft_pages") and self.has_view_permission(request)
+
+    def has_add_permission(self, request):
+        return super().has_add_permission(request) or self._is_drafting(request)
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) or self._is_drafting(request)
+
+    def _is_drafting(self, request):
+        """Whether the request shows or keeps a form of this admin's own, and saves nothing."""
+        return getattr(request, "drafting", None) is self
+
+    # The form
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        page = self.get_object(request, unquote(object_id)) if object_id else None
+        if self.may_draft(request, page) and not self.may_save(request, page):
+            if request.method == "POST" and not getattr(request, "is_preview", False):
+                return self.draft_view(request, object_id)
+            request.drafting = self
+        if request.method == "GET" and (
+            draft := self._draft(request.GET.get("draft", ""), page and page.pk)
+        ):
+            request = _as_sent(request, draft)
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def _drafts(self, key):
+        return Draft.objects.of(self.model, key).select_related("author")
+
+    def _draft(self, number, key):
+        """The draft of a page that a form or an address names, if there is one."""
+        if not number.isdecimal():
+            return None
+        return self._drafts(key).filter(pk=int(number[:18])).first()
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        if not getattr(request, "draft", None):
+            return form
+
+        class ShownForm(form):
+            """Told as not valid, a form is shown to its editor instead of saved."""
+
+            def is_valid(self):
+                super().is_valid()
+                return False
+
+        return ShownForm
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        if context["is_popup"] or not self.may_draft(request, obj):
+            return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+        opened = getattr(request, "draft", None)
+        drafts = self._drafts(obj and obj.pk).exclude(pk=opened.pk if opened else None)
+        if obj is None:
+            drafts = drafts.filter(author=request.user)
+        context |= {
+            "draft": opened,
+            "draft_key": opened.pk if opened else request.POST.get("_draft", ""),
+            "draft_address": self._page_address("draft", obj and obj.pk),
+            "presence_address": self._page_address("presence", obj and obj.pk),
+            "drafts": drafts,
+            "merge": getattr(request, "merge", None),
+        }
+        if not self.may_save(request, obj):
+            context |= {f"show_{name}": False for name in SAVES}
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    # Keeping
+
+    def draft_view(self, request, object_id=None):
+        """Keep what was sent; answer a script with the draft's number, else open the draft.
+
+        Of a page that somebody has deleted meanwhile too: it can be recovered.
+        """
+        key = self._key(object_id) if object_id else None
+        page = self.get_object(request, str(key)) if key else None
+        if not self.may_draft(request, page):
+            raise PermissionDenied
+        request.drafting = self
+        draft = self._keep(request, key, self._title(request, key, page))
+        address = f"{self._page_address('change', key)}?{urlencode({'draft': draft.pk})}"
+        if request.accepts("text/html"):
+            self.message_user(request, f"Your draft of “{draft}” is kept.", messages.SUCCESS)
+            return redirect(address)
+        return JsonResponse({"draft": draft.pk, "address": address})
+
+    def _key(self, object_id):
+        """The primary key in an address, of a page that is there or was."""
+        key = unquote(object_id)
+        if not key.isdecimal() or len(key) > 18:
+            raise Http404(f"No {self.opts.verbose_name} has the key {object_id}.")
+        return int(key)
+
+    @transaction.atomic
+    def _keep(self, request, key, title):
+        begun = self._draft(request.POST.get("_draft", ""), key)
+        if begun and begun.author == request.user:
+            draft = begun
+        else:
+            draft = Draft(author=request.user, model=self.opts.label_lower, object_id=key)
+            draft.origin = begun
+        form = request.POST.copy()
+        for name in NOT_KEPT & set(form):
+            del form[name]
+        draft.form, draft.title = form.urlencode(), title[:200]
+        draft.save()
+        return draft
+
+    def _title(self, request, key, page):
+        """What the page is called; one that is not there yet, by what its form says so far."""
+        if page:
+            return str(page)
+        if key:
+            last = get_list_or_404(Version.objects.of(self.model, [key]).defer("state"))[0]
+            return last.title
+        form = self.get_form(request, change=False)(request.POST)
+        form.is_valid()
+        try:
+            title = str(form.instance)
+        except ObjectDoesNotExist:
+            title = ""
+        return title or f"New {self.opts.verbose_name}"
+
+    # What becomes of it
+
+    def log_addition(self, request, page, message):
+        entry = super().log_addition(request, page, message)
+        self._end_draft(request, None)
+        return entry
+
+    def log_change(self, request, page, message):
+        entry = super().log_change(request, page, message)
+        self._end_draft(request, page.pk)
+        return entry
+
+    def _end_draft(self, request, key):
+        """End the draft that is saved now, and those of others from which it went on."""
+        draft = self._draft(request.POST.get("_draft", ""), key)
+        while draft:
+            origin = draft.origin
+            draft.delete()
+            draft = origin
+
+    def discard_view(self, request, draft_id):
+        """Ask whether a draft of one's own is to go; by POST, let it go."""
+        own = Draft.objects.filter(author=request.user, model=self.opts.label_lower)
+        draft = get_object_or_404(own, pk=draft_id)
+        page = self.get_object(request, str(draft.object_id)) if draft.object_id else None
+        if request.method == "POST":
+            draft.delete()
+            self.message_user(request, f"Your draft of “{draft}” is discarded.", messages.SUCCESS)
+            return redirect(self._page_address("change" if page else "changelist", draft.object_id))
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": f"Discard the draft of “{draft}”?",
+            "draft": draft,
+            "page": page,
+            "back": f"{self._page_address('change', draft.object_id)}?draft={draft.pk}",
+        }
+        return TemplateResponse(request, "editorial/discard.html", context)
+
+    # In the list
+
+    def changelist_view(self, request, extra_context=None):
+        drafts = Draft.objects.of(self.model, None).select_related("author")
+        context = {"drafts_of_new": drafts}
+        if self.may_draft(request):
+            context["has_add_permission"] = True
+        return super().changelist_view(request, context | (extra_context or {}))
+
+    def get_changelist_instance(self, request):
+        changelist = super().get_changelist_instance(request)
+        pages = {page.pk: page for page in changelist.result_list}
+        drafts = Draft.objects.filter(model=self.opts.label_lower, object_id__in=pages)
+        for draft in drafts.select_related("author"):
+            page = pages[draft.object_id]
+            page.drafted_by = [*getattr(page, "drafted_by", ()), draft.author]
+        return changelist
+
+    def get_list_display(self, request):
+        """Show a column for drafts where there are any."""
+        columns = super().get_list_display(request)
+        if not hasattr(request, "has_drafts"):
+            drafts = Draft.objects.filter(model=self.opts.label_lower, object_id__isnull=False)
+            request.has_drafts = drafts.exists()
+        return [*columns, "drafted_by"] if request.has_drafts else columns
+
+    @display(description="Drafts")
+    def drafted_by(self, page):
+        if names := sorted({str(author) for author in getattr(page, "drafted_by", ())}):
+            return f"Draft by {get_text_list(names, 'and')}"
+        return None
+
+    def _page_address(self, name, key=None):
+        """The address of one of this admin's pages about a page, or about one to be made."""
+        stem = f"admin:{self.opts.app_label}_{self.opts.model_name}"
+        if key and name != "changelist":
+            return reverse(f"{stem}_{name}", args=[key])
+        new = {"change": "add", "draft": "draft_new", "presence": "presence_new"}
+        return reverse(f"{stem}_{new.get(name, name)}")
+
+
+class PartOfDraftMixin:
+    """Mixed into an inline: who may draft the page may write its parts in the draft."""
+
+    def has_add_permission(self, request, obj):
+        return super().has_add_permission(request, obj) or self._is_drafting(request)
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) or self._is_drafting(request)
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) or self._is_drafting(request)
+
+    def _is_drafting(self, request):
+        drafting = getattr(request, "drafting", None)
+        return drafting is not None and drafting.model is self.parent_model
+
+
+def _as_sent(request, draft):
+    """The request as if its editor had just sent the draft, whose form is then shown."""
+    request.FILES  # noqa: B018 - read now, as empty: a POST would have them read from its body.
+    sent = copy(request)
+    sent.method = "POST"
+    sent.POST = draft.sent
+    sent.POST["_draft"] = str(draft.pk)
+    sent.draft = draft
+    return sent

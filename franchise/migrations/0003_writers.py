@@ -1,0 +1,16 @@
+from django.db import migrations
+
+from franchise.roles import make_roles
+
+
+def make(apps, schema_editor):
+    make_roles(apps, schema_editor.connection.alias, ["Writers"])
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("franchise", "0002_roles"),
+        ("editorial", "0003_draft"),
+    ]
+
+    operations = [migrations.RunPython(make, migrations.RunPython.noop)]

@@ -1,0 +1,154 @@
+// Keeps a form as a draft while it is written, so that a closed tab, a log-out or a dead machine
+// costs a few seconds at most; tells who else is at the page; and sends nothing that would be lost.
+const AT_REST = 1500;
+const AT_MOST = 5000;
+const PRESENCE = { looked: 15_000, hidden: 60_000 };
+const WAITING = 4000;
+// Each form of a page has its own.
+const NOT_CONTENT = ["csrfmiddlewaretoken", "_draft"];
+
+const key = document.querySelector("input[name=_draft]");
+if (key) start(key.form, key.dataset);
+
+function start(form, { address, presence }) {
+  const status = document.getElementById("draft-status");
+  let kept = content().toString();
+  let seen = kept;
+  let changedAt = 0;
+  let keptAt = 0;
+  let isTouched = false;
+  let isOut = false;
+  let running = null;
+
+  // Files are left out: a draft keeps texts alone.
+  function content() {
+    const sent = new URLSearchParams();
+    for (const [name, value] of new FormData(form)) {
+      if (typeof value === "string" && !NOT_CONTENT.includes(name)) sent.append(name, value);
+    }
+    return sent;
+  }
+
+  function token() {
+    return form.elements.csrfmiddlewaretoken;
+  }
+
+  async function keep({ isLast = false } = {}) {
+    const sent = content();
+    const text = sent.toString();
+    sent.append("csrfmiddlewaretoken", token().value);
+    sent.append("_draft", key.value);
+    const answer = await fetch(address, {
+      method: "POST",
+      body: sent,
+      headers: { Accept: "application/json" },
+      keepalive: isLast,
+    });
+    // Refused for its token, or led to the log-in: the session is over.
+    if (answer.redirected || answer.status === 403) return logOut();
+    if (!answer.ok) return say("The draft could not be kept. It is tried again as you type.");
+    const { draft, address: opened } = await answer.json();
+    key.value = draft;
+    kept = text;
+    keptAt = Date.now();
+    history.replaceState(history.state, "", opened + location.hash);
+    say("Draft kept at " + new Date().toLocaleTimeString());
+    return true;
+  }
+
+  // One after the other: the first answer tells the number that the next one names.
+  function keepNow(options) {
+    running = (running ?? Promise.resolve())
+      .then(() => keep(options))
+      .catch(() => say("The server cannot be reached. The draft is tried again."));
+    return running;
+  }
+
+  function say(words) {
+    status.textContent = words;
+    return false;
+  }
+
+  function logOut() {
+    isOut = true;
+    status.replaceChildren("You are logged out. ");
+    const link = Object.assign(document.createElement("a"), {
+      href: key.dataset.login,
+      target: "_blank",
+      textContent: "Log in",
+    });
+    status.append(link, " in another tab, and go on here: what you typed is still in the form.");
+    return false;
+  }
+
+  function tick() {
+    const now = content().toString();
+    if (now !== seen) changedAt = Date.now();
+    seen = now;
+    if (!isTouched || isOut || now === kept) return;
+    const rested = Date.now() - changedAt >= AT_REST;
+    if (rested || Date.now() - keptAt >= AT_MOST) keepNow();
+  }
+  setInterval(tick, 500);
+
+  // Scripts fill fields too: only what an editor does begins a draft.
+  for (const name of ["keydown", "pointerdown", "paste", "drop"]) {
+    addEventListener(name, ({ isTrusted }) => (isTouched ||= isTrusted), { capture: true });
+  }
+
+  // Saving goes by way of the draft: whatever happens to the request, what was typed is there.
+  let isSafe = false;
+  form.addEventListener(
+    "submit",
+    async (event) => {
+      if (isSafe || !isTouched || content().toString() === kept) return (isSafe = true);
+      const { submitter } = event;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      if (!(await keepNow())) return;
+      isSafe = true;
+      form.requestSubmit(submitter);
+    },
+    { capture: true },
+  );
+  addEventListener("beforeunload", (event) => {
+    if (isTouched && !isSafe && content().toString() !== kept) event.preventDefault();
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden && isTouched && !isOut && content().toString() !== kept) keepNow({ isLast: true });
+  });
+
+  // Who else is here
+
+  async function meet() {
+    const base = form.elements._base?.value ?? "";
+    try {
+      const answer = await fetch(presence + "?" + new URLSearchParams({ base }), {
+        headers: { Accept: "application/json" },
+      });
+      if (answer.redirected || answer.status === 403) logOut();
+      else if (answer.ok) tell(await answer.json());
+    } catch {
+      // Away for a moment: asked again soon.
+    }
+    setTimeout(meet, isOut ? WAITING : document.hidden ? PRESENCE.hidden : PRESENCE.looked);
+  }
+
+  function tell({ others, saved_by: savedBy, token: fresh }) {
+    token().value = fresh;
+    if (isOut) say("You are logged in again.");
+    isOut = false;
+    show("others", others, (names, many) => `${names} ${many ? "have" : "has"} this page open too.`);
+    show("saved-by", savedBy, (names) => `${names} saved this page since you opened it. When you save, what each of you changed is put together.`);
+  }
+
+  function show(name, names, sentence) {
+    const place = document.querySelector(`[data-${name}]`);
+    place.hidden = !names.length;
+    const list = new Intl.ListFormat("en").format(names);
+    const words = names.length ? sentence(list, names.length > 1) : "";
+    if (place.textContent !== words) place.textContent = words;
+  }
+
+  meet();
+}
