@@ -1,0 +1,128 @@
+"""Drafts in a real browser: what is typed is kept by itself, whatever becomes of the tab."""
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from editorial.models import Draft
+from films.models import Film
+
+from .factories import make_editor, make_film
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def film():
+    return make_film("Lost Bullet", tagline="Fast.")
+
+
+def change(film):
+    return reverse("admin:films_film_change", args=[film.pk])
+
+
+def log_in(page, name, path):
+    page.goto(f"/admin/login/?next={path}")
+    page.get_by_label("Username").fill(name)
+    page.get_by_label("Password").fill("a long pass phrase")
+    page.get_by_role("button", name="Log in").click()
+    page.wait_for_url(f"**{path}*")
+
+
+@pytest.fixture
+def form(page, film):
+    make_editor("alice")
+    log_in(page, "alice", change(film))
+    yield page
+    # No request of the form may still be under way when the test's rows are removed.
+    page.goto("about:blank")
+
+
+def typed(page, text):
+    page.locator("#id_tagline").fill("")
+    page.locator("#id_tagline").press_sequentially(text)
+
+
+def kept(page):
+    return expect(page.locator("#draft-status")).to_contain_text("Draft kept at", timeout=15_000)
+
+
+def test_what_is_typed_is_kept_by_itself_and_a_reload_shows_it(form):
+    typed(form, "Faster.")
+    kept(form)
+    form.reload()
+    expect(form.locator("#id_tagline")).to_have_value("Faster.")
+    expect(form.get_by_text("This is your draft")).to_be_visible()
+    assert Film.objects.get().tagline == "Fast."
+
+
+def test_looking_at_a_form_keeps_no_draft(form):
+    form.wait_for_timeout(3000)
+    form.mouse.wheel(0, 400)
+    assert not Draft.objects.exists()
+
+
+def test_a_closed_tab_loses_nothing_and_the_page_offers_the_draft(form, film):
+    typed(form, "Faster.")
+    kept(form)
+    form.goto("about:blank")
+    form.goto(change(film))
+    expect(form.locator("#id_tagline")).to_have_value("Fast.")
+    form.get_by_role("link", name="Go on with it").click()
+    expect(form.locator("#id_tagline")).to_have_value("Faster.")
+    form.get_by_role("button", name="Save", exact=True).click()
+    expect(form.get_by_text("was changed successfully")).to_be_visible()
+    assert Film.objects.get().tagline == "Faster."
+    assert not Draft.objects.exists()
+
+
+def test_a_save_at_once_leaves_no_draft_behind(form):
+    typed(form, "Faster.")
+    form.get_by_role("button", name="Save", exact=True).click()
+    expect(form.get_by_text("was changed successfully")).to_be_visible()
+    assert Film.objects.get().tagline == "Faster."
+    assert not Draft.objects.exists()
+
+
+def test_who_is_logged_out_while_typing_logs_in_beside_and_goes_on(form, film):
+    form.context.clear_cookies()
+    typed(form, "Faster.")
+    status = form.locator("#draft-status")
+    expect(status).to_contain_text("You are logged out.", timeout=15_000)
+    form.get_by_role("button", name="Save", exact=True).click()
+    expect(form.locator("#id_tagline")).to_have_value("Faster.")
+    with form.expect_popup() as tab:
+        status.get_by_role("link", name="Log in").click()
+    other = tab.value
+    other.get_by_label("Username").fill("alice")
+    other.get_by_label("Password").fill("a long pass phrase")
+    other.get_by_role("button", name="Log in").click()
+    other.wait_for_url("**/admin/")
+    other.close()
+    # The form found its new token by itself.
+    kept(form)
+    form.get_by_role("button", name="Save", exact=True).click()
+    expect(form.get_by_text("was changed successfully")).to_be_visible()
+    assert Film.objects.get().tagline == "Faster."
+
+
+def test_a_server_that_is_away_costs_no_word(form):
+    form.route("**/draft/", lambda route: route.abort())
+    typed(form, "Faster.")
+    expect(form.locator("#draft-status")).to_contain_text("cannot be reached", timeout=15_000)
+    form.unroute("**/draft/")
+    kept(form)
+
+
+def test_two_editors_see_each_other(form, film, browser, live_server):
+    make_editor("bob")
+    bob = browser.new_context(base_url=live_server.url).new_page()
+    log_in(bob, "bob", change(film))
+    expect(bob.get_by_text("alice has this page open too.")).to_be_visible()
+    typed(bob, "Slow.")
+    bob.get_by_role("button", name="Save", exact=True).click()
+    expect(bob.get_by_text("was changed successfully")).to_be_visible()
+    expect(form.get_by_text("bob saved this page since you opened it.")).to_be_visible(
+        timeout=20_000
+    )
+    bob.context.close()
