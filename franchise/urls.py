@@ -52,6 +52,7 @@ urlpatterns = [
     path(ROOT, api.urls),
     re_path(r"^accents/(?P<colour>[0-9a-f]{6})\.css\Z", views.accent, name="accent"),
     path("speculation-rules.json", views.speculation_rules, name="speculation_rules"),
+    path("", include("editorial.urls")),
     path("robots.txt", views.robots, name="robots"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),

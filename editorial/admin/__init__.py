@@ -8,6 +8,7 @@ from .history import HistoryAdmin
 from .presence import PresenceAdmin
 from .preview import PreviewAdmin
 from .publishing import PublishableAdmin
+from .sharing import SharingAdmin
 
 __all__ = [
     "CheckedAdmin",
@@ -19,4 +20,5 @@ __all__ = [
     "PresenceAdmin",
     "PreviewAdmin",
     "PublishableAdmin",
+    "SharingAdmin",
 ]

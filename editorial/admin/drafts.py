@@ -1,7 +1,6 @@
 """Drafts in the admin: the form is kept as it is, shown again later, and saved like any form."""
 
 from copy import copy
-from urllib.parse import urlencode
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
@@ -82,7 +81,7 @@ class DraftAdmin(admin.ModelAdmin):
                 return self.draft_view(request, object_id)
             request.drafting = self
         if request.method == "GET" and (
-            draft := self._draft(request.GET.get("draft", ""), page and page.pk)
+            draft := self.draft_named(request.GET.get("draft", ""), page and page.pk)
         ):
             request = _as_sent(request, draft)
         return super().changeform_view(request, object_id, form_url, extra_context)
@@ -90,7 +89,7 @@ class DraftAdmin(admin.ModelAdmin):
     def _drafts(self, key):
         return Draft.objects.of(self.model, key).select_related("author")
 
-    def _draft(self, number, key):
+    def draft_named(self, number, key):
         """The draft of a page that a form or an address names, if there is one."""
         if not number.isdecimal():
             return None
@@ -120,8 +119,8 @@ class DraftAdmin(admin.ModelAdmin):
         context |= {
             "draft": opened,
             "draft_key": opened.pk if opened else request.POST.get("_draft", ""),
-            "draft_address": self._page_address("draft", obj and obj.pk),
-            "presence_address": self._page_address("presence", obj and obj.pk),
+            "draft_address": self.page_address("draft", obj and obj.pk),
+            "presence_address": self.page_address("presence", obj and obj.pk),
             "drafts": drafts,
             "merge": getattr(request, "merge", None),
         }
@@ -132,7 +131,16 @@ class DraftAdmin(admin.ModelAdmin):
     # Keeping
 
     def draft_view(self, request, object_id=None):
-        """Keep what was sent; answer a script with the draft's number, else open the draft.
+        """Keep what was sent; answer a script with the draft's number, else open the draft."""
+        draft = self.keep_draft(request, object_id)
+        address = f"{self.page_address('change', draft.object_id)}?draft={draft.pk}"
+        if request.accepts("text/html"):
+            self.message_user(request, f"Your draft of “{draft}” is kept.", messages.SUCCESS)
+            return redirect(address)
+        return JsonResponse({"draft": draft.pk, "address": address})
+
+    def keep_draft(self, request, object_id):
+        """Return the Draft of what was sent.
 
         Of a page that somebody has deleted meanwhile too: it can be recovered.
         """
@@ -141,12 +149,7 @@ class DraftAdmin(admin.ModelAdmin):
         if not self.may_draft(request, page):
             raise PermissionDenied
         request.drafting = self
-        draft = self._keep(request, key, self._title(request, key, page))
-        address = f"{self._page_address('change', key)}?{urlencode({'draft': draft.pk})}"
-        if request.accepts("text/html"):
-            self.message_user(request, f"Your draft of “{draft}” is kept.", messages.SUCCESS)
-            return redirect(address)
-        return JsonResponse({"draft": draft.pk, "address": address})
+        return self._keep(request, key, self._title(request, key, page))
 
     def _key(self, object_id):
         """The primary key in an address, of a page that is there or was."""
@@ -157,7 +160,7 @@ class DraftAdmin(admin.ModelAdmin):
 
     @transaction.atomic
     def _keep(self, request, key, title):
-        begun = self._draft(request.POST.get("_draft", ""), key)
+        begun = self.draft_named(request.POST.get("_draft", ""), key)
         if begun and begun.author == request.user:
             draft = begun
         else:
@@ -199,7 +202,7 @@ class DraftAdmin(admin.ModelAdmin):
 
     def _end_draft(self, request, key):
         """End the draft that is saved now, and those of others from which it went on."""
-        draft = self._draft(request.POST.get("_draft", ""), key)
+        draft = self.draft_named(request.POST.get("_draft", ""), key)
         while draft:
             origin = draft.origin
             draft.delete()
@@ -213,14 +216,14 @@ class DraftAdmin(admin.ModelAdmin):
         if request.method == "POST":
             draft.delete()
             self.message_user(request, f"Your draft of “{draft}” is discarded.", messages.SUCCESS)
-            return redirect(self._page_address("change" if page else "changelist", draft.object_id))
+            return redirect(self.page_address("change" if page else "changelist", draft.object_id))
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": f"Discard the draft of “{draft}”?",
             "draft": draft,
             "page": page,
-            "back": f"{self._page_address('change', draft.object_id)}?draft={draft.pk}",
+            "back": f"{self.page_address('change', draft.object_id)}?draft={draft.pk}",
         }
         return TemplateResponse(request, "editorial/discard.html", context)
 
@@ -256,12 +259,12 @@ class DraftAdmin(admin.ModelAdmin):
             return f"Draft by {get_text_list(names, 'and')}"
         return None
 
-    def _page_address(self, name, key=None):
+    def page_address(self, name, key=None):
         """The address of one of this admin's pages about a page, or about one to be made."""
         stem = f"admin:{self.opts.app_label}_{self.opts.model_name}"
         if key and name != "changelist":
             return reverse(f"{stem}_{name}", args=[key])
-        new = {"change": "add", "draft": "draft_new", "presence": "presence_new"}
+        new = {"change": "add", **{each: f"{each}_new" for each in ("draft", "presence", "share")}}
         return reverse(f"{stem}_{new.get(name, name)}")
 
 

@@ -109,10 +109,14 @@ def _publish(row):
         type(row)._base_manager.filter(pk=row.pk).update(**live)
 
 
+def server_of(request):
+    return {key: request.META[key] for key in SERVER if key in request.META}
+
+
 def _answer(request, address):
-    environ = {key: request.META[key] for key in SERVER if key in request.META}
     visitor = WSGIRequest(
-        environ | {"REQUEST_METHOD": "GET", "PATH_INFO": address, "wsgi.input": io.BytesIO()}
+        server_of(request)
+        | {"REQUEST_METHOD": "GET", "PATH_INFO": address, "wsgi.input": io.BytesIO()}
     )
     visitor.resolver_match = match = resolve(visitor.path_info)
     return match.func(visitor, *match.args, **match.kwargs)

@@ -8,12 +8,14 @@ from .dismissals import Dismissal
 from .drafts import Draft
 from .history import Revision, Version
 from .presence import Presence
+from .previews import PreviewLink
 from .publishing import Publishable, PublishableQuerySet
 
 __all__ = [
     "Dismissal",
     "Draft",
     "Presence",
+    "PreviewLink",
     "Publishable",
     "PublishableQuerySet",
     "Revision",

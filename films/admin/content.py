@@ -20,6 +20,7 @@ from editorial.admin import (
     PartOfDraftMixin,
     PresenceAdmin,
     PreviewAdmin,
+    SharingAdmin,
 )
 
 from ..dates import PartialDateField
@@ -232,6 +233,7 @@ class ContentAdmin(
     DeletionAdmin,
     PresenceAdmin,
     PreviewAdmin,
+    SharingAdmin,
     DraftAdmin,
     ConflictAdmin,
     HistoryAdmin,

@@ -1,0 +1,50 @@
+"""What the editorial room shows outside the admin: previews that an editor has shared."""
+
+from django.apps import apps
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from .admin.preview import public_page, server_of
+from .admin.sending import sent_by
+from .models import PreviewLink
+
+
+@never_cache
+@require_safe
+def shared_preview(request, token):
+    """Show what a preview link leads to, in the language that `language` in the address names.
+
+    Status 410 where it leads nowhere any more, and 404 where it never did.
+    """
+    link = PreviewLink.objects.select_related("draft__author").by_token(token)
+    response = link and _preview(request, link)
+    if response is None or response.status_code != 200:
+        response = render(request, "editorial/no_preview.html", {"link": link}, status=410)
+    response["X-Robots-Tag"] = "noindex"
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def _preview(request, link):
+    """The page as its draft would make it, or as it is; None where neither is there any more."""
+    model = apps.get_model(link.model)
+    if draft := link.draft:
+        key = str(draft.object_id) if draft.object_id else None
+        language = request.GET.get("language", "")
+        sent = sent_by(draft.author, draft, server_of(request), language=language)
+        try:
+            return admin.site.get_model_admin(model).preview_view(sent, key)
+        except PermissionDenied:
+            # Its author may no longer write it.
+            return None
+    page = model._base_manager.filter(pk=link.object_id).first()
+    if page is None:
+        return None
+    with transaction.atomic():
+        response = public_page(request, page)
+        transaction.set_rollback(True)
+    return response

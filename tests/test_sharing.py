@@ -1,0 +1,162 @@
+"""Preview links: read by whoever has one, until they expire, are revoked or were never made."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django.asserts import assertContains, assertNotContains
+
+from editorial.models import Draft, PreviewLink, Version
+from films.models import Film
+
+from .admin_forms import sent_by
+from .factories import make_editor, make_film, make_plot_section, make_writer
+from .test_preview import all_rows
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def editor():
+    client = Client()
+    client.force_login(make_editor("alice"))
+    return client
+
+
+def admin(name, *args):
+    return reverse(f"admin:films_film_{name}", args=args)
+
+
+def form_of(client, film):
+    return sent_by(client.get(admin("change", film.pk)), "film_form")
+
+
+def shared(client, address, fields, days=7):
+    """Share a form as it is, and return the link's address."""
+    links = client.post(address, fields)["Location"]
+    client.post(links, {"days": str(days)})
+    return PreviewLink.objects.last().get_absolute_url()
+
+
+@pytest.fixture
+def film():
+    return make_film("Lost Bullet", tagline="Fast.")
+
+
+@pytest.fixture
+def link(editor, film):
+    return shared(editor, admin("share", film.pk), form_of(editor, film) | {"tagline": "Faster."})
+
+
+def test_anybody_reads_the_draft_as_a_page_and_nothing_is_kept(client, film, link):
+    before = all_rows()
+    response = client.get(link)
+    assertContains(response, "Faster.")
+    assert all_rows() == before
+    assert "no-store" in response["Cache-Control"]
+    assert response["X-Robots-Tag"] == "noindex"
+    assert response["Referrer-Policy"] == "no-referrer"
+    assert not response.cookies
+    assertContains(client.get(f"/films/{film.slug}/"), "Fast.")
+
+
+def test_a_link_shows_the_draft_as_it_is_kept_last(client, editor, film, link):
+    fields = form_of(editor, film) | {"tagline": "Fastest.", "_draft": Draft.objects.get().pk}
+    editor.post(admin("draft", film.pk), fields)
+    assertContains(client.get(link), "Fastest.")
+
+
+def test_once_the_draft_is_saved_the_link_shows_the_page_that_is_no_page_for_visitors_yet(
+    client, editor
+):
+    film = make_film(status="draft")
+    link = shared(editor, admin("share", film.pk), form_of(editor, film))
+    fields = form_of(editor, film) | {"tagline": "Faster.", "_draft": Draft.objects.get().pk}
+    editor.post(admin("change", film.pk), fields)
+    assert client.get(f"/films/{film.slug}/").status_code == 404
+    assertContains(client.get(link), "Faster.")
+
+
+def test_a_film_that_is_not_there_yet_is_shared_and_still_is_when_it_is(client, editor):
+    fields = sent_by(editor.get(admin("add")), "film_form") | {"title": "Brand new"}
+    link = shared(editor, admin("share_new"), fields)
+    assertContains(client.get(link), "<h1>Brand new</h1>")
+    assert not Film.objects.exists()
+    draft = Draft.objects.get()
+    editor.post(admin("add"), fields | {"_draft": draft.pk, "title": "Brand newer"})
+    assertContains(client.get(link), "<h1>Brand newer</h1>")
+
+
+def test_a_link_speaks_the_language_asked_for(client, link):
+    assertContains(client.get(link, {"language": "fr"}), '<html lang="fr">')
+    assertContains(client.get(link, {"language": "xx"}), '<html lang="en">')
+
+
+def test_a_link_that_is_over_or_revoked_says_so(client, editor, link):
+    links = f"{admin('links')}?draft={Draft.objects.get().pk}"
+    assertContains(editor.get(links), link)
+    PreviewLink.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+    assertContains(client.get(link), "This preview has ended", status_code=410)
+    assertNotContains(editor.get(links), link)
+    PreviewLink.objects.update(expires_at=timezone.now() + timedelta(days=1))
+    editor.post(links, {"revoke": PreviewLink.objects.get().pk})
+    assertContains(client.get(link), "This preview has ended", status_code=410)
+
+
+@pytest.mark.parametrize("token", ["1", "1:", "1:abc", "x:y", "%00", "9" * 300, "é:è"])
+def test_a_link_that_was_never_made_leads_nowhere(client, link, token):
+    assert client.get(f"/previews/{token}/").status_code == 410
+
+
+def test_a_link_is_read_only(client, link):
+    assert client.post(link, {"tagline": "x"}).status_code in (403, 405)
+
+
+def test_a_draft_with_mistakes_is_not_shown(client, editor, film, link):
+    fields = form_of(editor, film) | {"title": "", "_draft": Draft.objects.get().pk}
+    editor.post(admin("draft", film.pk), fields)
+    assertContains(client.get(link), "This preview has ended", status_code=410)
+
+
+def test_the_draft_of_one_who_may_no_longer_write_is_not_shown(client, editor, link):
+    Draft.objects.get().author.groups.clear()
+    assert client.get(link).status_code == 410
+
+
+def test_the_draft_of_a_writer_is_shared(client, film):
+    writer = Client()
+    writer.force_login(make_writer())
+    fields = form_of(writer, film) | {"tagline": "Faster."}
+    assertContains(client.get(shared(writer, admin("share", film.pk), fields)), "Faster.")
+
+
+def test_what_is_deleted_is_shared_no_longer(client, editor, film, link):
+    editor.post(admin("delete", film.pk), {"post": "yes"})
+    assert client.get(link).status_code == 410
+
+
+@pytest.mark.parametrize("query", ["", "?draft=abc", f"?draft={'9' * 30}", "?page=x", "?page=0"])
+def test_links_of_nothing_are_not_found(editor, query):
+    assert editor.get(admin("links") + query).status_code == 404
+
+
+@pytest.mark.parametrize("data", [{"days": "1000"}, {"days": ""}, {"revoke": "x"}, {}])
+def test_odd_links_are_not_made(editor, link, data):
+    editor.post(f"{admin('links')}?draft={Draft.objects.get().pk}", data)
+    assert PreviewLink.objects.count() == 1
+
+
+def test_sharing_is_for_those_who_may_draft(client, editor, film, link):
+    writer = make_writer()
+    writer.groups.clear()
+    client.force_login(writer)
+    assert client.post(admin("share", film.pk), {}).status_code == 403
+    assert client.get(f"{admin('links')}?page={film.pk}").status_code == 403
+
+
+def test_a_shared_preview_leaves_no_revision(client, film, link):
+    make_plot_section(film)
+    client.get(link)
+    assert not Version.objects.exists()
