@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from operator import attrgetter
+from threading import Lock
 from urllib.parse import urlsplit
 
 import pytest
