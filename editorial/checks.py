@@ -71,6 +71,9 @@ class Finding:
     evidence: object = ""
     rule: Rule | None = None
     dismissal: Dismissal | None = None
+    # Of what is typed but not saved: of a row, where its form is. It cannot be dismissed yet.
+    prefix: str = ""
+    is_saved: bool = True
 
     @property
     def subject(self):
@@ -85,6 +88,8 @@ class Finding:
     @property
     def anchor(self):
         """Its place in the page's form, as findings.js and the form's own tabs know it."""
+        if self.prefix:
+            return f"id_{self.prefix}-{self.field}"
         if self.row:
             return f"{_inline(self.page, self.row)}/{self.row.pk}/{self.field}"
         inlines = {relation.get_accessor_name() for relation in self.page._meta.related_objects}

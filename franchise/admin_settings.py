@@ -31,6 +31,7 @@ UNFOLD = {
     "STYLES": [
         lambda request: static("admin/franchise.css"),
         lambda request: static("admin/desk.css"),
+        lambda request: static("admin/form.css"),
     ],
     "COLORS": {
         # Greys without a tint, and the site's one red.

@@ -1,6 +1,7 @@
 """The admin's forms as a browser has them: what is in the page is what is sent."""
 
 import html5lib
+from django.db import connection
 
 
 def sent_by(response, form_id):
@@ -20,6 +21,17 @@ def errors_in(response):
     rows = [row for formset in response.context["inline_admin_formsets"] for row in formset.forms]
     told = [form.errors, *(row.errors for row in rows)]
     return [message for errors in told for messages in errors.values() for message in messages]
+
+
+def all_rows():
+    """Every row of every table but those that the log-in itself writes."""
+    rows = {}
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            if table not in {"django_session", "auth_user", "sqlite_sequence"}:
+                cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608
+                rows[table] = sorted(map(repr, cursor.fetchall()))
+    return rows
 
 
 def _values(element):

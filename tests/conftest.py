@@ -20,7 +20,7 @@ def pytest_configure(config):
     settings.SECRET_KEY = "only-for-tests"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # Hashed names as in production, whatever DEBUG says: a missing file is an error.
-    storage = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
+    storage = "franchise.static_files.HashedFiles"
     settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": storage}}
     # A page that asks the database once a row raises NPlusOneError.
     initialize_app_registry()
@@ -69,12 +69,34 @@ def fresh_world(settings, tmp_path):
     cache.clear()
 
 
+AT_WORK = Lock()
+
+
+def one_at_a_time(application):
+    """Threads share one connection to SQLite in memory: what one rolls back is the other's too."""
+
+    def answer(environ, start_response):
+        with AT_WORK:
+            return application(environ, start_response)
+
+    return answer
+
+
+@pytest.fixture(autouse=True)
+def all_answered(request):
+    """Empty the database only once the last request of the test's browser is answered."""
+    yield
+    if "browser" in request.fixturenames:
+        with AT_WORK:
+            pass
+
+
 @pytest.fixture(scope="session")
 def live_server(static_files):
     """The site behind a real server, answering for static files and media as in production."""
     server = LiveServer("localhost", start=False)
     # Past the handlers that only tests have, which know no hashed names.
-    server.thread.static_handler = attrgetter("application")
+    server.thread.static_handler = lambda handler: one_at_a_time(handler.application)
     server.start()
     yield server
     server.stop()

@@ -6,11 +6,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from pytest_django.asserts import assertContains
 
 from editorial.checks import findings_of
 from editorial.models import Dismissal
+from films.models import Film
 
-from .admin_forms import sent_by
+from .admin_forms import all_rows, sent_by
 from .factories import (
     make_character,
     make_credit,
@@ -76,10 +78,14 @@ def test_form_of_a_faultless_page_says_so(editor, film):
     assert "Nothing to mend" in panel(editor, film)
 
 
-def test_pages_without_rules_new_pages_and_pop_ups_have_no_panel(editor, film):
+def test_pages_without_rules_and_pop_ups_have_no_panel(editor, film):
     assert panel(editor, make_genre()) == ""
-    for url in (reverse("admin:films_film_add"), change(film) + "?_popup=1"):
-        assert b'id="findings"' not in editor.get(url).content
+    assert b'id="findings"' not in editor.get(change(film) + "?_popup=1").content
+
+
+def test_panel_of_a_new_page_waits_unseen_for_what_is_typed(editor):
+    told = editor.get(reverse("admin:films_film_add")).text.partition('<section id="findings"')[2]
+    assert f'data-address="{reverse("admin:films_film_findings_new")}" hidden>' in told
 
 
 def test_refused_form_still_tells_of_the_saved_page(editor, film):
@@ -108,6 +114,90 @@ def test_panel_takes_as_many_queries_for_three_findings_as_for_one(editor, film)
             editor.get(findings_address(film), headers={"HX-Request": "true"})
         counts.append(len(queries))
     assert len(set(counts)) == 1
+
+
+# As one writes
+
+
+def typed(client, page, **fields):
+    """What is told of the form of a page with some of its fields typed anew."""
+    form = sent_by(client.get(change(page)), f"{page._meta.model_name}_form")
+    name = page._meta.label_lower.replace(".", "_")
+    return client.post(reverse(f"admin:{name}_findings_typed", args=[page.pk]), form | fields)
+
+
+def row_of(person):
+    """The fields of a credit that is not saved yet."""
+    row = {"role": "cast", "person": person.pk, "position": "0"}
+    return {f"credits-0-{name}": value for name, value in row.items()}
+
+
+def test_typed_form_is_told_of_as_it_would_be_saved(editor, film):
+    response = typed(editor, film, poster=make_picture().pk, runtime_minutes="12")
+    assert response.text.lstrip().startswith('<section id="findings"')
+    assert "1 thing to mend" in response.text
+    assert 'href="#id_runtime_minutes"' in response.text
+
+
+def test_looking_at_a_typed_form_keeps_nothing_anywhere(editor, film):
+    rod = make_person("Rod Paradot")
+    before = all_rows()
+    row = {"credits-TOTAL_FORMS": "1", **row_of(rod)}
+    assert typed(editor, film, title="Not saved", **row).status_code == 200
+    assert all_rows() == before
+
+
+def test_finding_in_a_typed_row_leads_to_it_by_its_place(editor, film):
+    row = row_of(make_person("Rod Paradot"))
+    told = typed(editor, film, **{"credits-TOTAL_FORMS": "1"}, **row).text
+    assert "Choose whom Rod Paradot plays." in told
+    assert 'href="#id_credits-0-character"' in told
+
+
+def test_only_what_is_saved_can_be_dismissed(editor, film):
+    told = typed(editor, film, runtime_minutes="12").text
+    assert "2 things to mend" in told
+    assert told.count("Why may it stay") == 1
+
+
+def test_new_page_is_told_of_before_it_exists(editor):
+    fields = sent_by(editor.get(reverse("admin:films_film_add")), "film_form")
+    row = row_of(make_person("Rod Paradot"))
+    fields |= {"title": "Lost Bullet", "credits-TOTAL_FORMS": "1", **row}
+    told = editor.post(reverse("admin:films_film_findings_new"), fields).text
+    assert "No poster" in told
+    assert 'href="#id_credits-0-character"' in told
+    assert "Why may it stay" not in told
+    assert not Film.objects.exists()
+
+
+def test_typed_form_with_mistakes_is_told_of_field_by_field(editor, film):
+    response = typed(editor, film, title="")
+    assertContains(response, "<strong>Title:</strong> This field is required.", status_code=422)
+
+
+def test_typed_form_takes_as_many_queries_for_twelve_parts_as_for_one(editor):
+    counts = []
+    for name, parts in (("Small", 1), ("Large", 12)):
+        film = make_film(name, production_status="announced")
+        for number in range(parts):
+            make_credit(film, make_person(f"{name} {number}"), position=number)
+        form = sent_by(editor.get(change(film)), "film_form")
+        url = reverse("admin:films_film_findings_typed", args=[film.pk])
+        editor.post(url, form)
+        with CaptureQueriesContext(connection) as queries:
+            assert editor.post(url, form).status_code == 200
+        counts.append(len(queries))
+    assert len(set(counts)) == 1
+
+
+def test_typed_form_is_looked_at_for_those_who_may_save_it(client, editor, film):
+    url = reverse("admin:films_film_findings_typed", args=[film.pk])
+    assert editor.get(url).status_code == 405
+    assert editor.post(url.replace(str(film.pk), "abc"), {}).status_code == 404
+    assert typed(editor, film, title="\0").status_code == 422
+    client.force_login(make_reviewer())
+    assert client.post(url, {}).status_code == 403
 
 
 # Dismissing

@@ -14,7 +14,7 @@ from films.models import Film
 from franchise.models import SearchEntry
 from reviews.models import Review
 
-from .admin_forms import sent_by
+from .admin_forms import all_rows, sent_by
 from .factories import (
     make_credit,
     make_editor,
@@ -48,17 +48,6 @@ def form_of(client, page):
 def preview(client, page, fields, language=""):
     url = address(page, "preview", page.pk)
     return client.post(f"{url}?language={language}" if language else url, fields)
-
-
-def all_rows():
-    """Every row of every table but those that the log-in itself writes."""
-    rows = {}
-    with connection.cursor() as cursor:
-        for table in connection.introspection.table_names(cursor):
-            if table not in {"django_session", "auth_user", "sqlite_sequence"}:
-                cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608
-                rows[table] = sorted(map(repr, cursor.fetchall()))
-    return rows
 
 
 def test_preview_is_the_public_page_of_the_unsaved_form_with_its_parts(editor):

@@ -1,17 +1,25 @@
-"""What the rules find on a page, above its form in the admin; and what is dismissed there."""
+"""What the rules find on a page, above its form in the admin; and what is dismissed there.
+
+It is of the page as it is saved, and with a script of the form as it is typed.
+"""
+
+from functools import partial
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.forms import Script
 from django.http import Http404
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
 
 from ..checks import findings_of, form_address, kinds_of, open_among, rules_of
 from ..models import Dismissal
+from .trials import TrialAdmin
 
 
 class DismissalForm(forms.ModelForm):
@@ -23,7 +31,7 @@ class DismissalForm(forms.ModelForm):
         }
 
 
-class CheckedAdmin(admin.ModelAdmin):
+class CheckedAdmin(TrialAdmin):
     """Mixed into the admin of a page: what the rules find on it, above its form."""
 
     change_form_outer_before_template = "editorial/findings.html"
@@ -32,14 +40,39 @@ class CheckedAdmin(admin.ModelAdmin):
         js = [Script("admin/findings.js", type="module")]
 
     def get_urls(self):
-        view = self.admin_site.admin_view(self.findings_view)
         name = f"{self.opts.app_label}_{self.opts.model_name}_findings"
-        return [path("<path:object_id>/findings/", view, name=name), *super().get_urls()]
+        view = self.admin_site.admin_view
+        as_typed = view(never_cache(require_POST(self.typed_findings_view)))
+        return [
+            path("add/findings/", as_typed, name=f"{name}_new"),
+            path("<path:object_id>/change/findings/", as_typed, name=f"{name}_typed"),
+            path("<path:object_id>/findings/", view(self.findings_view), name=name),
+            *super().get_urls(),
+        ]
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
-        if obj and obj.pk and not context.get("is_popup"):
-            context |= self.findings_context(request, obj)
+        page = obj if obj and obj.pk else None
+        if rules_of(self.model) and not context.get("is_popup"):
+            context |= self.findings_context(request, page, findings_of(page) if page else [])
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    def typed_findings_view(self, request, object_id=None):
+        """Show what would be found on the page that a form as it is makes; nothing is kept."""
+        page = None
+        if object_id and (page := self.get_object(request, unquote(object_id))) is None:
+            raise Http404
+        saved = {found.digest for found in findings_of(page)} if page else ()
+        look = partial(self._typed_findings, request, page, saved)
+        return self.try_form(request, object_id, look)
+
+    def _typed_findings(self, request, page, saved, made):
+        found = findings_of(made)
+        for finding in found:
+            finding.is_saved = finding.digest in saved
+            if finding.row and not finding.is_saved:
+                finding.prefix = request.prefixes.get(finding.row, "")
+        context = self.findings_context(request, page, found) | {"is_typed": True}
+        return render(request, "editorial/findings.html", context)
 
     def findings_view(self, request, object_id):
         """Show what is found on a page; by POST, dismiss one finding or take that back.
@@ -58,25 +91,27 @@ class CheckedAdmin(admin.ModelAdmin):
                 raise PermissionDenied
             problem = self._settle(request, page)
         if "HX-Request" in request.headers:
-            context = self.findings_context(request, page) | {"problem": problem}
+            context = self.findings_context(request, page, findings_of(page))
+            context["problem"] = problem
             return TemplateResponse(request, "editorial/findings.html", context)
         if problem:
             messages.error(request, problem)
         return redirect(f"{form_address(page)}#findings")
 
-    def findings_context(self, request, page):
-        if not rules_of(self.model):
-            return {}
-        findings = findings_of(page)
+    def findings_context(self, request, page, findings):
+        """What the panel shows of the findings on a page, which is None while it is new."""
         shown = open_among(findings)
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_findings"
+        may_change = not page or self.has_change_permission(request, page)
         return {
-            "checked": page,
+            "checked": True,
+            "form_id": f"{self.opts.model_name}_form",
             "findings": shown,
             "kinds": kinds_of(shown),
             "dismissed": [finding for finding in findings if finding.dismissal],
-            "findings_address": reverse(name, args=[page.pk]),
-            "may_dismiss": self.has_change_permission(request, page),
+            "findings_address": reverse(name, args=[page.pk]) if page else "",
+            "typed_address": may_change and _typed_address(name, page),
+            "may_dismiss": page and may_change,
         }
 
     def _settle(self, request, page):
@@ -99,3 +134,7 @@ class CheckedAdmin(admin.ModelAdmin):
             defaults={"reason": form.cleaned_data["reason"], "dismissed_by": request.user},
         )
         return ""
+
+
+def _typed_address(name, page):
+    return reverse(f"{name}_typed", args=[page.pk]) if page else reverse(f"{name}_new")

@@ -1,14 +1,13 @@
 """Preview: the page that visitors would see of a form as it is, of which nothing is kept.
 
-The form is saved as it always is, the page's own view renders it, and the transaction rolls back.
+The form is tried, as trials.py does it, and the page's own view renders what it makes.
 """
 
 import io
+from functools import partial
 
 from django.conf import settings
-from django.contrib import admin
 from django.core.handlers.wsgi import WSGIRequest
-from django.db import transaction
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import path, resolve, translate_url
@@ -17,12 +16,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from ..models import Publishable
+from .trials import TrialAdmin
 
 # What a view asks of a request besides its address: the host, and nothing of the editor.
 SERVER = ("SERVER_NAME", "SERVER_PORT", "HTTP_HOST", "wsgi.url_scheme", "wsgi.errors")
 
 
-class PreviewAdmin(admin.ModelAdmin):
+class PreviewAdmin(TrialAdmin):
     """Mixed into the admin of content, in front of HistoryAdmin: previews what has a page."""
 
     @property
@@ -41,44 +41,10 @@ class PreviewAdmin(admin.ModelAdmin):
         ]
 
     def preview_view(self, request, object_id=None):
-        """Answer a form with the page it would make; with what is wrong, status 422, if it cannot.
-
-        `language` in the address says in which language.
-        """
-        request.is_preview = True
-        # A file would be stored, and no transaction takes it back.
-        request.FILES.clear()
-        with transaction.atomic():
-            response = self.changeform_view(request, object_id)
-            if hasattr(response, "context_data"):
-                response = _problems(request, response.context_data)
-            transaction.set_rollback(True)
+        """Answer a form with the page it would make; `language` in the address says in which."""
+        response = self.try_form(request, object_id, partial(public_page, request))
         response["X-Robots-Tag"] = "noindex"
         return response
-
-    def before_save(self, request, page):
-        if not _is_preview(request):
-            super().before_save(request, page)
-
-    def log_addition(self, request, page, message):
-        return None if _is_preview(request) else super().log_addition(request, page, message)
-
-    def log_change(self, request, page, message):
-        return None if _is_preview(request) else super().log_change(request, page, message)
-
-    def response_add(self, request, page, *args, **kwargs):
-        if _is_preview(request):
-            return public_page(request, page)
-        return super().response_add(request, page, *args, **kwargs)
-
-    def response_change(self, request, page):
-        if _is_preview(request):
-            return public_page(request, page)
-        return super().response_change(request, page)
-
-
-def _is_preview(request):
-    return getattr(request, "is_preview", False)
 
 
 def public_page(request, page):
@@ -120,16 +86,3 @@ def _answer(request, address):
     )
     visitor.resolver_match = match = resolve(visitor.path_info)
     return match.func(visitor, *match.args, **match.kwargs)
-
-
-def _problems(request, context):
-    """What keeps a form from being shown: each field's label with what is wrong there."""
-    forms = [context["adminform"].form]
-    for formset in context["inline_admin_formsets"]:
-        forms += formset.formset.forms
-    problems = [
-        (form.fields[name].label or name if name in form.fields else "", " ".join(messages))
-        for form in forms
-        for name, messages in form.errors.items()
-    ]
-    return render(request, "editorial/not_yet.html", {"problems": problems}, status=422)

@@ -1,7 +1,13 @@
-/* Leads to the field that a finding names, whichever tab of the form it is in.
+/* What is to mend on a page: follows what is typed into its form, and leads to each field that a
+   finding names, whichever tab it is in.
 
    The address ends in #id_poster, a field of the page; in #plot_sections, an inline; or in
    #credits/42/character, a field of the row of an inline that has this key. */
+
+import { leadTo, openTab, whenShown } from "./tabs.js";
+import { fieldsOf, tryOut, whenAtRest } from "./typed.js";
+
+const TICK = 900;
 
 const FIELD = /^id_[\w-]+$/;
 const PART = /^([a-z_]+)\/(\d+)\/([a-z_]+)$/;
@@ -13,30 +19,6 @@ function fieldOf(fragment) {
   const keys = document.querySelectorAll(`#${inline}-group input[type="hidden"][name$="-id"]`);
   const row = [...keys].find((input) => input.value === key);
   return row && document.getElementById(row.id.replace(/-id$/, `-${field}`));
-}
-
-function openTab(name) {
-  window.Alpine.$data(document.body).activeTab = name;
-}
-
-function openTabsAround(field) {
-  const group = field.closest("[data-inline-type]");
-  openTab(group ? group.id.replace(/-group$/, "") : "general");
-  const tab = field.closest(".tab-wrapper");
-  if (!tab) return;
-  const name = [...tab.classList].find((each) => each.startsWith("fieldset-"));
-  window.Alpine.$data(tab).activeFieldsetTab = name.replace("fieldset-", "");
-}
-
-/* Does something once the tabs have changed: what is hidden takes no focus. */
-function whenShown(act) {
-  window.Alpine.nextTick(() => requestAnimationFrame(act));
-}
-
-/* What the editor sees and types into: the library hides some of the fields behind others. */
-function shownFor(field) {
-  const select = field.nextElementSibling;
-  return select?.matches(".select2") ? select.querySelector("[tabindex]") : field;
 }
 
 function showPlace() {
@@ -51,13 +33,7 @@ function showPlace() {
     return;
   }
   const field = fieldOf(fragment);
-  if (!field) return;
-  openTabsAround(field);
-  whenShown(() => {
-    const shown = shownFor(field);
-    shown.scrollIntoView({ block: "center" });
-    shown.focus({ preventScroll: true });
-  });
+  if (field) leadTo(field);
 }
 
 window.addEventListener("hashchange", showPlace);
@@ -75,4 +51,61 @@ document.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target?.id !== "findings" || !panel) return;
   panel.querySelector(".findings-list")?.setAttribute("open", "");
   panel.focus({ preventScroll: true });
+  shown = "";
 });
+
+const panel = document.getElementById("findings");
+const form = document.getElementById(panel?.dataset.form);
+// What the panel is of: the form as it was opened, or as it was sent last. A form that came back
+// with mistakes holds more than what is saved.
+let shown = form?.querySelector("[aria-invalid=true]") ? "" : form && fieldsOf(form).toString();
+if (form) whenAtRest(form, TICK, follow);
+
+const said = document.createElement("p");
+said.className = "sr-only";
+said.role = "status";
+panel?.after(said);
+
+function follow(fields, text) {
+  // An editor who is in the panel, such as to dismiss a finding, reads on in peace.
+  if (text === shown || document.getElementById("findings").contains(document.activeElement)) return;
+  shown = text;
+  refresh(fields);
+}
+
+let running = null;
+
+async function refresh(fields) {
+  running?.abort();
+  running = new AbortController();
+  const panel = document.getElementById("findings");
+  const { html, problems, trouble } = await tryOut(panel.dataset.address, fields, running.signal);
+  if (html) replace(panel, html);
+  else if (problems) state(panel, `Not of what you typed last: ${firstOf(problems)}`);
+  else if (trouble) state(panel, trouble);
+}
+
+function firstOf(problems) {
+  const [first, ...others] = problems.querySelectorAll("li");
+  return first ? first.textContent + (others.length ? ` And ${others.length} more.` : "") : "it has mistakes.";
+}
+
+function state(panel, words) {
+  panel.querySelector("[data-state]").textContent = words;
+}
+
+/* The field that is typed into stays where it is on the screen, however long the panel is. */
+function replace(panel, html) {
+  const field = document.activeElement;
+  const before = field.getBoundingClientRect().top;
+  const next = new DOMParser().parseFromString(html, "text/html").getElementById("findings");
+  for (const part of [".findings-list", ".findings-dismissed"]) {
+    const [old, now] = [panel, next].map((each) => each.querySelector(part));
+    if (old && now) now.open = old.open;
+  }
+  panel.replaceWith(next);
+  window.htmx.process(next);
+  scrollBy(0, field.getBoundingClientRect().top - before);
+  const title = next.querySelector("h2").textContent;
+  if (said.textContent !== title) said.textContent = title;
+}

@@ -1,5 +1,7 @@
 // The page that visitors would see of the form as it is, in a pane beside it. The server renders
 // it and keeps nothing; the last page that could be shown stays while the form has mistakes.
+import { fieldsOf, tryOut, whenAtRest } from "./typed.js";
+
 const TICK = 700;
 const NARROWEST = 280;
 
@@ -13,43 +15,24 @@ function start() {
   const problems = pane.querySelector(".problems");
   const handle = pane.querySelector("[role=separator]");
   const opener = document.querySelector("[data-opens=preview]");
-  let before = "";
   let shown = null;
   let running = null;
-
-  // Files are left out: they could not be taken back.
-  function fields() {
-    const sent = new URLSearchParams();
-    for (const [name, value] of new FormData(form)) if (typeof value === "string") sent.append(name, value);
-    return sent;
-  }
 
   async function refresh(sent) {
     running?.abort();
     const call = (running = new AbortController());
     shown = sent.toString();
     pane.setAttribute("aria-busy", "true");
-    try {
-      const answer = await fetch(pane.dataset.address + "?language=" + chosen("language"), {
-        method: "POST",
-        body: sent,
-        signal: call.signal,
-      });
-      show(answer, await answer.text());
-    } catch (error) {
-      if (error.name !== "AbortError") say("The server cannot be reached. It is tried again as you type.");
-    }
+    show(await tryOut(pane.dataset.address + "?language=" + chosen("language"), sent, call.signal));
     if (running === call) pane.removeAttribute("aria-busy");
   }
 
-  function show(answer, html) {
-    if (answer.redirected || answer.status === 403) {
-      return say("You are logged out. Log in in another tab, and go on here: nothing is lost.");
-    }
-    if (answer.status === 422) return tell(new DOMParser().parseFromString(html, "text/html"));
-    if (!answer.ok) return say("This page could not be made. Save your work and tell whoever runs the site.");
+  function show({ html, headers, problems: mistakes, trouble }) {
+    if (trouble) return say(trouble);
+    if (mistakes) return tell(mistakes);
+    if (!html) return;
     problems.replaceChildren();
-    const anchor = (answer.headers.get("Content-Location") ?? "").split("#")[1];
+    const anchor = (headers.get("Content-Location") ?? "").split("#")[1];
     const scrolled = frame.contentWindow?.scrollY ?? 0;
     const isFirst = !frame.srcdoc;
     frame.addEventListener("load", () => settle(isFirst && anchor, scrolled), { once: true });
@@ -82,14 +65,9 @@ function start() {
     status.textContent = words;
   }
 
-  // Not on each event: widgets change fields without any. Sent when the form has come to rest.
-  setInterval(() => {
-    if (pane.hidden || document.hidden) return;
-    const now = fields();
-    const text = now.toString();
-    if (text === before && text !== shown) refresh(now);
-    before = text;
-  }, TICK);
+  whenAtRest(form, TICK, (fields, text) => {
+    if (!pane.hidden && text !== shown) refresh(fields);
+  });
 
   function setOpen(isOpen) {
     pane.hidden = !isOpen;
@@ -135,9 +113,9 @@ function start() {
   });
   pane.addEventListener("change", ({ target }) => {
     if (target.name === "preview-width") fit();
-    else refresh(fields());
+    else refresh(fieldsOf(form));
   });
-  pane.querySelector("[data-refresh]").addEventListener("click", () => refresh(fields()));
+  pane.querySelector("[data-refresh]").addEventListener("click", () => refresh(fieldsOf(form)));
   pane.querySelector("[data-close]").addEventListener("click", () => {
     setOpen(false);
     opener.focus();

@@ -1,0 +1,68 @@
+"""Looking at a form as it is: it is saved as it always is, looked at, and the save rolls back."""
+
+from django.contrib import admin
+from django.db import transaction
+from django.shortcuts import render
+
+
+class TrialAdmin(admin.ModelAdmin):
+    """Mixed into the admin of content, in front of HistoryAdmin: tries a form and keeps nothing."""
+
+    def try_form(self, request, object_id, look):
+        """Answer a form with what `look` makes of the page that it would save.
+
+        What is wrong, with status 422, is the answer to a form that could not be saved.
+        """
+        request.is_preview = True
+        request.look = look
+        # A file would be stored, and no transaction takes it back.
+        request.FILES.clear()
+        with transaction.atomic():
+            response = self.changeform_view(request, object_id)
+            if hasattr(response, "context_data"):
+                response = _problems(request, response.context_data)
+            transaction.set_rollback(True)
+        return response
+
+    def before_save(self, request, page):
+        if not is_trial(request):
+            super().before_save(request, page)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        if is_trial(request):
+            rows = (row for formset in formsets for row in formset.forms)
+            request.prefixes = {row.instance: row.prefix for row in rows if row.instance.pk}
+
+    def log_addition(self, request, page, message):
+        return None if is_trial(request) else super().log_addition(request, page, message)
+
+    def log_change(self, request, page, message):
+        return None if is_trial(request) else super().log_change(request, page, message)
+
+    def response_add(self, request, page, *args, **kwargs):
+        if is_trial(request):
+            return request.look(page)
+        return super().response_add(request, page, *args, **kwargs)
+
+    def response_change(self, request, page):
+        if is_trial(request):
+            return request.look(page)
+        return super().response_change(request, page)
+
+
+def is_trial(request):
+    return getattr(request, "is_preview", False)
+
+
+def _problems(request, context):
+    """What keeps a form from being tried: each field's label with what is wrong there."""
+    forms = [context["adminform"].form]
+    for formset in context["inline_admin_formsets"]:
+        forms += formset.formset.forms
+    problems = [
+        (form.fields[name].label or name if name in form.fields else "", " ".join(messages))
+        for form in forms
+        for name, messages in form.errors.items()
+    ]
+    return render(request, "editorial/not_yet.html", {"problems": problems}, status=422)

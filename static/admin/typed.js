@@ -1,0 +1,43 @@
+/* A form as it is typed: when it has come to rest, and what the server makes of it unsaved. */
+
+// Files are left out: they could not be taken back.
+function fieldsOf(form) {
+  const sent = new URLSearchParams();
+  for (const [name, value] of new FormData(form)) if (typeof value === "string") sent.append(name, value);
+  return sent;
+}
+
+/* Calls `act` with the form's fields at each tick at which they are as they were a tick before.
+
+   Not on each event: widgets change fields without any. */
+function whenAtRest(form, tick, act) {
+  let before = "";
+  setInterval(() => {
+    if (document.hidden) return;
+    const fields = fieldsOf(form);
+    const text = fields.toString();
+    if (text === before) act(fields, text);
+    before = text;
+  }, tick);
+}
+
+/* Sends a form's fields to be tried. Answers with the `html` they make and the `headers` it came
+   with, with the `problems` that keep them from being saved, or with the `trouble` there is; with
+   nothing where another trial has taken this one's place. */
+async function tryOut(address, fields, signal) {
+  try {
+    const answer = await fetch(address, { method: "POST", body: fields, signal });
+    const html = await answer.text();
+    if (answer.redirected || answer.status === 403) {
+      return { trouble: "You are logged out. Log in in another tab, and go on here: nothing is lost." };
+    }
+    if (answer.status === 422) return { problems: new DOMParser().parseFromString(html, "text/html") };
+    if (answer.ok) return { html, headers: answer.headers };
+    return { trouble: "This page could not be made. Save your work and tell whoever runs the site." };
+  } catch (error) {
+    if (error.name === "AbortError") return {};
+    return { trouble: "The server cannot be reached. It is tried again as you type." };
+  }
+}
+
+export { fieldsOf, tryOut, whenAtRest };

@@ -1,0 +1,113 @@
+"""The form as an editor meets it, in a real browser."""
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from films.models import Film
+
+from .factories import (
+    make_character,
+    make_credit,
+    make_editor,
+    make_film,
+    make_person,
+    make_picture,
+)
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def complaints(page):
+    """What the browser's console objects to."""
+    told = []
+    page.on("pageerror", lambda error: told.append(str(error)))
+    page.on("console", lambda message: message.type == "error" and told.append(message.text))
+    return told
+
+
+@pytest.fixture
+def editor(page, context):
+    make_editor("editor", "a long pass phrase")
+    page.goto("/admin/login/?next=/admin/password_change/")
+    page.get_by_label("Username").fill("editor")
+    page.get_by_label("Password").fill("a long pass phrase")
+    page.get_by_role("button", name="Log in").click()
+    page.wait_for_url("**/password_change/")
+    yield page
+    # Whatever is asked of the server last is answered before the database is emptied.
+    page.goto("about:blank")
+
+
+def change(page):
+    return reverse(f"admin:{page._meta.label_lower.replace('.', '_')}_change", args=[page.pk])
+
+
+# What the rules find, as one writes
+
+
+def test_findings_follow_what_is_typed_and_nothing_is_kept(editor, complaints):
+    film = make_film(poster=make_picture(), production_status="announced")
+    editor.goto(change(film))
+    panel = editor.locator("#findings")
+    expect(panel).to_contain_text("Nothing to mend")
+    editor.locator("#id_runtime_minutes").fill("12")
+    expect(panel).to_contain_text("1 thing to mend")
+    expect(panel).to_contain_text("Unusual running time")
+    expect(panel).to_contain_text("Of the form as it is, not saved yet.")
+    expect(editor.locator("#id_runtime_minutes")).to_be_focused()
+    editor.locator("#id_runtime_minutes").fill("92")
+    expect(panel).to_contain_text("Nothing to mend")
+    film.refresh_from_db()
+    assert film.runtime_minutes is None
+    assert complaints == []
+
+
+def test_findings_of_the_last_form_without_mistakes_stay(editor):
+    film = make_film(production_status="announced")
+    editor.goto(change(film))
+    panel = editor.locator("#findings")
+    editor.locator("#id_title").fill("")
+    expect(panel).to_contain_text("Not of what you typed last: Title: This field is required.")
+    expect(panel).to_contain_text("No poster")
+
+
+def test_finding_in_a_row_that_is_not_saved_leads_to_it(editor, complaints):
+    film = make_film(poster=make_picture(), production_status="announced")
+    make_credit(film, make_person("Stéfi Celma"), character=make_character("Julia"))
+    make_person("Rod Paradot")
+    editor.goto(change(film))
+    editor.get_by_role("link", name="Cast and crew").click()
+    editor.get_by_role("link", name="Add another Credit").click()
+    editor.locator("#id_credits-1-person + .select2").click()
+    editor.locator(".select2-search__field").fill("rod")
+    editor.get_by_role("option", name="Rod Paradot").click()
+    editor.get_by_role("link", name="General").click()
+    editor.get_by_role("link", name="Choose whom Rod Paradot plays.").click()
+    expect(editor.locator("#id_credits-1-character + .select2 [tabindex]")).to_be_focused()
+    assert complaints == []
+
+
+def test_findings_of_a_new_page_come_up_as_it_is_written(editor, complaints):
+    editor.goto(reverse("admin:films_film_add"))
+    panel = editor.locator("#findings")
+    expect(panel).to_be_hidden()
+    editor.locator("#id_title").fill("Lost Bullet")
+    expect(panel).to_contain_text("No poster")
+    assert not Film.objects.exists()
+    # The answer to what is no page yet is not a complaint of the console's.
+    assert [told for told in complaints if "422" not in told] == []
+
+
+def test_panel_in_which_a_reason_is_written_stays(editor):
+    film = make_film(production_status="announced")
+    editor.goto(change(film))
+    editor.locator("#id_runtime_minutes").fill("12")
+    editor.locator(".dismiss summary").click()
+    reason = editor.get_by_label("Why may it stay as it is?")
+    reason.fill("None was drawn.")
+    editor.wait_for_timeout(2500)
+    expect(reason).to_have_value("None was drawn.")
+    editor.locator("#id_tagline").focus()
+    expect(editor.locator("#findings")).to_contain_text("Unusual running time")
