@@ -10,18 +10,23 @@ from dataclasses import dataclass, field
 from django.http import QueryDict
 from merge3 import Merge3
 
-# What a formset says of itself.
-MANAGEMENT = ("TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS", "MAX_NUM_FORMS")
+# What a row's form says of its place and its end, not of what is in it.
+ABOUT_ROW = {"position", "DELETE"}
 ROW = re.compile(r"(.+?)-(\d+)-(.+)")
 
 
 @dataclass
 class Sheet:
-    """Values by name; of each formset the rows that exist, by key, and new ones in order."""
+    """Values by name; of each formset the rows that exist, by key, and new ones in order.
+
+    `quiet` are the fields, as (prefix, name), for which a browser sends nothing while they are
+    empty: boxes, and lists of several.
+    """
 
     fields: dict = field(default_factory=dict)
     rows: dict = field(default_factory=dict)
     new: dict = field(default_factory=dict)
+    quiet: set = field(default_factory=set)
 
 
 @dataclass(frozen=True)
@@ -39,48 +44,63 @@ class Conflict:
     theirs: list
 
 
+@dataclass(frozen=True)
+class Deletion:
+    """A row that I delete and they changed meanwhile, in the fields `names`."""
+
+    prefix: str
+    key: str
+    names: list
+
+
 # From forms
 
 
 def sheet_of(form, formsets):
     """Return the Sheet that unbound forms would send untouched."""
-    sheet = Sheet(fields=_values_of(form))
+    sheet = Sheet()
+    sheet.fields = _values_of(form, sheet.quiet)
     for formset in formsets:
         key = formset.model._meta.pk.name
-        rows = {}
-        for each in formset.initial_forms:
-            values = {
-                name.removeprefix(f"{each.prefix}-"): value
-                for name, value in _values_of(each).items()
-            }
-            rows[values[key][0]] = values
-        sheet.rows[formset.prefix] = rows
+        rows = (_values_of(each, sheet.quiet, formset.prefix) for each in formset.initial_forms)
+        sheet.rows[formset.prefix] = {row[key][0]: row for row in rows}
         sheet.new[formset.prefix] = []
     return sheet
 
 
-def _values_of(form):
+def _values_of(form, quiet, prefix=""):
     values = {}
     for bound in form:
-        values |= _sent_by(bound.field.widget, bound.html_name, bound.value())
+        for name, widget, value in _sent_by(bound.field.widget, bound.html_name, bound.value()):
+            name = name.removeprefix(f"{form.prefix}-")
+            values[name] = _texts(widget, value)
+            if _is_quiet(widget):
+                quiet.add((prefix, name))
     return values
 
 
 def _sent_by(widget, name, value):
+    """Yield the (name, widget, value) of each element that a widget is in a page."""
     # A widget in a wrapper, as the admin puts a link for adding a row beside one.
     widget = getattr(widget, "widget", widget)
-    if hasattr(widget, "widgets_names"):
-        parts = value if isinstance(value, list) else widget.decompress(value)
-        return {
-            part_name: texts
-            for suffix, part, each in zip(widget.widgets_names, widget.widgets, parts, strict=True)
-            for part_name, texts in _sent_by(part, name + suffix, each).items()
-        }
+    if not hasattr(widget, "widgets_names"):
+        yield name, widget, value
+        return
+    parts = value if isinstance(value, list) else widget.decompress(value)
+    for suffix, part, each in zip(widget.widgets_names, widget.widgets, parts, strict=True):
+        yield from _sent_by(part, name + suffix, each)
+
+
+def _texts(widget, value):
     if hasattr(widget, "check_test"):
-        return {name: ["on"] if widget.check_test(value) else [""]}
+        return ["on"] if widget.check_test(value) else []
     shown = widget.format_value(value)
     texts = shown if isinstance(shown, list | tuple) else [shown]
-    return {name: ["" if text is None else str(text) for text in texts] or [""]}
+    return ["" if text is None else str(text) for text in texts]
+
+
+def _is_quiet(widget):
+    return hasattr(widget, "check_test") or getattr(widget, "allow_multiple_selected", False)
 
 
 # From and to what was sent
@@ -91,7 +111,7 @@ def read_sheet(data, known, keys):
 
     `keys` names each formset's primary key by its prefix.
     """
-    sheet = Sheet(fields=_filled(data.lists(), known.fields))
+    sheet = Sheet(fields=_filled(data.lists(), known.fields, known.quiet))
     found = {prefix: {} for prefix in keys}
     for name, texts in data.lists():
         match = ROW.fullmatch(name)
@@ -102,19 +122,20 @@ def read_sheet(data, known, keys):
         for _index, row in sorted(rows.items()):
             [key, *_] = row.get(keys[prefix]) or [""]
             if key:
-                sheet.rows[prefix][key] = row | _filled(
-                    row.items(), known.rows[prefix].get(key, {})
-                )
+                here = known.rows[prefix].get(key, {})
+                filled = _filled(row.items(), here, known.quiet, prefix)
+                sheet.rows[prefix][key] = row | filled
             else:
                 sheet.new[prefix].append(row)
     return sheet
 
 
-def _filled(sent, known):
-    """The values sent for known names; a box that is not ticked sends none."""
+def _filled(sent, known, quiet, prefix=""):
+    """The values sent for known names."""
     sent = dict(sent)
     return {
-        name: sent.get(name, [""] if value == ["on"] else value) for name, value in known.items()
+        name: sent.get(name, [] if (prefix, name) in quiet else texts)
+        for name, texts in known.items()
     }
 
 
@@ -123,8 +144,8 @@ def write_sheet(sheet, data, keys):
     written = QueryDict(mutable=True)
     for name, texts in data.lists():
         match = ROW.fullmatch(name)
-        if not (match and match[1] in keys):
-            written.setlist(name, sheet.fields.get(name, texts))
+        if name not in sheet.fields and not (match and match[1] in keys):
+            written.setlist(name, texts)
     for name, texts in sheet.fields.items():
         _set(written, name, texts)
     for prefix in keys:
@@ -138,17 +159,18 @@ def write_sheet(sheet, data, keys):
 
 
 def _set(data, name, texts):
-    """An empty box sends nothing."""
-    if texts == [""] and name.rpartition("-")[2] == "DELETE":
-        return
-    data.setlist(name, texts)
+    if texts:
+        data.setlist(name, texts)
 
 
 # Merging
 
 
 def merge(base, theirs, mine):
-    """Return a Sheet of what both changed since `base`, None if unknown, and the Conflicts."""
+    """Return a Sheet of what both changed since `base`, None if unknown, and what is asked.
+
+    That is a list of Conflicts and Deletions. A row that I delete and they changed stays.
+    """
     conflicts = []
     base = base or Sheet()
     merged = Sheet(new=mine.new)
@@ -158,8 +180,11 @@ def merge(base, theirs, mine):
         rows = merged.rows[prefix] = {}
         for key, row in sent.items():
             if key in now:
+                if _is_deleted(row) and (names := _changed(before.get(key), now[key])):
+                    row = row | {"DELETE": []}
+                    conflicts.append(Deletion(prefix, key, names))
                 rows[key] = _merged((prefix, key), before.get(key, {}), now[key], row, conflicts)
-            elif not _same(before.get(key), row):
+            elif _changed(before.get(key), row):
                 # They deleted what I changed: its form says so.
                 rows[key] = row
         for key, row in now.items():
@@ -176,8 +201,8 @@ def _merged(place, base, theirs, mine, conflicts):
         values[name] = my_texts
         if _same(before, my_texts):
             values[name] = now
-        elif _same(before, now) or _same(my_texts, now) or name in ("position", "DELETE"):
-            # Of two orders the later holds, and a row that I delete goes.
+        elif _same(before, now) or _same(my_texts, now) or name in ABOUT_ROW:
+            # Of two orders the later holds.
             continue
         elif (text := _merged_text(before, now, my_texts)) is not None:
             values[name] = [text]
@@ -186,9 +211,21 @@ def _merged(place, base, theirs, mine, conflicts):
     return values
 
 
+def _is_deleted(row):
+    return any(row.get("DELETE", ()))
+
+
+def _changed(before, now):
+    """The names of what differs in a row, wherever it stands."""
+    before = before or {}
+    return [
+        name
+        for name in dict.fromkeys([*now, *before])
+        if name not in ABOUT_ROW and not _same(before.get(name), now.get(name))
+    ]
+
+
 def _same(one, other):
-    if isinstance(one, dict) and isinstance(other, dict):
-        return all(_same(one.get(name), other.get(name)) for name in {*one, *other} - {"DELETE"})
     return _normal(one) == _normal(other)
 
 

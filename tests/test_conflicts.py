@@ -102,6 +102,29 @@ def test_rows_that_one_adds_changes_or_deletes_are_merged_with_the_others(alice,
     assert names == {("Carl", True), ("Dora", False), ("Eve", False), ("Finn", False)}
 
 
+def test_a_plot_section_may_lose_its_last_character_and_another_have_none(alice, bob):
+    film = make_film()
+    section = make_plot_section(film, "The robbery")
+    section.appearances.create(character=make_character("Lino"))
+    make_plot_section(film, "The flight", position=1)
+    mine, theirs = opened(bob, film), opened(alice, film)
+    saved(alice, film, theirs | {"tagline": "Fast."})
+    assert mine.pop("plot_sections-0-characters")
+    assert "plot_sections-1-characters" not in mine
+    saved(bob, film, mine)
+    assert not section.appearances.exists()
+
+
+def test_a_box_may_be_unticked_while_another_saves(alice, bob):
+    film = make_film()
+    make_credit(film, is_starring=True)
+    mine, theirs = opened(bob, film), opened(alice, film)
+    saved(alice, film, theirs | {"tagline": "Fast."})
+    assert mine.pop("credits-0-is_starring")
+    saved(bob, film, mine)
+    assert not Credit.objects.get().is_starring
+
+
 def test_one_field_that_both_changed_is_asked_with_all_three_sides(alice, bob):
     film = make_film(tagline="Fast.", lead="A film.")
     mine, theirs = opened(bob, film), opened(alice, film)
@@ -166,6 +189,62 @@ def test_what_they_delete_and_i_leave_alone_is_gone_without_a_word(alice, bob):
     film.refresh_from_db()
     assert film.tagline == "Slow."
     assert not film.plot_sections.exists()
+
+
+def test_a_row_that_i_delete_and_they_changed_is_asked_about_before_it_goes(alice, bob):
+    film = make_film(tagline="Fast.")
+    make_plot_section(film, "The robbery", body="He robs.")
+    mine, theirs = opened(bob, film), opened(alice, film)
+    saved(alice, film, theirs | {"plot_sections-0-body": "He robs a bank."})
+    response = bob.post(
+        address(film), mine | {"plot_sections-0-DELETE": "on", "tagline": "Bob's tagline."}
+    )
+    [told] = errors_in(response)
+    assert told == (
+        "alice changed this row (Body), so it is not deleted yet. "
+        "Choose Delete again to delete it all the same."
+    )
+    decided = sent_by(response, "film_form")
+    assert (decided["tagline"], decided["plot_sections-0-body"]) == (
+        ["Bob's tagline."],
+        ["He robs a bank."],
+    )
+    assert "plot_sections-0-DELETE" not in decided
+    saved(bob, film, decided)
+    assert film.plot_sections.get().body == "He robs a bank."
+    saved(bob, film, opened(bob, film) | {"plot_sections-0-DELETE": "on"})
+    assert not film.plot_sections.exists()
+
+
+def test_a_row_that_i_delete_again_after_being_asked_goes(alice, bob):
+    film = make_film()
+    make_credit(film, make_person("Anna"))
+    mine, theirs = opened(bob, film), opened(alice, film)
+    saved(alice, film, theirs | {"credits-0-is_starring": "on"})
+    response = bob.post(address(film), mine | {"credits-0-DELETE": "on"})
+    assert "alice changed this row (Starring)" in errors_in(response)[0]
+    saved(bob, film, sent_by(response, "film_form") | {"credits-0-DELETE": "on"})
+    assert not film.credits.exists()
+
+
+def test_a_row_that_they_only_moved_goes_when_i_delete_it(alice, bob):
+    film = make_film()
+    for number, name in enumerate(("Anna", "Carl")):
+        make_credit(film, make_person(name), position=number)
+    mine, theirs = opened(bob, film), opened(alice, film)
+    saved(alice, film, theirs | {"credits-0-position": "1", "credits-1-position": "0"})
+    saved(bob, film, mine | {"credits-0-DELETE": "on"})
+    assert film.credits.get().person.name == "Carl"
+
+
+def test_a_row_that_i_only_moved_and_they_deleted_is_gone_without_a_word(alice, bob):
+    film = make_film()
+    for number, name in enumerate(("Anna", "Carl")):
+        make_credit(film, make_person(name), position=number)
+    mine, theirs = opened(bob, film), opened(alice, film)
+    saved(alice, film, theirs | {"credits-0-DELETE": "on"})
+    saved(bob, film, mine | {"credits-0-position": "1", "credits-1-position": "0"})
+    assert film.credits.get().person.name == "Carl"
 
 
 def test_what_a_program_changed_meanwhile_is_merged_too(bob):

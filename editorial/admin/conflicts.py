@@ -8,7 +8,7 @@ from django.utils.text import get_text_list
 
 from .. import history
 from ..differences import summary
-from ..merging import merge, read_sheet, sheet_of, write_sheet
+from ..merging import Deletion, merge, read_sheet, sheet_of, write_sheet
 from ..models import Version
 
 
@@ -116,6 +116,9 @@ def _authors(versions):
 
 def _tell(form, conflicts, authors):
     for conflict in conflicts:
+        if isinstance(conflict, Deletion):
+            form.add_error(None, _told(form, conflict, authors))
+            continue
         field = form.fields.get(conflict.name)
         context = {
             "authors": authors,
@@ -126,6 +129,14 @@ def _tell(form, conflicts, authors):
         }
         message = render_to_string("editorial/_conflict.html", context)
         form.add_error(conflict.name if field else None, message)
+
+
+def _told(form, deletion, authors):
+    labels = [form.fields[name].label for name in deletion.names if name in form.fields]
+    return (
+        f"{authors} changed this row ({', '.join(labels)}), so it is not deleted yet. "
+        "Choose Delete again to delete it all the same."
+    )
 
 
 def _shown(field, texts):
