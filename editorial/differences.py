@@ -42,15 +42,18 @@ class RowChange:
     moved: tuple = ()
 
 
-def differences(before, after):
-    """Return a RowChange for each row that differs: the page's own, then its parts by kind."""
-    return list(_Comparison(before, after).changes())
+def differences(before, after, names=None):
+    """Return a RowChange for each row that differs: the page's own, then its parts by kind.
+
+    Who compares many pages gives the Names of all their rows, else they are read for each.
+    """
+    return list(_Comparison(before, after, names).changes())
 
 
-def summary(before, after):
+def summary(before, after, names=None):
     """Return what differs in a line: Title and lead; 2 credits added, 1 moved."""
     own, parts = [], defaultdict(lambda: defaultdict(int))
-    for change in differences(before, after):
+    for change in differences(before, after, names):
         if not change.kind:
             own = [each.label for each in change.fields]
         else:
@@ -63,9 +66,9 @@ def summary(before, after):
 
 
 class _Comparison:
-    def __init__(self, before, after):
-        self.before, self.after = _by_key(before), _by_key(after)
-        self.names = Names([*before, *after])
+    def __init__(self, before, after, names):
+        self.before, self.after = by_key(before), by_key(after)
+        self.names = names or Names([*before, *after])
         self.page = next(iter([*after, *before]), None)
 
     def changes(self):
@@ -86,7 +89,7 @@ class _Comparison:
                 )
 
     def _kind(self, key):
-        if key == _key(self.page):
+        if key == key_of(self.page):
             return ""
         return str(apps.get_model(key[0])._meta.verbose_name_plural).capitalize()
 
@@ -135,14 +138,6 @@ class _Comparison:
         return moves
 
 
-def _key(row):
-    return row["model"], row["pk"]
-
-
-def _by_key(state):
-    return {_key(row): row for row in state}
-
-
 def _action(old, new, fields):
     if old is None:
         return "added"
@@ -185,10 +180,26 @@ def _flat(value, path=""):
 # Names
 
 
+def key_of(row):
+    """By what a state's row is known, whatever becomes of it."""
+    return row["model"], row["pk"]
+
+
+def key_of_saved(row):
+    """By what a row in the database is known in states."""
+    return row._meta.label_lower, row.pk
+
+
+def by_key(rows):
+    return {key_of(row): row for row in rows}
+
+
 class Names:
     """What rows are called, those that states name read once a model."""
 
     def __init__(self, rows):
+        rows = list(rows)
+        self._in_states = by_key(rows)
         wanted = defaultdict(set)
         for row in rows:
             model = apps.get_model(row["model"])
@@ -202,7 +213,6 @@ class Names:
             if (gone := keys - set(self._rows[model]))
             for key, title in _last_titles(model, gone)
         }
-        self._in_states = {_key(row): row for row in rows}
 
     def of_row(self, row):
         """A row as its model names it, or else by what it was when it was deleted."""
@@ -220,7 +230,7 @@ class Names:
         return str(made)
 
     def of_page(self, page):
-        return self.of_row(self._in_states[page._meta.label_lower, page.pk])
+        return self.of_row(self._in_states[key_of_saved(page)])
 
     def _row(self, model, key):
         if found := self._rows[model].get(key):

@@ -1,0 +1,26 @@
+"""The history of content: pages are recorded as they change, and brought back as they were.
+
+states.py reads a page with its parts, recording.py keeps that, restoring.py brings it back.
+"""
+
+from .recording import Action, catch_up, record, record_deletion, rows_that_go
+from .restoring import CannotRestore, put_back, restore
+from .states import Part, is_registered, pages_of, register, state_of, states_of, written
+
+__all__ = [
+    "Action",
+    "CannotRestore",
+    "Part",
+    "catch_up",
+    "is_registered",
+    "pages_of",
+    "put_back",
+    "record",
+    "record_deletion",
+    "register",
+    "restore",
+    "rows_that_go",
+    "state_of",
+    "states_of",
+    "written",
+]

@@ -1,0 +1,106 @@
+"""Pages are kept as they change, and before they go."""
+
+from collections import defaultdict
+
+from django.db import transaction
+from django.db.models.deletion import Collector
+
+from ..differences import Names, key_of, key_of_saved, summary
+from ..models import Revision, Version
+from .states import is_registered, owners_of, states_of, written
+
+Action = Version.Action
+
+
+@transaction.atomic
+def record(action, pages, *, author=None, note=""):
+    """Keep pages as they are now, in one Revision; None where no state differs from the last."""
+    versions = []
+    for model, keys in _keys_by_model(pages).items():
+        versions += _versions(action, model, keys)
+    return _keep(versions, author, note)
+
+
+def catch_up(pages):
+    """Keep pages that were changed by no editor, so that what comes next has a state before."""
+    return record(Action.FOUND, pages)
+
+
+def _keys_by_model(pages):
+    keys = defaultdict(list)
+    for page in pages:
+        keys[type(page)].append(page.pk)
+    return keys
+
+
+def _versions(action, model, keys):
+    """Yield a Version of each page that is not as it was kept last."""
+    states = states_of(model, keys)
+    before = dict.fromkeys(states, ())
+    before |= {last.object_id: last.state for last in Version.objects.of(model, keys).latest()}
+    states = {key: state for key, state in states.items() if state != before[key]}
+    names = Names(row for key, state in states.items() for row in (*before[key], *state))
+    for key, state in states.items():
+        told = "" if action == Action.FOUND else summary(before[key], state, names)
+        yield _version(action, state, names, told)
+
+
+def _version(action, state, names, told=""):
+    page = state[0]
+    return Version(
+        model=page["model"],
+        object_id=page["pk"],
+        title=names.of_row(page)[:200],
+        action=action,
+        summary=told,
+        state=state,
+    )
+
+
+def _keep(versions, author, note):
+    if not versions:
+        return None
+    name = author.get_username() if author else ""
+    revision = Revision.objects.create(author=author, author_name=name, note=note[:300])
+    for version in versions:
+        version.revision = revision
+    Version.objects.bulk_create(versions)
+    return revision
+
+
+# Deleting
+
+
+@transaction.atomic
+def record_deletion(pages, *, author=None, note=""):
+    """Keep what deleting `pages` will take away: these, and the pages that go with them.
+
+    Parts of other pages that go too are kept with the first of `pages`, to come back with it.
+    Return those other pages, to be recorded when it has happened.
+    """
+    going = rows_that_go(pages)
+    deleted = [row for row in going.values() if is_registered(type(row))]
+    touched = [page for page in owners_of(going.values()) if key_of_saved(page) not in going]
+    catch_up([*deleted, *touched])
+    versions = {key_of(version.state[0]): version for version in _last_versions(deleted)}
+    kept = {key_of(row) for version in versions.values() for row in version.state}
+    others = [row for key, row in going.items() if key not in kept]
+    versions[key_of_saved(pages[0])].state += written(others)
+    _keep(list(versions.values()), author, note)
+    return touched
+
+
+def rows_that_go(pages):
+    """Return all rows that deleting pages deletes, by their keys."""
+    collector = Collector(using="default")
+    collector.collect(pages)
+    rows = [row for found in collector.data.values() for row in found]
+    rows += [row for found in collector.fast_deletes for row in found]
+    return {key_of_saved(row): row for row in rows}
+
+
+def _last_versions(pages):
+    keys = _keys_by_model(pages)
+    states = [state for model in keys for state in states_of(model, keys[model]).values()]
+    names = Names(state[0] for state in states)
+    return [_version(Action.DELETED, state, names) for state in states]
