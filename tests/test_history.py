@@ -5,7 +5,7 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from pytest_django.asserts import assertContains
+from pytest_django.asserts import assertContains, assertNotContains
 
 from editorial import history
 from editorial.differences import differences, summary, word_differences
@@ -347,6 +347,31 @@ def test_a_deleted_film_comes_back_with_its_parts_reviews_and_place(editor):
     assert history.state_of(film) == state
     assert Review.objects.get().quote == "Fast."
     assert [place.film for place in Franchise.objects.get().installments.all()][1] == film
+
+
+def test_reverting_to_what_was_deleted_leaves_other_pages_as_they_are_now(editor):
+    film = make_film()
+    franchise = make_franchise("Numbers", [film])
+    editor.post(address(film, "delete", film.pk), {"post": "yes"})
+    version = Version.objects.get(model="films.film", action="deleted")
+    editor.post(address(film, "recover", version.pk))
+    franchise.installments.update(label="Part one")
+    save(editor, film, title="Second")
+    editor.post(address(film, "revert", film.pk, version.pk))
+    film.refresh_from_db()
+    assert (film.title, franchise.installments.get().label) == ("Lost Bullet", "Part one")
+    # Nor is it told as the film's, whose form has no such row.
+    assertNotContains(editor.get(address(film, "version", film.pk, version.pk)), "Installment")
+
+
+def test_of_films_deleted_together_each_comes_back_with_its_own_place(editor):
+    one, two = make_film("One"), make_film("Two")
+    franchise = make_franchise("Numbers", [one, two])
+    act(editor, Film, "delete_selected", [one, two], post="yes")
+    for title in ("Two", "One"):
+        version = Version.objects.get(title=title, action="deleted")
+        editor.post(address(one, "recover", version.pk))
+        assert franchise.installments.filter(film__title=title).exists()
 
 
 def test_the_franchise_of_a_deleted_film_records_that_it_lost_one(editor):

@@ -110,7 +110,7 @@ class HistoryAdmin(admin.ModelAdmin):
 
     def history_view(self, request, object_id, extra_context=None):
         page = self._page(request, object_id)
-        versions = self._versions(page.pk).select_related("revision").defer("state")
+        versions = self._versions(page.pk).select_related("revision").defer("state", "taken_along")
         context = {
             "title": f"History: {page}",
             "original": page,
@@ -163,7 +163,7 @@ class HistoryAdmin(admin.ModelAdmin):
             raise PermissionDenied
         here = self.model._base_manager.values("pk")
         gone = self._deletions().exclude(object_id__in=here)
-        versions = gone.latest().select_related("revision").defer("state")
+        versions = gone.latest().select_related("revision").defer("state", "taken_along")
         context = {
             "title": f"Deleted {self.opts.verbose_name_plural}",
             "page": Paginator(versions, VERSIONS_A_PAGE).get_page(request.GET.get("p")),

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models.deletion import Collector
 
 from ..differences import Names, key_of, key_of_saved, summary
@@ -75,8 +75,8 @@ def _keep(versions, author, note):
 def record_deletion(pages, *, author=None, note=""):
     """Keep what deleting `pages` will take away: these, and the pages that go with them.
 
-    Parts of other pages that go too are kept with the first of `pages`, to come back with it.
-    Return those other pages, to be recorded when it has happened.
+    Parts of other pages that go too are kept with the page that takes them along. Return those
+    other pages, to be recorded when it has happened.
     """
     going = rows_that_go(pages)
     deleted = [row for row in going.values() if is_registered(type(row))]
@@ -84,10 +84,21 @@ def record_deletion(pages, *, author=None, note=""):
     catch_up([*deleted, *touched])
     versions = {key_of(version.state[0]): version for version in _last_versions(deleted)}
     kept = {key_of(row) for version in versions.values() for row in version.state}
-    others = [row for key, row in going.items() if key not in kept]
-    versions[key_of_saved(pages[0])].state += written(others)
+    first = versions[key_of_saved(pages[0])]
+    for row in (row for key, row in going.items() if key not in kept):
+        taking = next(filter(None, map(versions.get, deleted_with(row))), first)
+        taking.taken_along += written([row])
     _keep(list(versions.values()), author, note)
     return touched
+
+
+def deleted_with(row):
+    """Return the keys of the rows that, when they are deleted, take a row along."""
+    return [
+        (field.related_model._meta.label_lower, getattr(row, field.attname))
+        for field in row._meta.concrete_fields
+        if field.many_to_one and field.remote_field.on_delete is models.CASCADE
+    ]
 
 
 def rows_that_go(pages):

@@ -5,11 +5,11 @@ from collections import defaultdict
 from django.apps import apps
 from django.core import serializers
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import transaction
 
 from ..differences import Names, by_key
 from ..models import Version
-from .recording import Action, record
+from .recording import Action, deleted_with, record
 from .states import owners_of, states_of
 
 
@@ -28,12 +28,17 @@ def restore(version, action, *, author=None):
     A deleted page brings back the pages that went with it, such as a film its reviews. Raise
     CannotRestore where a row that is named is gone, or a rule would be broken.
     """
-    page = put_back(version)
-    pages = [page, *owners_of(_rows_of(version.state))]
-    if action == Action.RECOVERED:
-        pages += [put_back(other) for other in _gone_with(version)]
+    pages = _recovered(version) if action == Action.RECOVERED else [put_back(version)]
     record(action, dict.fromkeys(pages), author=author)
-    return page
+    return pages[0]
+
+
+def _recovered(version):
+    """Bring back a deleted page and what went with it; return these, and pages with parts back."""
+    versions = [version, *_gone_with(version)]
+    pages = [put_back(each, along=each.taken_along) for each in versions]
+    along = [row for each in versions for row in each.taken_along]
+    return [*pages, *owners_of(_rows_of(along))]
 
 
 def _rows_of(state):
@@ -45,29 +50,17 @@ def _rows_of(state):
 def _gone_with(version):
     """The versions of pages deleted in the same revision that cannot be without this one's."""
     others = version.revision.versions.exclude(pk=version.pk).filter(action=Action.DELETED)
-    return [other for other in others if (version.model, version.object_id) in _owned_by(other)]
+    key = (version.model, version.object_id)
+    return [other for other in others if key in deleted_with(_rows_of(other.state[:1])[0])]
 
 
-def _owned_by(version):
-    """The rows, as (model, key), with which a version's page is deleted."""
-    [page] = _rows_of(version.state[:1])
-    owners = (
-        field
-        for field in page._meta.concrete_fields
-        if field.many_to_one and field.remote_field.on_delete is models.CASCADE
-    )
-    return {
-        (field.related_model._meta.label_lower, getattr(page, field.attname)) for field in owners
-    }
-
-
-def put_back(version, is_whole=True):
-    """Make the rows of a page what they were, without a record; see restore().
+def put_back(version, is_whole=True, along=()):
+    """Make the rows of a page what they were, and those `along`, without a record; see restore().
 
     If it need not be whole, parts that name rows that are gone stay away.
     """
     model = apps.get_model(version.model)
-    target = by_key(version.state)
+    target = by_key([*version.state, *along])
     _delete_others(_rows_now(model, version), target)
     here = _rows_now(model, version)
     missing = [row for key, row in target.items() if here.get(key) != row]

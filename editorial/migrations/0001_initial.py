@@ -81,6 +81,14 @@ class Migration(migrations.Migration):
                 ("summary", models.TextField(blank=True, help_text="What changed, in a line.")),
                 ("state", models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
                 (
+                    "taken_along",
+                    models.JSONField(
+                        default=list,
+                        encoder=django.core.serializers.json.DjangoJSONEncoder,
+                        help_text="Parts of other pages that were deleted with this page.",
+                    ),
+                ),
+                (
                     "revision",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,

@@ -39,8 +39,9 @@ class VersionQuerySet(models.QuerySet):
 class Version(models.Model):
     """One page as a revision left it: its row and those of its parts, as `states_of()` reads them.
 
-    Of a deleted page it is the state before. Known by model and primary key, not by a foreign
-    key: it outlives the page.
+    Of a deleted page it is the state before; what of other pages went with it is apart from that,
+    for those pages go on without it. Known by model and primary key, not by a foreign key: it
+    outlives the page.
     """
 
     class Action(models.TextChoices):
@@ -59,6 +60,11 @@ class Version(models.Model):
     action = models.CharField(max_length=9, choices=Action)
     summary = models.TextField(blank=True, help_text="What changed, in a line.")
     state = models.JSONField(encoder=DjangoJSONEncoder)
+    taken_along = models.JSONField(
+        default=list,
+        encoder=DjangoJSONEncoder,
+        help_text="Parts of other pages that were deleted with this page.",
+    )
 
     objects = VersionQuerySet.as_manager()
 
