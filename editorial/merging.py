@@ -20,13 +20,14 @@ class Sheet:
     """Values by name; of each formset the rows that exist, by key, and new ones in order.
 
     `quiet` are the fields, as (prefix, name), for which a browser sends nothing while they are
-    empty: boxes, and lists of several.
+    empty: boxes, and lists of several. `keys` names each formset's primary key by its prefix.
     """
 
     fields: dict = field(default_factory=dict)
     rows: dict = field(default_factory=dict)
     new: dict = field(default_factory=dict)
     quiet: set = field(default_factory=set)
+    keys: dict = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def sheet_of(form, formsets):
     sheet = Sheet()
     sheet.fields = _values_of(form, sheet.quiet)
     for formset in formsets:
-        key = formset.model._meta.pk.name
+        key = sheet.keys[formset.prefix] = formset.model._meta.pk.name
         rows = (_values_of(each, sheet.quiet, formset.prefix) for each in formset.initial_forms)
         sheet.rows[formset.prefix] = {row[key][0]: row for row in rows}
         sheet.new[formset.prefix] = []
@@ -106,21 +107,18 @@ def _is_quiet(widget):
 # From and to what was sent
 
 
-def read_sheet(data, known, keys):
-    """Return the Sheet that a QueryDict holds; what it does not hold is as in the Sheet `known`.
-
-    `keys` names each formset's primary key by its prefix.
-    """
+def read_sheet(data, known):
+    """Return the Sheet that a QueryDict holds; what it does not hold is as in the Sheet `known`."""
     sheet = Sheet(fields=_filled(data.lists(), known.fields, known.quiet))
-    found = {prefix: {} for prefix in keys}
+    found = {prefix: {} for prefix in known.keys}
     for name, texts in data.lists():
         match = ROW.fullmatch(name)
-        if match and match[1] in keys:
+        if match and match[1] in found:
             found[match[1]].setdefault(int(match[2][:9]), {})[match[3]] = texts
     for prefix, rows in found.items():
         sheet.rows[prefix], sheet.new[prefix] = {}, []
         for _index, row in sorted(rows.items()):
-            [key, *_] = row.get(keys[prefix]) or [""]
+            [key, *_] = row.get(known.keys[prefix]) or [""]
             if key:
                 here = known.rows[prefix].get(key, {})
                 filled = _filled(row.items(), here, known.quiet, prefix)
@@ -139,16 +137,16 @@ def _filled(sent, known, quiet, prefix=""):
     }
 
 
-def write_sheet(sheet, data, keys):
+def write_sheet(sheet, data):
     """Return `data`, a QueryDict, with its fields and rows as the Sheet has them."""
     written = QueryDict(mutable=True)
     for name, texts in data.lists():
         match = ROW.fullmatch(name)
-        if name not in sheet.fields and not (match and match[1] in keys):
+        if name not in sheet.fields and not (match and match[1] in sheet.rows):
             written.setlist(name, texts)
     for name, texts in sheet.fields.items():
         _set(written, name, texts)
-    for prefix in keys:
+    for prefix in sheet.rows:
         rows = [*sheet.rows[prefix].values(), *sheet.new[prefix]]
         for index, row in enumerate(rows):
             for name, texts in row.items():

@@ -1,5 +1,7 @@
 """Two editors at one page: what they changed is merged, and the rest is asked, nothing lost."""
 
+from copy import copy
+
 from django.contrib import admin, messages
 from django.db import transaction
 from django.forms import ModelChoiceField
@@ -32,11 +34,10 @@ class ConflictAdmin(admin.ModelAdmin):
         base = versions.filter(pk__lte=asked).first() or versions.last()
         if base == latest:
             return
-        keys = {}
-        theirs = self._sheet(request, page, keys)
-        mine = read_sheet(request.POST, theirs, keys)
+        theirs = self._sheet(request, page)
+        mine = read_sheet(request.POST, theirs)
         merged, conflicts = merge(self._sheet_of_version(request, base), theirs, mine)
-        request.POST = write_sheet(merged, request.POST, keys)
+        request.POST = write_sheet(merged, request.POST)
         request.POST["_base"] = str(latest.pk)
         request.merge = {
             "conflicts": {},
@@ -47,16 +48,13 @@ class ConflictAdmin(admin.ModelAdmin):
             place = (conflict.prefix, conflict.key)
             request.merge["conflicts"].setdefault(place, []).append(conflict)
 
-    def _sheet(self, request, page, keys=None):
-        """The Sheet of the page as it is; `keys` takes the primary keys' names by prefix."""
-        method, request.method = request.method, "GET"
-        try:
-            form = self.get_form(request, page, change=True)(instance=page)
-            formsets, _ = self._create_formsets(request, page, change=True)
-        finally:
-            request.method = method
-        if keys is not None:
-            keys |= {formset.prefix: formset.model._meta.pk.name for formset in formsets}
+    def _sheet(self, request, page):
+        """The Sheet of the page as it is."""
+        # As when the form is opened: what was posted belongs into no form of these.
+        opening = copy(request)
+        opening.method = "GET"
+        form = self.get_form(opening, page, change=True)(instance=page)
+        formsets, _ = self._create_formsets(opening, page, change=True)
         return sheet_of(form, formsets)
 
     def _sheet_of_version(self, request, version):

@@ -4,10 +4,10 @@ from collections import Counter
 
 from django.contrib import admin
 from django.db.models import ProtectedError, RestrictedError
-from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 
 from .. import history
+from ..checks import form_address
 from ..differences import Names
 
 
@@ -43,14 +43,7 @@ class DeletionAdmin(admin.ModelAdmin):
         pages = list(pages)
         names = Names(history.written(pages))
         return [
-            format_html('{}: <a href="{}">{}</a>', kind, self._address(page), names.of_page(page))
+            format_html('{}: <a href="{}">{}</a>', kind, form_address(page), names.of_page(page))
             for page in pages
             for kind in [str(page._meta.verbose_name).capitalize()]
         ]
-
-    def _address(self, page):
-        name = page._meta.label_lower.replace(".", "_")
-        try:
-            return reverse(f"{self.admin_site.name}:{name}_change", args=[page.pk])
-        except NoReverseMatch:
-            return ""
