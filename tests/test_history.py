@@ -1,8 +1,12 @@
 """History: what is recorded, how a difference reads, and what comes back."""
 
+from concurrent.futures import ThreadPoolExecutor
+from time import sleep
+
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
@@ -180,6 +184,31 @@ def test_publishing_asks_as_many_queries_for_one_review_as_for_three(editor):
 
     queries(1)
     assert queries(1) == queries(3)
+
+
+def test_what_was_published_a_moment_before_is_not_published_again(editor):
+    film = make_film(status="draft")
+    assert act(editor, Film, "publish", [film]) == "1 film published."
+    assert act(editor, Film, "publish", [film]) == "0 films published."
+    assert [revision.author_name for revision in Revision.objects.all()] == ["editor", ""]
+    assert LogEntry.objects.count() == 1
+
+
+@pytest.mark.skipif(
+    not connection.features.has_select_for_update, reason="This database lets one write at a time."
+)
+@pytest.mark.django_db(transaction=True)
+def test_who_publishes_while_another_does_waits_and_publishes_nothing_again(client):
+    client.force_login(make_editor())
+    film = make_film(status="draft")
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            Film.objects.filter(pk=film.pk).update(status="published")
+            answer = pool.submit(act, client, Film, "publish", [film])
+            sleep(0.5)
+        assert answer.result() == "0 films published."
+        pool.submit(lambda: connection.close()).result()
+    assert not Revision.objects.exclude(author_name="").exists()
 
 
 # How a difference reads

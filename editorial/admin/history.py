@@ -4,7 +4,7 @@ from contextlib import nullcontext, suppress
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import quote, unquote
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import connection, models, transaction
 from django.forms.models import _get_foreign_key
@@ -35,18 +35,19 @@ class HistoryAdmin(admin.ModelAdmin):
             return super().changeform_view(request, object_id, *args, **kwargs)
         with transaction.atomic():
             if object_id:
-                self._lock(unquote(object_id))
+                self.lock(pk=unquote(object_id))
                 page = self.get_object(request, unquote(object_id))
                 if page and self.has_change_permission(request, page):
                     self.before_save(request, page)
             return super().changeform_view(request, object_id, *args, **kwargs)
 
-    def _lock(self, key):
-        """Let one editor after the other save a page; where writers queue, they do so already."""
+    def lock(self, **rows):
+        """Let one editor after the other change pages; where writers queue, they do so already."""
         if connection.features.has_select_for_update:
-            with suppress(ValidationError):
-                key = self.opts.pk.to_python(key)
-                self.model._base_manager.select_for_update().filter(pk=key).first()
+            # What an address names may be no key.
+            with suppress(ValueError):
+                pages = self.model._base_manager.select_for_update().filter(**rows)
+                list(pages.order_by("pk").values("pk"))
 
     def before_save(self, request, page):
         """Do what comes before a form is checked, within the transaction and with the page locked.
@@ -68,7 +69,9 @@ class HistoryAdmin(admin.ModelAdmin):
         return super().log_change(request, page, message)
 
     def log_deletions(self, request, pages):
-        request.pages_losing_parts = history.record_deletion(list(pages), author=request.user)
+        pages = list(pages)
+        self.lock(pk__in=[page.pk for page in pages])
+        request.pages_losing_parts = history.record_deletion(pages, author=request.user)
         return super().log_deletions(request, pages)
 
     def delete_model(self, request, page):
@@ -146,7 +149,7 @@ class HistoryAdmin(admin.ModelAdmin):
             page = self._page(request, object_id)
             if not self.has_change_permission(request, page):
                 raise PermissionDenied
-            self._lock(page.pk)
+            self.lock(pk=page.pk)
             history.catch_up([page])
             version = get_object_or_404(self._versions(page.pk), pk=version_id)
             when = version.revision.made_at

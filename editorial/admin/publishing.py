@@ -13,7 +13,7 @@ Status = Publishable.Status
 
 
 class PublishableAdmin(admin.ModelAdmin):
-    """Mixed into the admin of a Publishable: its state as a label, and two actions."""
+    """Mixed into the admin of a Publishable, before HistoryAdmin: its state, and two actions."""
 
     actions = ["publish", "unpublish"]
 
@@ -39,12 +39,17 @@ class PublishableAdmin(admin.ModelAdmin):
         self._set_status(request, queryset, Status.DRAFT)
 
     def _set_status(self, request, queryset, status):
+        self.lock(pk__in=list(queryset.values_list("pk", flat=True)))
+        # Read once they are locked: another editor may have done the same a moment before.
         pages = list(queryset.exclude(status=status))
         history.catch_up(pages)
-        rows = queryset.filter(pk__in=[page.pk for page in pages])
-        changed = rows.update(status=status, changed_at=timezone.now())
-        noun = self.opts.verbose_name if changed == 1 else self.opts.verbose_name_plural
-        done = "published" if status == Status.PUBLISHED else "unpublished"
+        rows = self.model._base_manager.filter(pk__in=[page.pk for page in pages])
+        rows.update(status=status, changed_at=timezone.now())
         history.record(history.Action.CHANGED, pages, author=request.user)
+        done = "published" if status == Status.PUBLISHED else "unpublished"
         LogEntry.objects.log_actions(request.user.pk, pages, CHANGE, done.capitalize())
-        self.message_user(request, f"{changed} {noun} {done}.", messages.SUCCESS)
+        self.message_user(request, f"{self._counted(pages)} {done}.", messages.SUCCESS)
+
+    def _counted(self, pages):
+        noun = self.opts.verbose_name if len(pages) == 1 else self.opts.verbose_name_plural
+        return f"{len(pages)} {noun}"
