@@ -46,7 +46,7 @@ class FranchiseAdmin(PublishableAdmin, ContentAdmin):
             "Publishing",
             {
                 "classes": ["tab"],
-                "fields": ["status", "publish_at", "slug", "meta_description"],
+                "fields": ["status", ("publish_at", "unpublish_at"), "slug", "meta_description"],
             },
         ),
     ]

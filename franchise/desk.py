@@ -7,6 +7,7 @@ it and its template, and name it in PANELS.
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from django.apps import apps
 from django.contrib.admin import site
 from django.contrib.admin.models import ADDITION, DELETION, LogEntry
 from django.contrib.contenttypes.models import ContentType
@@ -18,7 +19,7 @@ from django.utils import timezone
 from django.utils.timesince import timesince, timeuntil
 
 from editorial.checks import checked_models, form_address
-from editorial.models import Publishable
+from editorial.models import Draft, Publishable
 from films.models import Film, Person, Picture
 from reviews.models import Review
 
@@ -64,8 +65,9 @@ def _models(request, permission, among=models.Model):
     }
 
 
-def _address(model, page):
-    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}")
+def _address(model, page, *args):
+    name = f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}"
+    return reverse(name, args=args)
 
 
 # What to begin
@@ -98,7 +100,9 @@ class Line:
     at: datetime | None = None
     who: str = ""
     did: str = ""
+    said: str = ""
     is_own: bool = False
+    is_unsaved: bool = False
 
     @property
     def distance(self):
@@ -113,13 +117,54 @@ def _line(page, **more):
     return Line(page._meta.verbose_name, str(page), form_address(page), **more)
 
 
+def _draft_line(draft, **more):
+    """A form that is not saved yet: it leads to the form."""
+    model = apps.get_model(draft.model)
+    page = [draft.object_id] if draft.object_id else []
+    address = f"{_address(model, 'change' if page else 'add', *page)}?draft={draft.pk}"
+    return Line(model._meta.verbose_name, draft.title, address, is_unsaved=True, **more)
+
+
+def _drafts_of(models):
+    """The drafts of pages of some models, with their authors."""
+    labels = [model._meta.label_lower for model in models]
+    return Draft.objects.filter(model__in=labels).select_related("author")
+
+
+def waiting(request):
+    """Drafts whose authors ask somebody else to publish them, the longest first."""
+    changeable = _models(request, "change")
+    lines = [
+        _draft_line(draft, at=draft.saved_at, who=str(draft.author), said=draft.note)
+        for draft in _drafts_of(changeable).waiting()[:LINES]
+    ]
+    content = {"lines": lines}
+    return lines and Panel(
+        "waiting", "Waiting for review", "franchise/desk/_waiting.html", content=content
+    )
+
+
 def drafts(request):
-    """Pages that no visitor sees: those that the editor worked on, the last first, then others."""
+    """What the editor has not saved, and pages that no visitor sees.
+
+    First come those that the editor worked on, the last first.
+    """
     changeable = _models(request, "change", Publishable)
-    if not changeable:
+    own = _drafts_of(_models(request, "view")).filter(author=request.user)
+    lines = [
+        _draft_line(
+            draft,
+            at=draft.saved_at,
+            is_own=True,
+            did=draft.get_state_display() if draft.state != Draft.State.WRITTEN else "",
+            said=draft.answer,
+        )
+        for draft in own[:LINES]
+    ]
+    if not (changeable or lines):
         return None
     types = ContentType.objects.get_for_models(*changeable)
-    lines, lists = [], []
+    lists = []
     for model, model_admin in changeable.items():
         own = LogEntry.objects.filter(
             user=request.user,
@@ -153,7 +198,7 @@ def drafts(request):
 
 
 def scheduled(request):
-    """Pages that are published from a time to come, the next first."""
+    """What is published at a time to come, or should have been, the next first."""
     visible = _models(request, "view", Publishable)
     if not visible:
         return None
@@ -165,6 +210,10 @@ def scheduled(request):
         .order_by("publish_at")[:LINES]
     ]
     lines = [_line(page, at=page.publish_at) for page in pages]
+    lines += [
+        _draft_line(draft, at=draft.publish_at, said=draft.problem)
+        for draft in _drafts_of(visible).scheduled()[:LINES]
+    ]
     content = {"lines": sorted(lines, key=lambda line: line.at)[:LINES]}
     return Panel("scheduled", "Scheduled", "franchise/desk/_scheduled.html", "aside", content)
 
@@ -229,4 +278,4 @@ def content_health(request):
     return Panel("health", "Content health", "franchise/desk/_health.html", content=content)
 
 
-PANELS = [quick_add, drafts, content_health, scheduled, recently_changed]
+PANELS = [quick_add, waiting, drafts, content_health, scheduled, recently_changed]

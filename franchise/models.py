@@ -9,7 +9,7 @@ from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from editorial.models import Publishable, PublishableQuerySet
+from editorial.models import Publishable, PublishableQuerySet, ends_after_it_begins
 from films.constraints import filled, one_of
 from films.counting import row_count
 from films.folding import FoldedField
@@ -76,6 +76,7 @@ class Franchise(Slugged, Publishable):
         ordering = ["folded", "pk"]
         constraints = [
             one_of(Publishable.Status, "status", name="franchise_status_known"),
+            ends_after_it_begins("franchise_ends_after_it_begins"),
             filled(
                 "slug",
                 "title",

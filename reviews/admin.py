@@ -68,7 +68,7 @@ class ReviewAdmin(PublishableAdmin, ContentAdmin):
             {"fields": ["quote", ("language", "verdict"), "quote_translation", "summary"]},
         ),
         ("Score", {"fields": [("score_text", "score_value", "score_scale")]}),
-        ("Publishing", {"fields": [("status", "publish_at"), "position"]}),
+        ("Publishing", {"fields": ["status", ("publish_at", "unpublish_at"), "position"]}),
     ]
 
     def get_queryset(self, request):

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from editorial.models import Publishable, PublishableQuerySet
+from editorial.models import Publishable, PublishableQuerySet, ends_after_it_begins
 from films.constraints import filled, one_of
 from films.dates import PartialDateField
 from films.folding import FoldedField
@@ -169,6 +169,7 @@ class Review(Ordered, Publishable):
     class Meta(Ordered.Meta):
         constraints = [
             one_of(Publishable.Status, "status", name="review_status_known"),
+            ends_after_it_begins("review_ends_after_it_begins"),
             models.UniqueConstraint(
                 name="review_once_per_critic",
                 fields=["film", "publication", "critic"],

@@ -130,13 +130,31 @@ def test_a_form_that_is_refused_keeps_its_draft(alice):
 def test_keeping_again_changes_the_draft_that_is_there(alice):
     film = make_film()
     draft = kept(alice, film, {"tagline": "Faster."})
-    assert kept(alice, film, {"tagline": "Fastest.", "_draft": draft.pk}) == draft
+    assert kept(alice, film, opened(alice, film, draft) | {"tagline": "Fastest."}) == draft
     assert opened(alice, film, draft)["tagline"] == ["Fastest."]
 
 
 def test_two_windows_of_one_editor_keep_a_draft_each(alice):
     film = make_film()
-    assert kept(alice, film, {"tagline": "One."}) != kept(alice, film, {"tagline": "Two."})
+    one = kept(alice, film, {"tagline": "One."})
+    assert kept(alice, film, {"tagline": "Two."}) != one
+    # Two windows that show the same draft: the second to write does not write over the first.
+    shown = opened(alice, film, one)
+    assert kept(alice, film, shown | {"tagline": "One, on."}) == one
+    other = kept(alice, film, shown | {"tagline": "One, otherwise."})
+    assert (other == one, other.origin) == (False, one)
+    assert opened(alice, film, one)["tagline"] == ["One, on."]
+
+
+def test_what_is_written_on_meanwhile_is_not_ended_by_a_save_of_what_it_was(alice, bob):
+    film = make_film()
+    draft = kept(alice, film, {"tagline": "Faster."})
+    shown = opened(bob, film, draft)
+    kept(alice, film, opened(alice, film, draft) | {"tagline": "Fastest."})
+    bob.post(address(film), shown)
+    film.refresh_from_db()
+    assert film.tagline == "Faster."
+    assert opened(alice, film, Draft.objects.get())["tagline"] == ["Fastest."]
 
 
 def test_the_draft_of_another_is_never_written_to_but_goes_when_it_is_saved(alice, bob):
@@ -181,7 +199,11 @@ def test_a_film_is_drafted_before_it_exists_and_published(alice):
     answer = alice.post(reverse("admin:films_film_draft_new"), fields, headers=JSON)
     assert not Film.objects.exists()
     draft = Draft.objects.get()
-    assert answer.json() == {"draft": draft.pk, "address": f"{add}?draft={draft.pk}"}
+    assert answer.json() == {
+        "draft": draft.pk,
+        "read": draft.stamp,
+        "address": f"{add}?draft={draft.pk}",
+    }
     assert draft.title == "Brand new"
     assertContains(alice.get(add), "You have a draft of “Brand new”")
     assertContains(alice.get(reverse("admin:films_film_changelist")), "Brand new")

@@ -1,5 +1,6 @@
 """What the admin gives to content, each a mixin: publication, drafts, history and so on."""
 
+from .approval import ApprovalAdmin
 from .conflicts import ConflictAdmin
 from .deletion import DeletionAdmin
 from .drafts import DraftAdmin, PartOfDraftMixin
@@ -8,9 +9,11 @@ from .history import HistoryAdmin
 from .presence import PresenceAdmin
 from .preview import PreviewAdmin
 from .publishing import PublishableAdmin
+from .scheduling import ScheduleAdmin
 from .sharing import SharingAdmin
 
 __all__ = [
+    "ApprovalAdmin",
     "CheckedAdmin",
     "ConflictAdmin",
     "DeletionAdmin",
@@ -20,5 +23,6 @@ __all__ = [
     "PresenceAdmin",
     "PreviewAdmin",
     "PublishableAdmin",
+    "ScheduleAdmin",
     "SharingAdmin",
 ]

@@ -28,7 +28,7 @@ class ConflictAdmin(admin.ModelAdmin):
             self._merge(request, page, int(asked[:18]))
 
     def _merge(self, request, page, asked):
-        versions = Version.objects.of(self.model, [page.pk]).select_related("revision")
+        versions = Version.objects.of(self.model, [page.pk]).changes().select_related("revision")
         latest = versions.first()
         # A form that began before there was any history began with the oldest version.
         base = versions.filter(pk__lte=asked).first() or versions.last()

@@ -16,10 +16,19 @@ from django.views.decorators.http import require_POST
 from unfold.decorators import display
 
 from ..models import Draft, Version
+from .trials import is_trial
 
 SAVES = ("save", "save_and_continue", "save_and_add_another")
 # What a form sends besides its content: each form of a page has its own.
-NOT_KEPT = {"csrfmiddlewaretoken", "_draft", "_save", "_continue", "_addanother"}
+NOT_KEPT = {
+    "csrfmiddlewaretoken",
+    "_draft",
+    "_draft_read",
+    "_save",
+    "_continue",
+    "_addanother",
+    "_publish_at",
+}
 
 
 class DraftAdmin(admin.ModelAdmin):
@@ -77,7 +86,7 @@ class DraftAdmin(admin.ModelAdmin):
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         page = self.get_object(request, unquote(object_id)) if object_id else None
         if self.may_draft(request, page) and not self.may_save(request, page):
-            if request.method == "POST" and not getattr(request, "is_preview", False):
+            if request.method == "POST" and not is_trial(request):
                 return self.draft_view(request, object_id)
             request.drafting = self
         if request.method == "GET" and (
@@ -86,14 +95,20 @@ class DraftAdmin(admin.ModelAdmin):
             request = _as_sent(request, draft)
         return super().changeform_view(request, object_id, form_url, extra_context)
 
-    def _drafts(self, key):
-        return Draft.objects.of(self.model, key).select_related("author")
+    def drafts(self):
+        """The drafts of this admin's pages."""
+        drafts = Draft.objects.filter(model=self.opts.label_lower)
+        return drafts.select_related("author")
+
+    def page_of(self, request, draft):
+        """The page that a draft is of, if it is there."""
+        return self.get_object(request, str(draft.object_id)) if draft.object_id else None
 
     def draft_named(self, number, key):
         """The draft of a page that a form or an address names, if there is one."""
         if not number.isdecimal():
             return None
-        return self._drafts(key).filter(pk=int(number[:18])).first()
+        return self.drafts().filter(object_id=key, pk=int(number[:18])).first()
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
@@ -113,16 +128,19 @@ class DraftAdmin(admin.ModelAdmin):
         if context["is_popup"] or not self.may_draft(request, obj):
             return super().render_change_form(request, context, *args, obj=obj, **kwargs)
         opened = getattr(request, "draft", None)
-        drafts = self._drafts(obj and obj.pk).exclude(pk=opened.pk if opened else None)
+        drafts = self.drafts().filter(object_id=obj and obj.pk)
+        drafts = drafts.exclude(pk=opened.pk if opened else None)
         if obj is None:
             drafts = drafts.filter(author=request.user)
         context |= {
             "draft": opened,
-            "draft_key": opened.pk if opened else request.POST.get("_draft", ""),
+            "draft_key": request.POST.get("_draft", ""),
+            "draft_read": request.POST.get("_draft_read", ""),
             "draft_address": self.page_address("draft", obj and obj.pk),
             "presence_address": self.page_address("presence", obj and obj.pk),
             "drafts": drafts,
             "merge": getattr(request, "merge", None),
+            "may_publish": self.may_save(request, obj),
         }
         if not self.may_save(request, obj):
             context |= {f"show_{name}": False for name in SAVES}
@@ -137,7 +155,7 @@ class DraftAdmin(admin.ModelAdmin):
         if request.accepts("text/html"):
             self.message_user(request, f"Your draft of “{draft}” is kept.", messages.SUCCESS)
             return redirect(address)
-        return JsonResponse({"draft": draft.pk, "address": address})
+        return JsonResponse({"draft": draft.pk, "read": draft.stamp, "address": address})
 
     def keep_draft(self, request, object_id):
         """Return the Draft of what was sent.
@@ -161,11 +179,16 @@ class DraftAdmin(admin.ModelAdmin):
     @transaction.atomic
     def _keep(self, request, key, title):
         begun = self.draft_named(request.POST.get("_draft", ""), key)
-        if begun and begun.author == request.user:
+        # Written over by none but its author, in the window that knows what is in it.
+        if (
+            begun
+            and begun.author == request.user
+            and begun.stamp == request.POST.get("_draft_read")
+        ):
             draft = begun
         else:
             draft = Draft(author=request.user, model=self.opts.label_lower, object_id=key)
-            draft.origin = begun
+            draft.origin, draft.origin_read = begun, request.POST.get("_draft_read", "")[:32]
         form = request.POST.copy()
         for name in NOT_KEPT & set(form):
             del form[name]
@@ -191,28 +214,40 @@ class DraftAdmin(admin.ModelAdmin):
     # What becomes of it
 
     def log_addition(self, request, page, message):
+        request.ending = self.draft_named(request.POST.get("_draft", ""), None)
         entry = super().log_addition(request, page, message)
-        self._end_draft(request, None)
+        self._end_drafts(request)
         return entry
 
     def log_change(self, request, page, message):
+        request.ending = self.draft_named(request.POST.get("_draft", ""), page.pk)
         entry = super().log_change(request, page, message)
-        self._end_draft(request, page.pk)
+        self._end_drafts(request)
         return entry
 
-    def _end_draft(self, request, key):
+    def revision_note(self, request):
+        """Whose words are saved, where an editor saves the draft of another."""
+        draft = getattr(request, "ending", None)
+        while draft and draft.origin:
+            draft = draft.origin
+        note = super().revision_note(request)
+        if note or draft is None or draft.author == request.user:
+            return note
+        return f"Draft by {draft.author}" + (f": {draft.note}" if draft.note else "")
+
+    def _end_drafts(self, request):
         """End the draft that is saved now, and those of others from which it went on."""
-        draft = self.draft_named(request.POST.get("_draft", ""), key)
-        while draft:
-            origin = draft.origin
+        draft, read = request.ending, request.POST.get("_draft_read", "")
+        # One that was written on since it was read holds words that are not saved yet.
+        while draft and draft.stamp == read:
+            origin, read = draft.origin, draft.origin_read
             draft.delete()
             draft = origin
 
     def discard_view(self, request, draft_id):
         """Ask whether a draft of one's own is to go; by POST, let it go."""
-        own = Draft.objects.filter(author=request.user, model=self.opts.label_lower)
-        draft = get_object_or_404(own, pk=draft_id)
-        page = self.get_object(request, str(draft.object_id)) if draft.object_id else None
+        draft = get_object_or_404(self.drafts(), pk=draft_id, author=request.user)
+        page = self.page_of(request, draft)
         if request.method == "POST":
             draft.delete()
             self.message_user(request, f"Your draft of “{draft}” is discarded.", messages.SUCCESS)
@@ -230,8 +265,7 @@ class DraftAdmin(admin.ModelAdmin):
     # In the list
 
     def changelist_view(self, request, extra_context=None):
-        drafts = Draft.objects.of(self.model, None).select_related("author")
-        context = {"drafts_of_new": drafts}
+        context = {"drafts_of_new": self.drafts().filter(object_id=None)}
         if self.may_draft(request):
             context["has_add_permission"] = True
         return super().changelist_view(request, context | (extra_context or {}))
@@ -239,8 +273,7 @@ class DraftAdmin(admin.ModelAdmin):
     def get_changelist_instance(self, request):
         changelist = super().get_changelist_instance(request)
         pages = {page.pk: page for page in changelist.result_list}
-        drafts = Draft.objects.filter(model=self.opts.label_lower, object_id__in=pages)
-        for draft in drafts.select_related("author"):
+        for draft in self.drafts().filter(object_id__in=pages):
             page = pages[draft.object_id]
             page.drafted_by = [*getattr(page, "drafted_by", ()), draft.author]
         return changelist
@@ -249,8 +282,7 @@ class DraftAdmin(admin.ModelAdmin):
         """Show a column for drafts where there are any."""
         columns = super().get_list_display(request)
         if not hasattr(request, "has_drafts"):
-            drafts = Draft.objects.filter(model=self.opts.label_lower, object_id__isnull=False)
-            request.has_drafts = drafts.exists()
+            request.has_drafts = self.drafts().exclude(object_id=None).exists()
         return [*columns, "drafted_by"] if request.has_drafts else columns
 
     @display(description="Drafts")
@@ -264,8 +296,8 @@ class DraftAdmin(admin.ModelAdmin):
         stem = f"admin:{self.opts.app_label}_{self.opts.model_name}"
         if key and name != "changelist":
             return reverse(f"{stem}_{name}", args=[key])
-        new = {"change": "add", **{each: f"{each}_new" for each in ("draft", "presence", "share")}}
-        return reverse(f"{stem}_{new.get(name, name)}")
+        new = {"change": "add", "changelist": "changelist", "links": "links"}
+        return reverse(f"{stem}_{new.get(name, f'{name}_new')}")
 
 
 class PartOfDraftMixin:
@@ -291,6 +323,5 @@ def _as_sent(request, draft):
     sent = copy(request)
     sent.method = "POST"
     sent.POST = draft.sent
-    sent.POST["_draft"] = str(draft.pk)
     sent.draft = draft
     return sent

@@ -83,8 +83,11 @@ class HistoryAdmin(admin.ModelAdmin):
         self._record(request, history.Action.CHANGED, request.pages_losing_parts)
 
     def _record(self, request, action, pages):
-        note = request.POST.get("_note", "")
-        history.record(action, pages, author=request.user, note=note)
+        history.record(action, pages, author=request.user, note=self.revision_note(request))
+
+    def revision_note(self, request):
+        """What the history tells besides what changed."""
+        return request.POST.get("_note", "")
 
     # What is shown
 

@@ -65,6 +65,6 @@ def others_at(page, user):
 def _saved_by(page, base):
     if not base.isdecimal():
         return []
-    later = Version.objects.of(type(page), [page.pk]).filter(pk__gt=int(base[:18]))
+    later = Version.objects.of(type(page), [page.pk]).changes().filter(pk__gt=int(base[:18]))
     names = later.order_by().values_list("revision__author_name", flat=True).distinct()
     return sorted(name or "A program" for name in names)

@@ -71,7 +71,7 @@ def public_page(request, page):
 def _publish(row):
     """Let a row be seen by `published()`, without any trace of who saved it."""
     if isinstance(row, Publishable):
-        live = {"status": Publishable.Status.PUBLISHED, "publish_at": None}
+        live = {"status": Publishable.Status.PUBLISHED, "publish_at": None, "unpublish_at": None}
         type(row)._base_manager.filter(pk=row.pk).update(**live)
 
 

@@ -23,12 +23,15 @@ class PublishableAdmin(admin.ModelAdmin):
         label={"live": "success", "scheduled": "info", "draft": "warning"},
     )
     def visibility(self, page):
-        if page.is_live:
-            return "live", "Published"
-        if page.status == Status.PUBLISHED:
-            time = date_format(timezone.localtime(page.publish_at), "j F Y, H:i e")
-            return "scheduled", f"From {time}"
-        return "draft", "Draft"
+        if page.status == Status.DRAFT:
+            return "draft", "Draft"
+        if page.is_over:
+            return "draft", f"Until {_time(page.unpublish_at)}"
+        if page.is_to_come:
+            return "scheduled", f"From {_time(page.publish_at)}"
+        if page.is_live and page.unpublish_at:
+            return "live", f"Published until {_time(page.unpublish_at)}"
+        return ("live", "Published") if page.is_live else ("draft", "Draft")
 
     @action(description="Publish", permissions=["change"])
     def publish(self, request, queryset):
@@ -53,3 +56,7 @@ class PublishableAdmin(admin.ModelAdmin):
     def _counted(self, pages):
         noun = self.opts.verbose_name if len(pages) == 1 else self.opts.verbose_name_plural
         return f"{len(pages)} {noun}"
+
+
+def _time(moment):
+    return date_format(timezone.localtime(moment), "j F Y, H:i e")

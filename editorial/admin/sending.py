@@ -19,8 +19,8 @@ def sent_by(user, draft, server=SERVER, **query):
     # Read now, as empty: otherwise they are read with a POST that is empty, too.
     request.FILES  # noqa: B018
     request.POST = draft.sent
-    request.POST["_draft"] = str(draft.pk)
     request.user = user
+    request.sent_draft = draft
     # Nobody reads the messages; no other site can have forged it.
     request._messages = CookieStorage(request)
     request.csrf_processing_done = True

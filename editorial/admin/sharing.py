@@ -12,7 +12,7 @@ from django.urls import path
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from ..models import Draft, PreviewLink
+from ..models import PreviewLink
 
 DAYS = {1: "for a day", 7: "for a week", 30: "for a month"}
 
@@ -69,9 +69,8 @@ class SharingAdmin(admin.ModelAdmin):
     def _shared(self, request):
         """The page that links are about, if it is there, and the draft, if it is one."""
         number, key = request.GET.get("draft", ""), request.GET.get("page", "")
-        drafts = Draft.objects.filter(model=self.opts.label_lower)
-        draft = drafts.filter(pk=int(number[:18])).first() if number.isdecimal() else None
-        page = self.get_object(request, str(draft.object_id) if draft else key)
+        draft = (number.isdecimal() and self.drafts().filter(pk=int(number[:18])).first()) or None
+        page = self.page_of(request, draft) if draft else self.get_object(request, key)
         if not (page or draft):
             raise Http404("Nothing here is shared: the draft is saved or discarded.")
         return page, draft

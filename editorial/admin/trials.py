@@ -11,7 +11,8 @@ class TrialAdmin(admin.ModelAdmin):
     def try_form(self, request, object_id, look):
         """Answer a form with what `look` makes of the page that it would save.
 
-        What is wrong, with status 422, is the answer to a form that could not be saved.
+        What is wrong, with status 422, is the answer to a form that could not be saved: as
+        `problems`, too.
         """
         request.is_preview = True
         request.look = look
@@ -20,12 +21,13 @@ class TrialAdmin(admin.ModelAdmin):
         with transaction.atomic():
             response = self.changeform_view(request, object_id)
             if hasattr(response, "context_data"):
-                response = _problems(request, response.context_data)
+                response = _told(request, response.context_data)
             transaction.set_rollback(True)
         return response
 
     def before_save(self, request, page):
-        if not is_trial(request):
+        # The form in a browser is looked at as it is, and a draft as it would be saved now.
+        if not is_trial(request) or hasattr(request, "sent_draft"):
             super().before_save(request, page)
 
     def save_related(self, request, form, formsets, change):
@@ -55,14 +57,20 @@ def is_trial(request):
     return getattr(request, "is_preview", False)
 
 
-def _problems(request, context):
-    """What keeps a form from being tried: each field's label with what is wrong there."""
+def _told(request, context):
+    problems = problems_in(context)
+    response = render(request, "editorial/not_yet.html", {"problems": problems}, status=422)
+    response.problems = problems
+    return response
+
+
+def problems_in(context):
+    """What keeps a form from being saved: each field's label with what is wrong there."""
     forms = [context["adminform"].form]
     for formset in context["inline_admin_formsets"]:
         forms += formset.formset.forms
-    problems = [
+    return [
         (form.fields[name].label or name if name in form.fields else "", " ".join(messages))
         for form in forms
         for name, messages in form.errors.items()
     ]
-    return render(request, "editorial/not_yet.html", {"problems": problems}, status=422)

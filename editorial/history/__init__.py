@@ -3,7 +3,7 @@
 states.py reads a page with its parts, recording.py keeps that, restoring.py brings it back.
 """
 
-from .recording import Action, catch_up, record, record_deletion, rows_that_go
+from .recording import Action, catch_up, mark, record, record_deletion, rows_that_go
 from .restoring import CannotRestore, put_back, restore
 from .states import Part, is_registered, pages_of, register, state_of, states_of, written
 
@@ -13,6 +13,7 @@ __all__ = [
     "Part",
     "catch_up",
     "is_registered",
+    "mark",
     "pages_of",
     "put_back",
     "record",

@@ -26,6 +26,13 @@ def catch_up(pages):
     return record(Action.FOUND, pages)
 
 
+def mark(action, page, *, author, note=""):
+    """Note in a page's history what happened to a draft of it: the page is as it was."""
+    catch_up([page])
+    state = states_of(type(page), [page.pk])[page.pk]
+    return _keep([_version(action, state, Names(state))], author, note)
+
+
 def _keys_by_model(pages):
     keys = defaultdict(list)
     for page in pages:

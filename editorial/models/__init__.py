@@ -9,7 +9,7 @@ from .drafts import Draft
 from .history import Revision, Version
 from .presence import Presence
 from .previews import PreviewLink
-from .publishing import Publishable, PublishableQuerySet
+from .publishing import Publishable, PublishableQuerySet, ends_after_it_begins
 
 __all__ = [
     "Dismissal",
@@ -20,4 +20,5 @@ __all__ = [
     "PublishableQuerySet",
     "Revision",
     "Version",
+    "ends_after_it_begins",
 ]

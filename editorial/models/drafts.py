@@ -5,12 +5,27 @@ from urllib.parse import parse_qsl
 from django.conf import settings
 from django.db import models
 from django.http import QueryDict
+from django.utils import timezone
+
+
+class State(models.TextChoices):
+    WRITTEN = "written", "Being written"
+    WAITING = "waiting", "Waiting for review"
+    RETURNED = "returned", "Sent back"
+    SCHEDULED = "scheduled", "Scheduled"
 
 
 class DraftQuerySet(models.QuerySet):
-    def of(self, model, key):
-        """The drafts of a page, known by its primary key; with None, of pages yet to be made."""
-        return self.filter(model=model._meta.label_lower, object_id=key)
+    def waiting(self):
+        """Those whose authors ask somebody else to publish them, the longest first."""
+        return self.filter(state=State.WAITING).order_by("saved_at", "pk")
+
+    def scheduled(self):
+        """Those that are published at a time, the next first."""
+        return self.filter(state=State.SCHEDULED).order_by("publish_at", "pk")
+
+    def due(self):
+        return self.scheduled().filter(publish_at__lte=timezone.now())
 
 
 class Draft(models.Model):
@@ -21,6 +36,8 @@ class Draft(models.Model):
     editor may have several of a page: one for each window in which it was begun.
     """
 
+    State = State
+
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="drafts", editable=False
     )
@@ -29,8 +46,16 @@ class Draft(models.Model):
     title = models.CharField(max_length=200)
     form = models.TextField(help_text="What the browser sent, as in an address (x=1&y=2).")
     origin = models.ForeignKey(
-        "self", models.SET_NULL, null=True, help_text="Another editor's, from which it goes on."
+        "self", models.SET_NULL, null=True, help_text="The draft from which it goes on."
     )
+    origin_read = models.CharField(
+        max_length=32, blank=True, help_text="The stamp of what was read."
+    )
+    state = models.CharField(max_length=9, choices=State, default=State.WRITTEN)
+    note = models.CharField(max_length=300, blank=True, help_text="What its author says of it.")
+    answer = models.CharField(max_length=300, blank=True, help_text="Why it was sent back.")
+    publish_at = models.DateTimeField(null=True)
+    problem = models.TextField(blank=True, help_text="Why it was not published when it was due.")
     begun_at = models.DateTimeField(auto_now_add=True)
     saved_at = models.DateTimeField(auto_now=True)
 
@@ -42,15 +67,29 @@ class Draft(models.Model):
             # Whoever opens a page, or a list of pages, is told who has drafts.
             models.Index(fields=["model", "object_id"], name="draft_by_page")
         ]
+        constraints = [
+            models.CheckConstraint(
+                name="draft_scheduled_has_time",
+                condition=models.Q(state=State.SCHEDULED, publish_at__isnull=False)
+                | models.Q(publish_at=None) & ~models.Q(state=State.SCHEDULED),
+                violation_error_message="A draft is scheduled for some time.",
+            )
+        ]
         permissions = [("draft_pages", "Can draft changes of the pages that they may see")]
 
     def __str__(self):
         return self.title
 
     @property
+    def stamp(self):
+        """What a form that shows the draft knows it by: another since the draft was written on."""
+        return self.saved_at.isoformat()
+
+    @property
     def sent(self):
-        """The form as a QueryDict that may be changed."""
+        """The form as it would be sent now: a QueryDict that may be changed."""
         sent = QueryDict(mutable=True)
         for name, value in parse_qsl(self.form, keep_blank_values=True):
             sent.appendlist(name, value)
+        sent["_draft"], sent["_draft_read"] = str(self.pk), self.stamp
         return sent

@@ -25,10 +25,42 @@ class Revision(models.Model):
         return f"{self.made_at:%Y-%m-%d %H:%M} {self.author_name}".strip()
 
 
+class Action(models.TextChoices):
+    # By no editor: loaded from a fixture, or there before history began.
+    FOUND = "found", "As found"
+    ADDED = "added", "Added"
+    CHANGED = "changed", "Changed"
+    REVERTED = "reverted", "Reverted"
+    DELETED = "deleted", "Deleted"
+    RECOVERED = "recovered", "Recovered"
+    # What became of a draft, while the page stayed as it was.
+    ASKED = "asked", "Review asked for"
+    WITHDRAWN = "withdrawn", "Withdrawn from review"
+    RETURNED = "returned", "Sent back"
+    SCHEDULED = "scheduled", "Draft scheduled"
+    CANCELLED = "cancelled", "Schedule cancelled"
+    FAILED = "failed", "Not published when due"
+
+
+# What changes no page.
+MARKS = (
+    Action.ASKED,
+    Action.WITHDRAWN,
+    Action.RETURNED,
+    Action.SCHEDULED,
+    Action.CANCELLED,
+    Action.FAILED,
+)
+
+
 class VersionQuerySet(models.QuerySet):
     def of(self, model, keys):
         """The versions of a model's pages, known by their primary keys."""
         return self.filter(model=model._meta.label_lower, object_id__in=keys)
+
+    def changes(self):
+        """Those that changed their page."""
+        return self.exclude(action__in=MARKS)
 
     def latest(self):
         """The last version of each page among these."""
@@ -44,14 +76,7 @@ class Version(models.Model):
     outlives the page.
     """
 
-    class Action(models.TextChoices):
-        # By no editor: loaded from a fixture, or there before history began.
-        FOUND = "found", "As found"
-        ADDED = "added", "Added"
-        CHANGED = "changed", "Changed"
-        REVERTED = "reverted", "Reverted"
-        DELETED = "deleted", "Deleted"
-        RECOVERED = "recovered", "Recovered"
+    Action = Action
 
     revision = models.ForeignKey(Revision, models.CASCADE, related_name="versions")
     model = models.CharField(max_length=100)

@@ -1,15 +1,28 @@
 """What is published, and from when: the one gate to what visitors see."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
+
+ENDS_TOO_EARLY = "Give a time after that from which it is published."
 
 
 class PublishableQuerySet(models.QuerySet):
     def published(self):
         """What a visitor may see now: the one gate for pages, counts, feeds and search."""
+        now = timezone.now()
         return self.filter(
-            models.Q(publish_at=None) | models.Q(publish_at__lte=timezone.now()),
+            models.Q(publish_at=None) | models.Q(publish_at__lte=now),
+            models.Q(unpublish_at=None) | models.Q(unpublish_at__gt=now),
+            status=Publishable.Status.PUBLISHED,
+        )
+
+    def changing_between(self, start, end):
+        """Published pages that visitors begin or cease to see from `start` to before `end`."""
+        return self.filter(
+            models.Q(publish_at__gte=start, publish_at__lt=end)
+            | models.Q(unpublish_at__gte=start, unpublish_at__lt=end),
             status=Publishable.Status.PUBLISHED,
         )
 
@@ -48,7 +61,13 @@ class Publishable(models.Model):
         "publish from",
         null=True,
         blank=True,
-        help_text="A published page stays hidden until then (UTC). Empty: at once.",
+        help_text="A published page stays hidden until then. Empty: at once.",
+    )
+    unpublish_at = models.DateTimeField(
+        "publish until",
+        null=True,
+        blank=True,
+        help_text="A published page is hidden again from then on. Empty: it stays.",
     )
     changed_at = ChangeTimeField("changed")
 
@@ -58,6 +77,28 @@ class Publishable(models.Model):
     @property
     def is_live(self):
         """Whether `published()` would hold this object now."""
-        return self.status == self.Status.PUBLISHED and (
-            self.publish_at is None or self.publish_at <= timezone.now()
-        )
+        return self.status == self.Status.PUBLISHED and not self.is_to_come and not self.is_over
+
+    @property
+    def is_to_come(self):
+        return self.publish_at is not None and self.publish_at > timezone.now()
+
+    @property
+    def is_over(self):
+        return self.unpublish_at is not None and self.unpublish_at <= timezone.now()
+
+    def clean(self):
+        super().clean()
+        if self.publish_at and self.unpublish_at and self.unpublish_at <= self.publish_at:
+            raise ValidationError({"unpublish_at": ENDS_TOO_EARLY})
+
+
+def ends_after_it_begins(name):
+    """The constraint that what is published for a time is so for some time."""
+    return models.CheckConstraint(
+        name=name,
+        condition=models.Q(publish_at=None)
+        | models.Q(unpublish_at=None)
+        | models.Q(unpublish_at__gt=models.F("publish_at")),
+        violation_error_message=ENDS_TOO_EARLY,
+    )

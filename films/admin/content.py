@@ -12,6 +12,7 @@ from unfold.forms import PaginationInlineFormSet
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from editorial.admin import (
+    ApprovalAdmin,
     CheckedAdmin,
     ConflictAdmin,
     DeletionAdmin,
@@ -20,6 +21,7 @@ from editorial.admin import (
     PartOfDraftMixin,
     PresenceAdmin,
     PreviewAdmin,
+    ScheduleAdmin,
     SharingAdmin,
 )
 
@@ -234,6 +236,8 @@ class ContentAdmin(
     PresenceAdmin,
     PreviewAdmin,
     SharingAdmin,
+    ScheduleAdmin,
+    ApprovalAdmin,
     DraftAdmin,
     ConflictAdmin,
     HistoryAdmin,

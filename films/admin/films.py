@@ -112,7 +112,13 @@ class FilmAdmin(PublishableAdmin, ContentAdmin):
             "Publishing",
             {
                 "classes": ["tab"],
-                "fields": ["status", "publish_at", "slug", "sort_title", "meta_description"],
+                "fields": [
+                    "status",
+                    ("publish_at", "unpublish_at"),
+                    "slug",
+                    "sort_title",
+                    "meta_description",
+                ],
             },
         ),
     ]

@@ -6,7 +6,7 @@ from django.db.models import F, OuterRef, Prefetch, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from editorial.models import Publishable, PublishableQuerySet
+from editorial.models import Publishable, PublishableQuerySet, ends_after_it_begins
 
 from ..constraints import filled, one_of
 from ..folding import FoldedField
@@ -98,6 +98,7 @@ class Film(Slugged, Publishable):
                 "slug", "title", name="film_has_slug_and_title", message="A film needs a title."
             ),
             one_of(Publishable.Status, "status", name="film_status_known"),
+            ends_after_it_begins("film_ends_after_it_begins"),
             one_of(ProductionStatus, "production_status", name="film_production_status_known"),
             models.CheckConstraint(
                 name="film_runtime_in_range",

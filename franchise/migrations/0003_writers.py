@@ -10,7 +10,7 @@ def make(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("franchise", "0002_roles"),
-        ("editorial", "0003_draft"),
+        ("editorial", "0003_drafts"),
     ]
 
     operations = [migrations.RunPython(make, migrations.RunPython.noop)]

@@ -5,7 +5,7 @@ const AT_MOST = 5000;
 const PRESENCE = { looked: 15_000, hidden: 60_000 };
 const WAITING = 4000;
 // Each form of a page has its own.
-const NOT_CONTENT = ["csrfmiddlewaretoken", "_draft"];
+const NOT_CONTENT = ["csrfmiddlewaretoken", "_draft", "_draft_read", "_publish_at"];
 
 const key = document.querySelector("input[name=_draft]");
 if (key) start(key.form, key.dataset);
@@ -38,6 +38,7 @@ function start(form, { address, presence }) {
     const text = sent.toString();
     sent.append("csrfmiddlewaretoken", token().value);
     sent.append("_draft", key.value);
+    sent.append("_draft_read", form.elements._draft_read.value);
     const answer = await fetch(address, {
       method: "POST",
       body: sent,
@@ -47,8 +48,9 @@ function start(form, { address, presence }) {
     // Refused for its token, or led to the log-in: the session is over.
     if (answer.redirected || answer.status === 403) return logOut();
     if (!answer.ok) return say("The draft could not be kept. It is tried again as you type.");
-    const { draft, address: opened } = await answer.json();
+    const { draft, read, address: opened } = await answer.json();
     key.value = draft;
+    form.elements._draft_read.value = read;
     kept = text;
     keptAt = Date.now();
     history.replaceState(history.state, "", opened + location.hash);

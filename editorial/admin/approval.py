@@ -1,0 +1,132 @@
+"""Review before publishing: one editor asks, another publishes a draft or sends it back."""
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import path
+from django.views.decorators.http import require_POST
+
+from .. import history
+from ..differences import differences
+from ..models import Draft
+from .sending import sent_by
+
+State = Draft.State
+
+
+class ApprovalAdmin(admin.ModelAdmin):
+    """Mixed into the admin of content, in front of DraftAdmin and behind TrialAdmin."""
+
+    def get_urls(self):
+        info = self.opts.app_label, self.opts.model_name
+        view = self.admin_site.admin_view
+        ask = view(require_POST(self.ask_view))
+        return [
+            path("add/ask/", ask, name="{}_{}_ask_new".format(*info)),
+            path("<path:object_id>/change/ask/", ask, name="{}_{}_ask".format(*info)),
+            path(
+                "drafts/<int:draft_id>/changes/",
+                view(self.draft_changes_view),
+                name="{}_{}_draft_changes".format(*info),
+            ),
+            path(
+                "drafts/<int:draft_id>/settle/",
+                view(require_POST(self.settle_draft_view)),
+                name="{}_{}_settle_draft".format(*info),
+            ),
+            *super().get_urls(),
+        ]
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        context["ask_address"] = self.page_address("ask", obj and obj.pk)
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    def ask_view(self, request, object_id=None):
+        """Keep the form as a draft and put it into the queue, once nothing is wrong with it."""
+        draft = self.keep_draft(request, object_id)
+        opened = f"{self.page_address('change', draft.object_id)}?draft={draft.pk}"
+        if self.problems_of(draft, request.user):
+            self.message_user(
+                request, "Mend what is marked below, then ask again: it is kept.", messages.ERROR
+            )
+            return redirect(opened)
+        note = request.POST.get("_note", "")[:300]
+        words = {"note": note, "answer": ""}
+        self.move_draft(request.user, draft, State.WAITING, history.Action.ASKED, note, **words)
+        self.message_user(
+            request, f"“{draft}” waits for review. You can go on writing it.", messages.SUCCESS
+        )
+        return redirect(opened)
+
+    def settle_draft_view(self, request, draft_id):
+        """Send a draft back with a reason, or take one's own out of the queue again."""
+        draft = get_object_or_404(self.drafts(), pk=draft_id)
+        opened = redirect(f"{self.page_address('change', draft.object_id)}?draft={draft.pk}")
+        if "withdraw" in request.POST and draft.author == request.user:
+            self.move_draft(request.user, draft, State.WRITTEN, history.Action.WITHDRAWN)
+            return opened
+        if not self.may_save(request, self.page_of(request, draft)):
+            raise PermissionDenied
+        reason = request.POST.get("answer", "").strip()[:300]
+        if draft.state != State.WAITING:
+            self.message_user(request, "This draft does not wait for review.", messages.ERROR)
+        elif not reason:
+            self.message_user(request, "Write what is to be changed first.", messages.ERROR)
+        else:
+            self.move_draft(
+                request.user, draft, State.RETURNED, history.Action.RETURNED, reason, answer=reason
+            )
+            self.message_user(request, f"“{draft}” is sent back.", messages.SUCCESS)
+            return redirect("admin:index")
+        return opened
+
+    def move_draft(self, user, draft, state, action, told="", **fields):
+        """Put a draft into another state, and say so in the history of its page."""
+        fields = {"publish_at": None, "problem": "", **fields, "state": state}
+        # Not when it was kept last: nobody has written.
+        Draft.objects.filter(pk=draft.pk).update(**fields)
+        self.mark_draft(draft, action, author=user, note=told)
+
+    def mark_draft(self, draft, action, author=None, note=""):
+        """Note in the history of a draft's page what became of the draft."""
+        if page := self.model._base_manager.filter(pk=draft.object_id).first():
+            history.mark(action, page, author=author, note=note)
+
+    # What a draft would change
+
+    def draft_changes_view(self, request, draft_id):
+        """Show what a draft changes of its page as it is now."""
+        draft = get_object_or_404(self.drafts(), pk=draft_id)
+        page = self.page_of(request, draft)
+        if not self.may_draft(request, page):
+            raise PermissionDenied
+        before = history.state_of(page) if page else []
+        found = []
+        response = self.try_draft(draft, request.user, lambda made: _look(found, made))
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": f"What the draft of “{draft}” changes",
+            "draft": draft,
+            "changes": differences(before, found[0]) if found else [],
+            "problems": [] if found else response.problems,
+            "back": f"{self.page_address('change', draft.object_id)}?draft={draft.pk}",
+        }
+        return TemplateResponse(request, "editorial/draft_changes.html", context)
+
+    def problems_of(self, draft, user):
+        """What keeps a draft from being saved by a user, as (label, sentence); empty if nothing."""
+        response = self.try_draft(draft, user, lambda made: HttpResponse())
+        return getattr(response, "problems", [])
+
+    def try_draft(self, draft, user, look):
+        """Do as `try_form()` does with a draft, merged with what others have saved since."""
+        sent = sent_by(user, draft)
+        return self.try_form(sent, str(draft.object_id) if draft.object_id else None, look)
+
+
+def _look(found, made):
+    found.append(history.state_of(made))
+    return HttpResponse()

@@ -1,0 +1,45 @@
+"""Publish what editors have scheduled, once or again and again."""
+
+import os
+import time
+
+from django.core.management.base import BaseCommand
+from django.db import close_old_connections
+
+from editorial.admin.scheduling import publish_due
+
+
+class Command(BaseCommand):
+    help = (
+        "Publish the drafts whose time has come. It may run twice at once and after any pause. "
+        "Ends with 1 where a draft could not be published: its editor is told, and it is tried "
+        "again the next time."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--every",
+            type=int,
+            metavar="SECONDS",
+            help="go on, and look again after so many seconds, for as long as the parent runs",
+        )
+
+    def handle(self, *, every, **options):
+        is_done = self.publish()
+        parent = os.getppid()
+        while every and os.getppid() == parent:
+            time.sleep(every)
+            close_old_connections()
+            self.publish()
+        if not is_done:
+            raise SystemExit(1)
+
+    def publish(self):
+        is_done = True
+        for draft, problem in publish_due():
+            if problem:
+                is_done = False
+                self.stderr.write(f"“{draft}” ({draft.model}): {problem}")
+            else:
+                self.stdout.write(f"“{draft}” ({draft.model}) is published.")
+        return is_done

@@ -1,0 +1,243 @@
+"""The schedule: pages from and until a time, and drafts that are published when it comes."""
+
+from datetime import timedelta
+from threading import Barrier, Thread
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django.asserts import assertContains
+
+from editorial.models import Draft, Version
+from films.models import Film
+
+from .admin_forms import sent_by
+from .factories import make_editor, make_film, make_franchise, make_review, make_writer
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def editor():
+    client = Client()
+    client.force_login(make_editor("alice"))
+    return client
+
+
+@pytest.fixture
+def film():
+    return make_film("Lost Bullet", tagline="Fast.")
+
+
+def admin(name, *args):
+    return reverse(f"admin:films_film_{name}", args=args)
+
+
+def form_of(client, film):
+    return sent_by(client.get(admin("change", film.pk)), "film_form")
+
+
+def scheduled(client, film, **fields):
+    """Schedule a form for tomorrow, and let a day go by."""
+    fields = {"_publish_at": tomorrow(), **fields}
+    client.post(admin("schedule", film.pk), form_of(client, film) | fields)
+    draft = Draft.objects.latest("pk")
+    Draft.objects.filter(pk=draft.pk).update(publish_at=timezone.now())
+    return draft
+
+
+def tomorrow():
+    return (timezone.now() + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M")
+
+
+def publish_due():
+    """The command's exit code."""
+    try:
+        call_command("publish_due")
+    except SystemExit as ended:
+        return ended.code
+    return 0
+
+
+# Pages
+
+
+@pytest.mark.parametrize("make", [make_film, make_franchise, make_review])
+def test_what_is_published_until_a_time_is_hidden_from_then_on(make):
+    now = timezone.now()
+    rows = type(make()).objects
+    rows.all().update(unpublish_at=now + timedelta(hours=1))
+    assert rows.published().exists()
+    rows.all().update(unpublish_at=now)
+    assert not rows.published().exists()
+    assert not rows.get().is_live
+
+
+def test_a_page_cannot_end_before_it_begins(editor, film):
+    fields = form_of(editor, film) | {
+        "publish_at_0": "2030-01-02",
+        "publish_at_1": "10:00",
+        "unpublish_at_0": "2030-01-02",
+        "unpublish_at_1": "10:00",
+    }
+    response = editor.post(admin("change", film.pk), fields)
+    assert response.context["adminform"].form.errors == {
+        "unpublish_at": ["Give a time after that from which it is published."]
+    }
+
+
+@pytest.mark.parametrize(
+    ("from_hours", "until_hours", "label"),
+    [
+        (None, None, "Published"),
+        (1, 2, "From "),
+        (None, 1, "Published until "),
+        (None, -1, "Until "),
+    ],
+)
+def test_the_list_tells_from_and_until_when(editor, film, from_hours, until_hours, label):
+    for name, hours in (("publish_at", from_hours), ("unpublish_at", until_hours)):
+        setattr(film, name, hours and timezone.now() + timedelta(hours=hours))
+    film.save()
+    assertContains(editor.get(admin("changelist")), label)
+
+
+# Drafts
+
+
+def test_a_draft_of_a_live_page_is_published_when_its_time_has_come(editor, film):
+    draft = scheduled(editor, film, tagline="Faster.")
+    Draft.objects.update(publish_at=timezone.now() + timedelta(hours=1))
+    assert publish_due() == 0
+    film.refresh_from_db()
+    assert film.tagline == "Fast."
+    Draft.objects.update(publish_at=timezone.now())
+    assert publish_due() == 0
+    film.refresh_from_db()
+    assert film.tagline == "Faster."
+    assert not Draft.objects.filter(pk=draft.pk).exists()
+    version = Version.objects.select_related("revision").first()
+    assert (version.action, version.revision.author_name) == ("changed", "alice")
+
+
+def test_a_film_that_no_visitor_sees_is_published_whatever_its_status(editor):
+    film = make_film(status="draft")
+    scheduled(editor, film)
+    publish_due()
+    film.refresh_from_db()
+    assert film.is_live
+
+
+def test_a_new_film_is_published_when_its_time_has_come(editor):
+    fields = sent_by(editor.get(admin("add")), "film_form")
+    editor.post(admin("schedule_new"), fields | {"title": "Brand new", "_publish_at": tomorrow()})
+    Draft.objects.update(publish_at=timezone.now())
+    publish_due()
+    assert Film.objects.published().get().title == "Brand new"
+
+
+def test_what_others_saved_meanwhile_is_merged(editor, film):
+    scheduled(editor, film, tagline="Faster.")
+    editor.post(admin("change", film.pk), form_of(editor, film) | {"runtime_minutes": "92"})
+    assert publish_due() == 0
+    film.refresh_from_db()
+    assert (film.tagline, film.runtime_minutes) == ("Faster.", 92)
+
+
+def test_what_others_changed_in_the_same_place_is_asked_and_tried_again(editor, film):
+    draft = scheduled(editor, film, tagline="Faster.")
+    editor.post(admin("change", film.pk), form_of(editor, film) | {"tagline": "Slow."})
+    assert publish_due() == 1
+    film.refresh_from_db()
+    assert film.tagline == "Slow."
+    draft.refresh_from_db()
+    assert draft.problem.startswith("alice changed the same meanwhile")
+    assert Version.objects.first().action == "failed"
+    assertContains(editor.get(reverse("admin:index")), "could not be published")
+    # Told once in the history, however often it is tried.
+    versions = Version.objects.count()
+    publish_due()
+    assert Version.objects.count() == versions
+    editor.post(admin("change", film.pk), form_of(editor, film) | {"tagline": "Fast."})
+    assert publish_due() == 0
+    film.refresh_from_db()
+    assert film.tagline == "Faster."
+
+
+@pytest.mark.parametrize(
+    ("spoil", "problem"),
+    [
+        (lambda draft: Draft.objects.update(form="title="), "Title: This field is required."),
+        (lambda draft: draft.author.groups.clear(), "alice may no longer publish this"),
+        (lambda draft: type(draft.author).objects.update(is_active=False), "may no longer"),
+        (lambda draft: Film.objects.all().delete(), "The page is deleted"),
+    ],
+)
+def test_what_cannot_be_published_says_why_and_stays(editor, film, spoil, problem):
+    draft = scheduled(editor, film, tagline="Faster.")
+    spoil(draft)
+    assert publish_due() == 1
+    draft.refresh_from_db()
+    assert problem in draft.problem
+    assert draft.state == "scheduled"
+
+
+def test_one_that_fails_does_not_keep_back_the_next(editor, film):
+    scheduled(editor, film, runtime_minutes="90")
+    Draft.objects.update(form="title=")
+    other = make_film("Other")
+    scheduled(editor, other, tagline="Faster.")
+    assert publish_due() == 1
+    other.refresh_from_db()
+    assert other.tagline == "Faster."
+
+
+def test_a_schedule_is_cancelled(editor, film):
+    draft = scheduled(editor, film, tagline="Faster.")
+    editor.post(admin("unschedule", draft.pk))
+    publish_due()
+    draft.refresh_from_db()
+    assert draft.state == "written"
+    assert [v.action for v in Version.objects.all()[:2]] == ["cancelled", "scheduled"]
+
+
+@pytest.mark.parametrize("publish_at", ["", "tomorrow", "2020-01-01T10:00", "9" * 50])
+def test_a_time_that_cannot_be_is_refused_and_the_draft_kept(editor, film, publish_at):
+    fields = form_of(editor, film) | {"tagline": "Faster.", "_publish_at": publish_at}
+    editor.post(admin("schedule", film.pk), fields)
+    assert Draft.objects.get().state == "written"
+
+
+def test_a_writer_schedules_nothing(client, film):
+    client.force_login(make_writer())
+    fields = form_of(client, film) | {"_publish_at": tomorrow()}
+    assert client.post(admin("schedule", film.pk), fields).status_code == 403
+    assert Draft.objects.get().state == "written"
+
+
+@pytest.mark.skipif(
+    connection.vendor == "sqlite", reason="In memory, SQLite has no second connection that waits."
+)
+@pytest.mark.django_db(transaction=True)
+def test_two_that_run_at_once_publish_each_draft_once(editor):
+    films = [make_film(f"Film {number}", tagline="Fast.") for number in range(6)]
+    for film in films:
+        scheduled(editor, film, tagline="Faster.")
+    barrier, codes = Barrier(2), []
+
+    def run():
+        barrier.wait()
+        codes.append(publish_due())
+        connection.close()
+
+    threads = [Thread(target=run) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert codes == [0, 0]
+    assert Film.objects.filter(tagline="Faster.").count() == 6
+    assert Version.objects.filter(action="changed").count() == 6
