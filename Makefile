@@ -19,6 +19,7 @@ run: .venv/complete  ## Set the site up and serve it on http://127.0.0.1:8000 (P
 	fi; \
 	export SECRET_KEY DEBUG=0 SITE_URL="$${SITE_URL:-http://127.0.0.1:$(PORT)}"; \
 	$(IN_ENV) manage.py first_run --port $(PORT); \
+	$(IN_ENV) manage.py publish_due --every 30 & \
 	exec $(IN_ENV) -m gunicorn franchise.wsgi --bind 127.0.0.1:$(PORT) \
 	  --workers 2 --threads 4 --forwarder-headers '' --log-level warning
 

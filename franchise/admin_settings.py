@@ -33,6 +33,7 @@ UNFOLD = {
         lambda request: static("admin/desk.css"),
         lambda request: static("admin/form.css"),
     ],
+    "SCRIPTS": [lambda request: static("admin/time-zone.js")],
     "COLORS": {
         # Greys without a tint, and the site's one red.
         "base": {
@@ -68,6 +69,15 @@ UNFOLD = {
         "show_search": True,
         "show_all_applications": False,
         "navigation": [
+            _group(
+                {
+                    "title": "Calendar",
+                    "icon": "calendar_month",
+                    "link": reverse_lazy("calendar"),
+                    "permission": lambda request: request.user.has_perm("films.view_film"),
+                },
+                separator=False,
+            ),
             _group(
                 _item("Films", "movie", "films.film"),
                 _item("Franchises", "video_library", "franchise.franchise"),

@@ -117,7 +117,7 @@ def _line(page, **more):
     return Line(page._meta.verbose_name, str(page), form_address(page), **more)
 
 
-def _draft_line(draft, **more):
+def draft_line(draft, **more):
     """A form that is not saved yet: it leads to the form."""
     model = apps.get_model(draft.model)
     page = [draft.object_id] if draft.object_id else []
@@ -125,7 +125,7 @@ def _draft_line(draft, **more):
     return Line(model._meta.verbose_name, draft.title, address, is_unsaved=True, **more)
 
 
-def _drafts_of(models):
+def drafts_of(models):
     """The drafts of pages of some models, with their authors."""
     labels = [model._meta.label_lower for model in models]
     return Draft.objects.filter(model__in=labels).select_related("author")
@@ -135,8 +135,8 @@ def waiting(request):
     """Drafts whose authors ask somebody else to publish them, the longest first."""
     changeable = _models(request, "change")
     lines = [
-        _draft_line(draft, at=draft.saved_at, who=str(draft.author), said=draft.note)
-        for draft in _drafts_of(changeable).waiting()[:LINES]
+        draft_line(draft, at=draft.saved_at, who=str(draft.author), said=draft.note)
+        for draft in drafts_of(changeable).waiting()[:LINES]
     ]
     content = {"lines": lines}
     return lines and Panel(
@@ -150,9 +150,9 @@ def drafts(request):
     First come those that the editor worked on, the last first.
     """
     changeable = _models(request, "change", Publishable)
-    own = _drafts_of(_models(request, "view")).filter(author=request.user)
+    own = drafts_of(_models(request, "view")).filter(author=request.user)
     lines = [
-        _draft_line(
+        draft_line(
             draft,
             at=draft.saved_at,
             is_own=True,
@@ -197,9 +197,14 @@ def drafts(request):
     return Panel("drafts", "Drafts", "franchise/desk/_drafts.html", content=content)
 
 
+def scheduled_models(request):
+    """The models whose pages are published at times, with their admins, that an editor may see."""
+    return _models(request, "view", Publishable)
+
+
 def scheduled(request):
     """What is published at a time to come, or should have been, the next first."""
-    visible = _models(request, "view", Publishable)
+    visible = scheduled_models(request)
     if not visible:
         return None
     pages = [
@@ -211,8 +216,8 @@ def scheduled(request):
     ]
     lines = [_line(page, at=page.publish_at) for page in pages]
     lines += [
-        _draft_line(draft, at=draft.publish_at, said=draft.problem)
-        for draft in _drafts_of(visible).scheduled()[:LINES]
+        draft_line(draft, at=draft.publish_at, said=draft.problem)
+        for draft in drafts_of(visible).scheduled()[:LINES]
     ]
     content = {"lines": sorted(lines, key=lambda line: line.at)[:LINES]}
     return Panel("scheduled", "Scheduled", "franchise/desk/_scheduled.html", "aside", content)

@@ -117,6 +117,7 @@ MIDDLEWARE = [
     "franchise.middleware.language_by_address",
     "franchise.middleware.speculation",
     "franchise.middleware.cookies_in_the_admin_alone",
+    "editorial.time_zones.time_zone_of_browser",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -13,6 +13,7 @@ from .api import api
 from .api.answers import ROOT
 from .api.documentation import api_documentation
 from .caching import for_an_hour, for_ten_minutes
+from .calendar_page import calendar
 from .feeds import FilmFeed, FranchiseFeed, ReviewFeed
 from .filters import FranchiseFilmFilter
 from .sitemaps import SITEMAPS, sitemap_index
@@ -56,6 +57,7 @@ urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    path("admin/calendar/", admin.site.admin_view(calendar), name="calendar"),
     path("admin/", admin.site.urls),
     *pages,
 ]

@@ -11,6 +11,7 @@ from .preview import PreviewAdmin
 from .publishing import PublishableAdmin
 from .scheduling import ScheduleAdmin
 from .sharing import SharingAdmin
+from .time_zones import TimeZoneAdmin
 
 __all__ = [
     "ApprovalAdmin",
@@ -25,4 +26,5 @@ __all__ = [
     "PublishableAdmin",
     "ScheduleAdmin",
     "SharingAdmin",
+    "TimeZoneAdmin",
 ]

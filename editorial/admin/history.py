@@ -12,6 +12,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from .. import history
@@ -155,7 +156,7 @@ class HistoryAdmin(admin.ModelAdmin):
             self.lock(pk=page.pk)
             history.catch_up([page])
             version = get_object_or_404(self._versions(page.pk), pk=version_id)
-            when = version.revision.made_at
+            when = timezone.localtime(version.revision.made_at)
             return self._restored(
                 request,
                 version,

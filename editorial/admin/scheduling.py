@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from .. import history
 from ..models import Draft, Publishable
+from ..time_zones import zone_of_form
 from .sending import sent_by
 from .trials import problems_in
 
@@ -68,8 +69,10 @@ class ScheduleAdmin(admin.ModelAdmin):
         opened = redirect(f"{self.page_address('change', draft.object_id)}?draft={draft.pk}")
         if not self.may_save(request, self.page_of(request, draft)):
             raise PermissionDenied
-        form = ScheduleForm({"publish_at": request.POST.get("_publish_at", "")})
-        if not form.is_valid():
+        with timezone.override(zone_of_form(request)):
+            form = ScheduleForm({"publish_at": request.POST.get("_publish_at", "")})
+            form.is_valid()
+        if form.errors:
             self.message_user(request, " ".join(form.errors["publish_at"]), messages.ERROR)
         elif self.problems_of(draft, request.user):
             self.message_user(

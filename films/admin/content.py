@@ -23,6 +23,7 @@ from editorial.admin import (
     PreviewAdmin,
     ScheduleAdmin,
     SharingAdmin,
+    TimeZoneAdmin,
 )
 
 from ..dates import PartialDateField
@@ -239,6 +240,7 @@ class ContentAdmin(
     ScheduleAdmin,
     ApprovalAdmin,
     DraftAdmin,
+    TimeZoneAdmin,
     ConflictAdmin,
     HistoryAdmin,
     TranslatedMixin,
