@@ -2,9 +2,10 @@
 
 import os
 import time
+from contextlib import suppress
 
 from django.core.management.base import BaseCommand
-from django.db import close_old_connections
+from django.db import DatabaseError, close_old_connections
 
 from editorial.admin.scheduling import publish_due
 
@@ -25,14 +26,21 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, every, **options):
-        is_done = self.publish()
-        parent = os.getppid()
-        while every and os.getppid() == parent:
-            time.sleep(every)
-            close_old_connections()
-            self.publish()
-        if not is_done:
+        if every:
+            with suppress(KeyboardInterrupt):
+                self.go_on(every)
+        elif not self.publish():
             raise SystemExit(1)
+
+    def go_on(self, every):
+        parent = os.getppid()
+        while os.getppid() == parent:
+            close_old_connections()
+            try:
+                self.publish()
+            except DatabaseError as error:
+                self.stderr.write(f"The database does not answer; it is tried again. {error}")
+            time.sleep(every)
 
     def publish(self):
         is_done = True
