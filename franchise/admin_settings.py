@@ -30,6 +30,7 @@ UNFOLD = {
     "BORDER_RADIUS": "3px",
     "STYLES": [
         lambda request: static("admin/franchise.css"),
+        lambda request: static("admin/history.css"),
         lambda request: static("admin/desk.css"),
         lambda request: static("admin/form.css"),
     ],

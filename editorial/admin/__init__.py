@@ -6,6 +6,7 @@ from .deletion import DeletionAdmin
 from .drafts import DraftAdmin, PartOfDraftMixin
 from .findings import CheckedAdmin
 from .history import HistoryAdmin
+from .meanwhile import MeanwhileAdmin
 from .presence import PresenceAdmin
 from .preview import PreviewAdmin
 from .publishing import PublishableAdmin
@@ -20,6 +21,7 @@ __all__ = [
     "DeletionAdmin",
     "DraftAdmin",
     "HistoryAdmin",
+    "MeanwhileAdmin",
     "PartOfDraftMixin",
     "PresenceAdmin",
     "PreviewAdmin",

@@ -14,6 +14,9 @@ from ..differences import Names
 class DeletionAdmin(admin.ModelAdmin):
     """Mixed into the admin of any content: says where it is used, and lets nothing dangle."""
 
+    delete_confirmation_template = "editorial/deletion.html"
+    delete_selected_confirmation_template = "editorial/deletion.html"
+
     def get_deleted_objects(self, objs, request):
         """As the admin asks: what would go, how much of it, what may not, and what holds it."""
         pages = list(objs)
