@@ -1,6 +1,7 @@
 """Two editors at one page: what is merged, what is asked, and that nothing is lost."""
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from pytest_django.asserts import assertContains
@@ -256,6 +257,29 @@ def test_what_a_program_changed_meanwhile_is_merged_too(bob):
     film.refresh_from_db()
     assert (film.tagline, film.runtime_minutes) == ("Slow.", 95)
     assert "A program saved this page" in told
+
+
+def test_what_is_saved_while_a_form_is_being_opened_is_merged(alice, bob):
+    film = make_film(tagline="Fast.", runtime_minutes=90)
+    saved(alice, film, opened(alice, film) | {"tagline": "Faster."})
+
+    def save():
+        Film.objects.update(tagline="Fastest.")
+        history.record("changed", [film])
+
+    to_do = [save]
+
+    def save_between(execute, sql, *arguments):
+        if "films_plotsection" in sql and to_do:
+            to_do.pop()()
+        return execute(sql, *arguments)
+
+    with connection.execute_wrapper(save_between):
+        mine = opened(bob, film)
+    assert mine["tagline"] == ["Faster."]
+    saved(bob, film, mine | {"runtime_minutes": "95"})
+    film.refresh_from_db()
+    assert (film.tagline, film.runtime_minutes) == ("Fastest.", 95)
 
 
 def test_both_saying_the_same_is_no_conflict(alice, bob):

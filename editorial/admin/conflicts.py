@@ -1,8 +1,11 @@
 """Two editors at one page: what they changed is merged, and the rest is asked, nothing lost."""
 
+from contextlib import suppress
 from copy import copy
 
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.forms import ModelChoiceField
 from django.template.loader import render_to_string
@@ -20,6 +23,16 @@ class ConflictAdmin(admin.ModelAdmin):
     A form says from which version of its page it began, as `_base`. Where the page is another
     since, the form is merged with it before it is checked as any form is.
     """
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        # Asked before the page is read: what is saved between the two is merged then.
+        context = {"base": self._last_version(object_id), **(extra_context or {})}
+        return super().changeform_view(request, object_id, form_url, context)
+
+    def _last_version(self, object_id):
+        with suppress(ValidationError):
+            key = self.opts.pk.clean(unquote(object_id or ""), None)
+            return Version.objects.of(self.model, [key]).values_list("pk", flat=True).first()
 
     def before_save(self, request, page):
         super().before_save(request, page)

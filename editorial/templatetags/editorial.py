@@ -5,7 +5,6 @@ from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 
 from ..history import is_registered
-from ..models import Version
 
 register = template.Library()
 
@@ -29,10 +28,7 @@ def base_version(context):
     page = context.get("original")
     if not page or not is_registered(type(page)):
         return None
-    if sent := context["request"].POST.get("_base"):
-        return sent
-    versions = Version.objects.of(type(page), [page.pk])
-    return versions.values_list("pk", flat=True).first() or 0
+    return context["request"].POST.get("_base") or context.get("base") or 0
 
 
 @register.simple_tag(takes_context=True)
