@@ -7,9 +7,11 @@ import difflib
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import partial
 
 from django.apps import apps
 from django.db import models
+from django.utils.functional import SimpleLazyObject
 from django.utils.text import get_text_list
 
 from .models import Version
@@ -77,6 +79,8 @@ class _Comparison:
         labels = list(dict.fromkeys(label for label, _ in keys))
         for key in sorted(keys, key=lambda key: labels.index(key[0])):
             old, new = self.before.get(key), self.after.get(key)
+            if old == new and key not in moves:
+                continue
             fields = self._fields(old, new)
             moved = moves.get(key, ())
             if fields or moved or old is None or new is None:
@@ -195,24 +199,18 @@ def by_key(rows):
 
 
 class Names:
-    """What rows are called, those that states name read once a model."""
+    """What rows are called: those that states name are read once a model, when one is asked for."""
 
     def __init__(self, rows):
         rows = list(rows)
         self._in_states = by_key(rows)
-        wanted = defaultdict(set)
+        self._wanted = defaultdict(set)
         for row in rows:
             model = apps.get_model(row["model"])
             for each in model._meta.concrete_fields:
                 if each.many_to_one and (key := row["fields"].get(each.name)) is not None:
-                    wanted[each.related_model].add(key)
-        self._rows = {model: model._base_manager.in_bulk(keys) for model, keys in wanted.items()}
-        self._gone = {
-            (model, key): title
-            for model, keys in wanted.items()
-            if (gone := keys - set(self._rows[model]))
-            for key, title in _last_titles(model, gone)
-        }
+                    self._wanted[each.related_model].add(key)
+        self._rows, self._gone = {}, {}
 
     def of_row(self, row):
         """A row as its model names it, or else by what it was when it was deleted."""
@@ -226,18 +224,27 @@ class Names:
                 setattr(made, each.attname, each.to_python(value))
             elif value is not None:
                 setattr(made, each.attname, value)
-                each.set_cached_value(made, self._row(each.related_model, value))
+                named = SimpleLazyObject(partial(self._row, each.related_model, value))
+                each.set_cached_value(made, named)
         return str(made)
 
     def of_page(self, page):
         return self.of_row(self._in_states[key_of_saved(page)])
 
     def _row(self, model, key):
+        if model not in self._rows:
+            self._read(model)
         if found := self._rows[model].get(key):
             return found
         if row := self._in_states.get((model._meta.label_lower, key)):
             return _Gone(self.of_row(row))
-        return _Gone(self._gone.get((model, key), f"{model._meta.verbose_name} {key}"))
+        return _Gone(self._gone[model].get(key, f"{model._meta.verbose_name} {key}"))
+
+    def _read(self, model):
+        keys = self._wanted[model]
+        self._rows[model] = model._base_manager.in_bulk(keys)
+        gone = keys - set(self._rows[model])
+        self._gone[model] = dict(_last_titles(model, gone)) if gone else {}
 
     def of_value(self, each, value):
         if value in (None, ""):

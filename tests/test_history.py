@@ -162,6 +162,16 @@ def test_a_save_asks_as_many_queries_for_one_part_as_for_many(editor):
     assert queries(small) == queries(large)
 
 
+def test_a_save_asks_for_no_names_but_of_what_it_changed(editor):
+    film = whole_film()
+    save(editor, film, title="Second")
+    Film.objects.update(tagline="Fast.")
+    with CaptureQueriesContext(connection) as captured:
+        history.record("changed", [film])
+    read = [query["sql"].rpartition(" FROM ")[2] for query in captured]
+    assert not [table for table in read if table.startswith('"films_person"')]
+
+
 def test_deleting_asks_as_many_queries_for_one_page_that_goes_too_as_for_three(editor):
     def queries(film, count):
         for number in range(count):

@@ -26,7 +26,8 @@ class ConflictAdmin(admin.ModelAdmin):
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         # Asked before the page is read: what is saved between the two is merged then.
-        context = {"base": self._last_version(object_id), **(extra_context or {})}
+        base = self._last_version(object_id) if request.method == "GET" else None
+        context = {"base": base, **(extra_context or {})}
         return super().changeform_view(request, object_id, form_url, context)
 
     def _last_version(self, object_id):
@@ -42,6 +43,8 @@ class ConflictAdmin(admin.ModelAdmin):
 
     def _merge(self, request, page, asked):
         versions = Version.objects.of(self.model, [page.pk]).changes().select_related("revision")
+        if not versions.filter(pk__gt=asked).exists():
+            return
         latest = versions.first()
         # A form that began before there was any history began with the oldest version.
         base = versions.filter(pk__lte=asked).first() or versions.last()

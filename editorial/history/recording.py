@@ -12,7 +12,7 @@ from .states import is_registered, owners_of, states_of, written
 Action = Version.Action
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def record(action, pages, *, author=None, note=""):
     """Keep pages as they are now, in one Revision; None where no state differs from the last."""
     versions = []
@@ -78,7 +78,7 @@ def _keep(versions, author, note):
 # Deleting
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def record_deletion(pages, *, author=None, note=""):
     """Keep what deleting `pages` will take away: these, and the pages that go with them.
 

@@ -61,8 +61,9 @@ def put_back(version, is_whole=True, along=()):
     """
     model = apps.get_model(version.model)
     target = by_key([*version.state, *along])
-    _delete_others(_rows_now(model, version), target)
     here = _rows_now(model, version)
+    if _delete_others(here, target):
+        here = _rows_now(model, version)
     missing = [row for key, row in target.items() if here.get(key) != row]
     gone = _gone_references(_rows_of(missing), target)
     if not is_whole:
@@ -84,7 +85,8 @@ def _rows_now(model, version):
 def _delete_others(here, target):
     """Delete the page's parts that the state does not have, or has otherwise: they come back.
 
-    Otherwise two rows that exchanged their keys would stand in each other's way.
+    Otherwise two rows that exchanged their keys would stand in each other's way. Return whether
+    there were any.
     """
     keys = defaultdict(list)
     for (label, key), row in list(here.items())[1:]:
@@ -93,6 +95,7 @@ def _delete_others(here, target):
     for label, found in keys.items():
         for row in apps.get_model(label)._base_manager.filter(pk__in=found):
             row.delete()
+    return bool(keys)
 
 
 def _gone_references(objects, target):
