@@ -22,12 +22,17 @@ MOST_WORDS = 4000
 
 @dataclass(frozen=True)
 class FieldChange:
-    """A value before and after; of a text, `pieces` are (tag, words): equal, insert or delete."""
+    """A value before and after; of a text, `pieces` are (tag, words): equal, insert or delete.
+
+    `rows` are what can be shown of the two: the rows that they name or, of a file, its own row
+    then and now. None stands for an empty one.
+    """
 
     label: str
     before: str
     after: str
     pieces: list = field(default_factory=list)
+    rows: tuple = ()
 
 
 @dataclass(frozen=True)
@@ -99,13 +104,8 @@ class _Comparison:
 
     def _fields(self, old, new):
         model = apps.get_model((new or old)["model"])
-        before, after = ((row or {"fields": {}})["fields"] for row in (old, new))
-        return [
-            change
-            for each in model._meta.concrete_fields
-            if each.name in {*before, *after} and self._is_shown(each)
-            for change in self._changes_of(each, before.get(each.name), after.get(each.name))
-        ]
+        fields = filter(self._is_shown, model._meta.concrete_fields)
+        return [change for each in fields for change in self._changes_of(each, old, new)]
 
     def _is_shown(self, each):
         """A part's order is told as moves; what it is a part of goes without saying."""
@@ -113,7 +113,8 @@ class _Comparison:
         is_owner = each.many_to_one and each.related_model._meta.label_lower in kinds
         return each.name != "position" and not is_owner
 
-    def _changes_of(self, each, before, after):
+    def _changes_of(self, each, *rows):
+        before, after = (row and row["fields"].get(each.name) for row in rows)
         if isinstance(each, models.JSONField):
             old, new = _flat(before), _flat(after)
             pairs = [
@@ -125,7 +126,16 @@ class _Comparison:
             pairs = [(str(each.verbose_name), show(each, before), show(each, after))]
         for label, old, new in pairs:
             if old != new:
-                yield FieldChange(label.capitalize(), old, new, word_differences(old, new))
+                pieces = word_differences(old, new)
+                yield FieldChange(label.capitalize(), old, new, pieces, self._rows_of(each, *rows))
+
+    def _rows_of(self, each, *rows):
+        if each.many_to_one:
+            keys = [row and row["fields"].get(each.name) for row in rows]
+            return tuple(key and self.names.row(each.related_model, key) for key in keys)
+        if isinstance(each, models.FileField):
+            return tuple(row and self.names.made(row) for row in rows)
+        return ()
 
     def _moves(self):
         """{row: (place before, place after)} for the fewest rows whose move explains the order."""
@@ -214,6 +224,13 @@ class Names:
 
     def of_row(self, row):
         """A row as its model names it, or else by what it was when it was deleted."""
+        return str(self.made(row))
+
+    def of_page(self, page):
+        return self.of_row(self._in_states[key_of_saved(page)])
+
+    def made(self, row):
+        """Return a row as a state has it, not saved; it names others without a query each."""
         model = apps.get_model(row["model"])
         made = model()
         for each in model._meta.concrete_fields:
@@ -224,33 +241,42 @@ class Names:
                 setattr(made, each.attname, each.to_python(value))
             elif value is not None:
                 setattr(made, each.attname, value)
-                named = SimpleLazyObject(partial(self._row, each.related_model, value))
+                named = SimpleLazyObject(partial(self._named, each.related_model, value))
                 each.set_cached_value(made, named)
-        return str(made)
+        return made
 
-    def of_page(self, page):
-        return self.of_row(self._in_states[key_of_saved(page)])
-
-    def _row(self, model, key):
-        if model not in self._rows:
-            self._read(model)
-        if found := self._rows[model].get(key):
+    def row(self, model, key):
+        """Return a row as it is or, if it is deleted, as it was; None where nobody knows it."""
+        if found := self._found(model).get(key):
             return found
-        if row := self._in_states.get((model._meta.label_lower, key)):
-            return _Gone(self.of_row(row))
-        return _Gone(self._gone[model].get(key, f"{model._meta.verbose_name} {key}"))
+        if version := self._gone[model].get(key):
+            return self.made(version.state[0])
+        return None
 
-    def _read(self, model):
-        keys = self._wanted[model]
-        self._rows[model] = model._base_manager.in_bulk(keys)
-        gone = keys - set(self._rows[model])
-        self._gone[model] = dict(_last_titles(model, gone)) if gone else {}
+    def _named(self, model, key):
+        if key in self._found(model):
+            return self._found(model)[key]
+        if kept := self._in_states.get((model._meta.label_lower, key)):
+            return _Gone(self.of_row(kept))
+        if version := self._gone[model].get(key):
+            return _Gone(version.title)
+        return _Gone(f"{model._meta.verbose_name} {key}")
+
+    def _found(self, model):
+        """The rows of a model that are here, by their keys; `_gone` has last versions of others."""
+        if model not in self._rows:
+            keys = self._wanted[model]
+            self._rows[model] = model._base_manager.in_bulk(keys)
+            gone = keys - set(self._rows[model])
+            versions = Version.objects.of(model, gone).latest() if gone else ()
+            self._gone[model] = {version.object_id: version for version in versions}
+        return self._rows[model]
 
     def of_value(self, each, value):
         if value in (None, ""):
             return ""
         if each.many_to_one:
-            return str(self._row(each.related_model, value))
+            return str(self._named(each.related_model, value))
         if each.choices:
             return str(dict(each.flatchoices).get(each.to_python(value), value))
         if isinstance(value, bool):
@@ -266,11 +292,6 @@ class _Gone:
 
     def __str__(self):
         return f"{self.name} (deleted)"
-
-
-def _last_titles(model, keys):
-    versions = Version.objects.of(model, keys).order_by("pk")
-    return versions.values_list("object_id", "title")
 
 
 # Texts

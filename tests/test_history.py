@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from time import sleep
 
+import html5lib
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
@@ -14,19 +15,22 @@ from pytest_django.asserts import assertContains, assertNotContains
 from editorial import history
 from editorial.differences import differences, summary, word_differences
 from editorial.models import Revision, Version
-from films.models import Credit, Film, Person, PlotSection
+from films.models import Credit, Film, Person, Picture, PlotSection
 from franchise.models import Franchise
 from reviews.models import Review
 
 from .admin_forms import sent_by
 from .factories import (
+    image_file,
     make_character,
     make_credit,
     make_critic,
     make_editor,
     make_film,
+    make_film_picture,
     make_franchise,
     make_person,
+    make_picture,
     make_plot_section,
     make_publication,
     make_review,
@@ -310,6 +314,57 @@ def test_translations_are_told_one_by_one():
     assert [(field.label, field.after) for field in page.fields] == [
         ("Translations, fr, title", "Balle perdue")
     ]
+
+
+def test_a_picture_that_a_change_names_is_shown_before_and_after(editor):
+    old, new = make_picture("Old", alt="A blue car."), make_picture("New", alt="A red car.")
+    film = make_film(poster=old)
+    save(editor, film, poster=str(new.pk))
+    version = Version.objects.first()
+    response = editor.get(address(film, "version", film.pk, version.pk))
+    images = html5lib.parse(response.content, namespaceHTMLElements=False).findall(".//figure")
+    assert [(each.find("img").get("alt"), each.find("figcaption").text) for each in images] == [
+        ("A blue car.", "Before"),
+        ("A red car.", "After"),
+    ]
+    assert [each.find("img").get("src") for each in images] == [old.file.url, new.file.url]
+
+
+def test_a_picture_that_is_deleted_is_shown_as_long_as_its_file_is_there(editor):
+    picture = make_picture("Old", alt="A blue car.")
+    film = make_film(poster=picture)
+    save(editor, film, poster="")
+    version = Version.objects.first()
+    editor.post(address(picture, "delete", picture.pk), {"post": "yes"})
+    url = address(film, "version", film.pk, version.pk)
+    assertContains(editor.get(url), 'alt="A blue car."')
+    assertContains(editor.get(url), "Old (deleted)")
+    picture.file.storage.delete(picture.file.name)
+    assertContains(editor.get(url), "Its file is gone.")
+
+
+def test_a_picture_whose_file_is_replaced_is_shown_before_and_after(editor):
+    picture = make_picture()
+    before = kept(picture)
+    other = make_picture("Other", file=image_file(colour="#1d6f8c"))
+    Picture.objects.filter(pk=picture.pk).update(file=other.file.name, sha256=other.sha256)
+    response = editor.get(address(picture, "version", picture.pk, kept(picture).pk))
+    for file in (before.state[0]["fields"]["file"], other.file.name):
+        assertContains(response, f'src="/media/{file}"')
+
+
+def test_three_pictures_are_shown_in_as_many_queries_as_one(editor):
+    def queries(count):
+        film = make_film()
+        history.catch_up([film])
+        for number in range(count):
+            make_film_picture(film, make_picture(f"{film.pk}, still {number}"))
+        version = kept(film)
+        with CaptureQueriesContext(connection) as captured:
+            editor.get(address(film, "version", film.pk, version.pk))
+        return len(captured)
+
+    assert queries(1) == queries(3)
 
 
 # What comes back

@@ -204,6 +204,13 @@ class HistoryAdmin(admin.ModelAdmin):
     def page_restored(self, page):
         """Do what a page needs besides its rows when it is brought back: nothing, here."""
 
+    def shown_in_history(self, row):
+        """Return how a row is shown, besides its name, where a change names it: not at all, here.
+
+        The row may be gone: it is then as it was, and not saved.
+        """
+        return ""
+
     def _page(self, request, object_id):
         page = self.get_object(request, unquote(object_id))
         if page is None:

@@ -2,6 +2,7 @@
 
 from django import template
 from django.conf import settings
+from django.contrib.admin import site
 from django.urls import NoReverseMatch, reverse
 
 from ..history import is_registered
@@ -35,6 +36,13 @@ def base_version(context):
 def history_note(context):
     """What was typed for the history, while its form is not saved yet."""
     return context["request"].POST.get("_note", "")
+
+
+@register.simple_tag
+def shown_in_history(row):
+    """How the admin of a row shows it beside a change; empty for most, and for no row."""
+    show = getattr(site._registry.get(type(row)), "shown_in_history", None)
+    return show(row) if show else ""
 
 
 @register.simple_tag

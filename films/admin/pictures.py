@@ -26,10 +26,14 @@ def preview(picture):
     address = smallest_jpeg(picture)
     if not address:
         return "No preview: the picture’s file is missing, or not yet prepared."
+    return _image(picture, address, picture.alt)
+
+
+def _image(picture, address, alt):
     return format_html(
         '<img class="picture-preview" src="{}" alt="{}" width="{}" height="{}">',
         address,
-        picture.alt,
+        alt,
         picture.width,
         picture.height,
     )
@@ -99,6 +103,13 @@ class PictureAdmin(ContentAdmin):
         _make_renditions_on_commit(obj)
         if replaced:
             _delete_renditions_on_commit(replaced)
+
+    def shown_in_history(self, picture):
+        """Of a picture that is deleted or replaced only its own file is left."""
+        file = picture.file
+        if not file or not file.storage.exists(file.name):
+            return "Its file is gone."
+        return _image(picture, smallest_jpeg(picture) or file.url, picture.alt or picture.name)
 
     def page_restored(self, page):
         _make_renditions_on_commit(page)
