@@ -372,6 +372,52 @@ def test_editor_publishes_and_unpublishes_from_the_list(editor, label, model, fi
     assert not model.objects.filter(status="published").exists()
 
 
+def state_of(client, page):
+    """What stands beside the title of a page's form."""
+    url = address(page._meta.label_lower, "change", page.pk)
+    return client.get(url).text.partition('<span class="state ')[2].partition("</span>")[0]
+
+
+def test_form_shows_beside_its_title_what_visitors_see(editor):
+    tomorrow = timezone.now() + timedelta(days=1)
+    assert state_of(editor, make_film()).endswith(">Published")
+    assert state_of(editor, make_film(status="draft")).endswith(">Draft")
+    label = f">From {tomorrow:%-d %B %Y, %H:%M} UTC"
+    assert state_of(editor, make_film(publish_at=tomorrow)).endswith(label)
+    assert state_of(editor, make_review(make_film(status="draft"))).endswith(">Hidden")
+    assert state_of(editor, make_person()) == ""
+
+
+def test_refused_form_shows_the_state_that_is_saved(editor):
+    film = make_film(status="draft")
+    url = address("films.film", "change", film.pk)
+    fields = sent_by(editor.get(url), "film_form") | {"title": "", "status": "published"}
+    assert 'title="It is a draft: no visitor sees it.">Draft<' in editor.post(url, fields).text
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        ("draft", "It is a draft: no visitor sees it."),
+        ("published", 'Visitors see it. <a href="/films/lost-bullet/"'),
+    ],
+)
+def test_saving_says_what_visitors_see(editor, status, said):
+    url = address("films.film", "add")
+    fields = sent_by(editor.get(url), "film_form") | {"title": "Lost Bullet", "status": status}
+    assert said in editor.post(url, fields, follow=True).text
+    url = address("films.film", "change", Film.objects.get().pk)
+    fields = sent_by(editor.get(url), "film_form")
+    assert said in editor.post(url, fields, follow=True).text
+
+
+def test_form_says_where_one_is_without_the_app(editor):
+    film = make_film()
+    page = editor.get(address("films.film", "change", film.pk)).text
+    assert page.count(">Films</a>") == 1
+    assert f'href="{reverse("admin:app_list", args=["films"])}"' not in page
+
+
 def test_who_may_only_read_films_cannot_publish_them(reviewer):
     film = make_film(status="draft")
     reviewer.post(

@@ -1,15 +1,38 @@
-"""Publishing from the admin's lists, for every model that is Publishable."""
+"""What visitors see of a Publishable, as the admin says it; and publishing from its lists."""
 
 from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from unfold.decorators import action, display
 
 from .. import history
 from ..models import Publishable
 
 Status = Publishable.Status
+
+
+def visibility(page):
+    """Return what visitors see of a page: a name for its state, a label, and a sentence."""
+    if page.status == Status.DRAFT:
+        return "draft", "Draft", "It is a draft: no visitor sees it."
+    if page.is_over:
+        time = _time(page.unpublish_at)
+        return "hidden", f"Until {time}", f"Since {time} no visitor sees it."
+    if page.is_to_come:
+        time = _time(page.publish_at)
+        return "scheduled", f"From {time}", f"No visitor sees it before {time}."
+    if not page.is_live:
+        return "hidden", "Hidden", "No visitor sees it: the page that it stands on is hidden."
+    if page.unpublish_at:
+        time = _time(page.unpublish_at)
+        return "live", f"Published until {time}", f"Visitors see it until {time}."
+    return "live", "Published", "Visitors see it."
+
+
+def _time(moment):
+    return date_format(timezone.localtime(moment), "j F Y, H:i e")
 
 
 class PublishableAdmin(admin.ModelAdmin):
@@ -20,18 +43,25 @@ class PublishableAdmin(admin.ModelAdmin):
     @display(
         description="Visible",
         ordering="status",
-        label={"live": "success", "scheduled": "info", "draft": "warning"},
+        label={"live": "success", "scheduled": "info", "draft": "warning", "hidden": "warning"},
     )
     def visibility(self, page):
-        if page.status == Status.DRAFT:
-            return "draft", "Draft"
-        if page.is_over:
-            return "draft", f"Until {_time(page.unpublish_at)}"
-        if page.is_to_come:
-            return "scheduled", f"From {_time(page.publish_at)}"
-        if page.is_live and page.unpublish_at:
-            return "live", f"Published until {_time(page.unpublish_at)}"
-        return ("live", "Published") if page.is_live else ("draft", "Draft")
+        return visibility(page)[:2]
+
+    def response_add(self, request, page, *args, **kwargs):
+        request.saved_page = page
+        return super().response_add(request, page, *args, **kwargs)
+
+    def response_change(self, request, page):
+        request.saved_page = page
+        return super().response_change(request, page)
+
+    def message_user(self, request, message, level=messages.INFO, *args, **kwargs):
+        """Say of a page that was saved what visitors see of it now."""
+        page = getattr(request, "saved_page", None)
+        if page and level == messages.SUCCESS:
+            message = format_html("{} {}", message, _what_visitors_see(page))
+        super().message_user(request, message, level, *args, **kwargs)
 
     @action(description="Publish", permissions=["change"])
     def publish(self, request, queryset):
@@ -58,5 +88,10 @@ class PublishableAdmin(admin.ModelAdmin):
         return f"{len(pages)} {noun}"
 
 
-def _time(moment):
-    return date_format(timezone.localtime(moment), "j F Y, H:i e")
+def _what_visitors_see(page):
+    state, _, sentence = visibility(page)
+    if state != "live":
+        return sentence
+    return format_html(
+        '{} <a href="{}" target="_blank">Look at it</a>.', sentence, page.get_absolute_url()
+    )

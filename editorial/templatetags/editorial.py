@@ -5,7 +5,9 @@ from django.conf import settings
 from django.contrib.admin import site
 from django.urls import NoReverseMatch, reverse
 
+from ..admin.publishing import visibility
 from ..history import is_registered
+from ..models import Publishable
 
 register = template.Library()
 
@@ -48,3 +50,14 @@ def shown_in_history(row):
 @register.simple_tag
 def site_languages():
     return settings.LANGUAGES
+
+
+@register.simple_tag(takes_context=True)
+def saved_state(context, page):
+    """What visitors see of a page that is in a form, as (name, label, sentence); None of others."""
+    if not isinstance(page, Publishable):
+        return None
+    if context["request"].method == "POST":
+        # A form that came back with mistakes has put into the page what is not saved.
+        page = type(page)._base_manager.filter(pk=page.pk).first() or page
+    return visibility(page)
