@@ -1,6 +1,7 @@
 """The form as an editor meets it, in a real browser."""
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import expect
 
@@ -13,7 +14,10 @@ from .factories import (
     make_film,
     make_person,
     make_picture,
+    make_plot_section,
+    make_release,
 )
+from .test_accessibility import RULES
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -42,6 +46,107 @@ def editor(page, context):
 
 def change(page):
     return reverse(f"admin:{page._meta.label_lower.replace('.', '_')}_change", args=[page.pk])
+
+
+@pytest.fixture
+def phone(editor):
+    editor.set_viewport_size({"width": 360, "height": 800})
+    return editor
+
+
+def broken_by(page, rules=RULES):
+    """What axe finds wrong in a page, as (rule, element)."""
+    page.wait_for_timeout(300)
+    found = Axe().run(page, options=rules).response["violations"]
+    # The library's list of what is chosen holds the button that empties it.
+    return [
+        (rule["id"], node["html"])
+        for rule in found
+        for node in rule["nodes"]
+        if "select2-selection__rendered" not in node["html"] or rule["id"] != "list"
+    ]
+
+
+# Names
+
+
+@pytest.mark.parametrize(
+    ("width", "scheme", "rules"),
+    [
+        (1440, "light", RULES),
+        (1440, "dark", {"runOnly": ["color-contrast"]}),
+        (360, "dark", RULES),
+        (360, "light", {"runOnly": ["color-contrast"]}),
+    ],
+)
+def test_form_of_a_film_breaks_no_rule_of_axe(editor, width, scheme, rules):
+    film = make_film(production_status="announced")
+    make_credit(film, make_person(), character=make_character())
+    make_plot_section(film)
+    editor.set_viewport_size({"width": width, "height": 900})
+    editor.evaluate("theme => localStorage.setItem('adminTheme', `\"${theme}\"`)", scheme)
+    for part in ("general", "credits", "plot_sections"):
+        editor.goto("about:blank")
+        editor.goto(f"{change(film)}#{part}")
+        assert broken_by(editor, rules) == []
+
+
+def test_fields_of_a_row_have_names_and_new_rows_too(editor):
+    credit = make_credit()
+    editor.goto(f"{change(credit.film)}#credits")
+    row = editor.locator("#credits-group .form-row")
+    expect(row.nth(0).get_by_label("Credited as")).to_have_id("id_credits-0-credited_as")
+    expect(row.nth(0).get_by_role("combobox", name="Person Alban Lenoir")).to_be_visible()
+    editor.get_by_role("link", name="Add another Credit").click()
+    expect(row.nth(1).get_by_role("combobox", name="Person")).to_be_visible()
+    expect(row.nth(1).get_by_label("Role")).to_be_visible()
+
+
+def test_rows_show_their_labels_on_a_phone_and_fit_it(phone):
+    credit = make_credit(credited_as="A. Lenoir")
+    phone.goto(f"{change(credit.film)}#credits")
+    row = phone.locator("#credits-group .form-row").first
+    for label in ("Role", "Person", "Character", "Credited as", "Starring", "Source"):
+        expect(row.locator("label", has_text=label)).to_be_in_viewport(ratio=1)
+    assert phone.evaluate("document.documentElement.scrollWidth") == 360
+    field = row.get_by_label("Credited as").bounding_box()
+    assert field["x"] + field["width"] <= 360
+
+
+def test_rows_are_deleted_and_removed_by_keyboard(editor):
+    credit = make_credit()
+    editor.goto(f"{change(credit.film)}#credits")
+    editor.locator("#id_credits-0-DELETE").focus()
+    editor.keyboard.press("Space")
+    expect(editor.get_by_text("This item will be deleted.")).to_be_visible()
+    editor.get_by_role("link", name="Add another Credit").click()
+    editor.get_by_role("button", name="Remove this row").press("Enter")
+    expect(editor.locator("#credits-group .form-row:visible")).to_have_count(1)
+    editor.get_by_role("button", name="Save", exact=True).click()
+    expect(editor.get_by_text("was changed successfully")).to_be_visible()
+    assert not credit.film.credits.exists()
+
+
+# Mistakes
+
+
+def test_first_mistake_is_opened_and_each_tab_counts_its_own(editor):
+    film = make_film()
+    make_release(film)
+    editor.goto(change(film))
+    editor.get_by_role("link", name="Releases").click()
+    editor.locator("#id_releases-0-released_on").fill("soon")
+    editor.get_by_role("link", name="General").click()
+    editor.get_by_text("Publishing", exact=True).click()
+    editor.locator("#id_slug").fill("no address")
+    editor.get_by_role("link", name="Cast and crew").click()
+    editor.get_by_role("button", name="Save", exact=True).click()
+    expect(editor.locator("#id_slug")).to_be_focused()
+    expect(editor.get_by_role("link", name="Releases 1")).to_be_visible()
+    expect(editor.locator("nav a", has_text="Publishing")).to_contain_text("1")
+    editor.locator("#id_slug").fill("an-address")
+    editor.get_by_role("button", name="Save", exact=True).click()
+    expect(editor.locator("#id_releases-0-released_on")).to_be_focused()
 
 
 # What the rules find, as one writes

@@ -1,0 +1,52 @@
+/* The form as an editor meets it: its mistakes first, and names for what the library draws. */
+
+import { leadTo } from "./tabs.js";
+
+/* A form that came back opens where its first mistake is. */
+window.addEventListener("load", () => {
+  const mistake = document.querySelector("#content-main > form [aria-invalid=true]");
+  if (mistake) leadTo(mistake);
+});
+
+/* The box that stands for a list is named by the list's label, and by what is chosen. */
+function nameBox(box) {
+  const select = box.closest(".select2").previousElementSibling;
+  const label = select?.labels?.[0];
+  if (!label) return;
+  label.id ||= `${select.id}-label`;
+  const chosen = box.querySelector(".select2-selection__rendered");
+  const search = box.querySelector(".select2-search__field");
+  box.setAttribute("aria-labelledby", `${label.id} ${chosen.id}`);
+  (search ?? chosen).setAttribute("aria-labelledby", label.id);
+}
+
+function nameBoxes(part) {
+  part.querySelectorAll(".select2-selection").forEach(nameBox);
+}
+
+window.addEventListener("load", () => setTimeout(() => nameBoxes(document)));
+document.addEventListener("formset:added", ({ target }) => setTimeout(() => nameBoxes(target)));
+
+/* What a reader of a screen reader goes to: the library draws these without a name. */
+document.getElementById("main")?.setAttribute("role", "main");
+for (const [id, name] of [["tabs-items", "Parts of the page"], ["tabs-dropdown", "More parts of the page"], ["nav-sidebar-inner", "Site"]]) {
+  document.getElementById(id)?.setAttribute("aria-label", name);
+}
+for (const head of document.querySelectorAll(".tabular thead th:last-child:not([class*=column-])")) {
+  head.innerHTML = '<span class="sr-only">Delete</span>';
+}
+
+/* What takes a new row out again is a button to the keyboard too. */
+function makeRemovable(row) {
+  for (const remover of row.querySelectorAll(".delete-template")) {
+    Object.assign(remover, { role: "button", tabIndex: 0, ariaLabel: "Remove this row" });
+  }
+}
+
+makeRemovable(document);
+document.addEventListener("formset:added", ({ target }) => setTimeout(() => makeRemovable(target)));
+document.addEventListener("keydown", (event) => {
+  if (!["Enter", " "].includes(event.key) || !event.target.matches(".delete-template")) return;
+  event.preventDefault();
+  event.target.click();
+});
