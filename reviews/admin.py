@@ -3,11 +3,14 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 
 from editorial.admin import PublishableAdmin
-from films.admin.content import ContentAdmin
+from films.admin.content import ContentAdmin, ContentForm
 from films.admin.relations import RelatedFilter
 from films.counting import row_count
 
 from .models import Critic, Publication, Review
+from .scores import read_score
+
+NUMBERS = ("score_value", "score_scale")
 
 
 class ReviewerAdmin(ContentAdmin):
@@ -35,8 +38,50 @@ class CriticAdmin(ReviewerAdmin):
     pass
 
 
+class ReviewForm(ContentForm):
+    class Meta:
+        help_texts = {"position": "Its place among the film’s reviews: 1 stands before 2."}
+
+    def clean(self):
+        cleaned = super().clean()
+        self._read_score()
+        if self._is_new_quote() and not self.cleaned_data.get("language"):
+            self._choose_language()
+        return cleaned
+
+    def _read_score(self):
+        """Fill the numbers from the score as it was printed, unless an editor gave others."""
+        if not self._follow_text():
+            return
+        score = read_score(self.cleaned_data.get("score_text", "")) or (None, None)
+        self.cleaned_data |= dict(zip(NUMBERS, score, strict=True))
+
+    def _follow_text(self):
+        if any(name in self.errors or name not in self.fields for name in ("score_text", *NUMBERS)):
+            return False
+        if {*NUMBERS} & {*self.changed_data}:
+            return False
+        # Numbers that an editor gave to another text, such as to B+, stay where they are.
+        before = self.initial.get("score_text", "")
+        numbers = tuple(self.initial.get(name) for name in NUMBERS)
+        return "score_text" in self.changed_data and numbers in [(None, None), read_score(before)]
+
+    def _is_new_quote(self):
+        return self.cleaned_data.get("quote") and {"quote", "language"} & {*self.changed_data}
+
+    def _choose_language(self):
+        """Take the quote to be in the language that its publication was last quoted in."""
+        publication = self.cleaned_data.get("publication")
+        quoted = Review.objects.filter(publication=publication).exclude(language=None)
+        if publication and (last := quoted.select_related("language").order_by("-pk").first()):
+            self.cleaned_data["language"] = last.language
+        else:
+            self.add_error("language", "Choose the language that the quote is in.")
+
+
 @admin.register(Review)
 class ReviewAdmin(PublishableAdmin, ContentAdmin):
+    form = ReviewForm
     list_display = [
         "film",
         "publication",

@@ -123,7 +123,7 @@ class Review(Ordered, Publishable):
         null=True,
         blank=True,
         related_name="reviews",
-        help_text="The language of the quote.",
+        help_text="The language of the quote. Left empty, that of the publication's last quote.",
     )
     quote = models.TextField(
         blank=True, help_text="A sentence or two, word for word, without quotation marks."
@@ -142,14 +142,17 @@ class Review(Ordered, Publishable):
         help_text="The critic's view as a whole. Left open while you are not sure.",
     )
     score_text = models.CharField(
-        "original score", max_length=30, blank=True, help_text="As printed: 4/5, B+, two stars."
+        "original score",
+        max_length=30,
+        blank=True,
+        help_text="As printed: 4/5, B+, 80%. The numbers are read from it.",
     )
     score_value = models.DecimalField(
         max_digits=6,
         decimal_places=2,
         null=True,
         blank=True,
-        help_text="The score as a number, where it is one: 3.5.",
+        help_text="The score as a number: 3.5. Left empty, it is read from the original score.",
     )
     score_scale = models.DecimalField(
         "out of",

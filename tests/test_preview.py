@@ -20,6 +20,7 @@ from .factories import (
     make_editor,
     make_film,
     make_franchise,
+    make_language,
     make_person,
     make_plot_section,
     make_publication,
@@ -117,7 +118,8 @@ def test_preview_speaks_the_language_asked_for(editor):
 
 
 def test_a_draft_review_is_previewed_on_its_draft_film(editor):
-    review = make_review(make_film(status="draft"), quote="Fast.", status="draft", url="")
+    film, english = make_film(status="draft"), make_language("en", "English")
+    review = make_review(film, quote="Fast.", language=english, status="draft", url="")
     response = preview(editor, review, form_of(editor, review) | {"quote": "Very fast."})
     assertContains(response, "Very fast.")
     assert response["Content-Location"].endswith(review.get_absolute_url().partition("#")[2])

@@ -193,7 +193,7 @@ class Migration(migrations.Migration):
                     "score_text",
                     models.CharField(
                         blank=True,
-                        help_text="As printed: 4/5, B+, two stars.",
+                        help_text="As printed: 4/5, B+, 80%. The numbers are read from it.",
                         max_length=30,
                         verbose_name="original score",
                     ),
@@ -203,7 +203,7 @@ class Migration(migrations.Migration):
                     models.DecimalField(
                         blank=True,
                         decimal_places=2,
-                        help_text="The score as a number, where it is one: 3.5.",
+                        help_text="The score as a number: 3.5. Left empty, it is read from the original score.",
                         max_digits=6,
                         null=True,
                     ),
@@ -246,7 +246,7 @@ class Migration(migrations.Migration):
                     "language",
                     models.ForeignKey(
                         blank=True,
-                        help_text="The language of the quote.",
+                        help_text="The language of the quote. Left empty, that of the publication's last quote.",
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="reviews",
