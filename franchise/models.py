@@ -30,7 +30,7 @@ class FranchiseQuerySet(NaturalKeyQuerySet, PublishableQuerySet):
 
 
 class Franchise(Slugged, Publishable):
-    title = models.CharField(max_length=200, help_text="Lost Bullet.")
+    title = models.CharField(max_length=200, help_text="As it is known in English: Lost Bullet.")
     original_title = models.CharField(
         max_length=200, blank=True, help_text="In its own language, where it differs: Balle perdue."
     )
@@ -44,7 +44,9 @@ class Franchise(Slugged, Publishable):
     )
     tagline = models.CharField(max_length=200, blank=True, help_text="One line under the title.")
     introduction = models.TextField(
-        blank=True, help_text="Markdown. What binds the films together, without their plots."
+        blank=True,
+        help_text="Markdown. What binds the films together, without their plots. "
+        "Cite a source with [^its-key].",
     )
     meta_description = models.CharField(
         max_length=300,
@@ -52,10 +54,11 @@ class Franchise(Slugged, Publishable):
         help_text="For search engines and shared links. Empty: the beginning of the introduction.",
     )
     accent = models.CharField(
+        "colour",
         max_length=7,
         blank=True,
         validators=[validate_accent],
-        help_text="Its colour on the site, such as #b3290f: it must be legible on white paper.",
+        help_text="Of its pages, such as #b3290f: it must be legible on white paper.",
     )
     hero = models.ForeignKey(
         Picture,

@@ -195,6 +195,7 @@ LANGUAGES = [("en", "English"), ("fr", "Français")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FILTERS_EMPTY_CHOICE_LABEL = gettext_lazy("Any")
 TIME_ZONE = "UTC"
+FORMAT_MODULE_PATH = "franchise.formats"
 USE_TZ = True
 
 # Security

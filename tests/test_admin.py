@@ -1,6 +1,6 @@
 """The admin as a whole: who may see what, lists, search, publishing."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib import admin
@@ -416,6 +416,12 @@ def test_form_says_where_one_is_without_the_app(editor):
     page = editor.get(address("films.film", "change", film.pk)).text
     assert page.count(">Films</a>") == 1
     assert f'href="{reverse("admin:app_list", args=["films"])}"' not in page
+
+
+def test_who_may_only_read_a_film_reads_its_times_as_lists_write_them(reviewer):
+    film = make_film(publish_at=datetime(2026, 9, 1, 17, 30, tzinfo=UTC))
+    url = address("films.film", "change", film.pk)
+    assert "1 September 2026, 17:30" in reviewer.get(url).text
 
 
 def test_who_may_only_read_films_cannot_publish_them(reviewer):

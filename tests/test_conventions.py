@@ -32,8 +32,8 @@ MODELS = [
 NATURALLY_KEYED = [model for model in MODELS if issubclass(model, NaturallyKeyed)]
 CONSTRAINTS = [constraint for model in MODELS for constraint in model._meta.constraints]
 
-# Django and the admin find these by their path alone.
-FOUND_BY_PATH = re.compile(r"admin/|403_csrf\.html$")
+# Django, the admin and its interface library find these by their path alone.
+FOUND_BY_PATH = re.compile(r"(admin|unfold)/|403_csrf\.html$")
 TEMPLATE_NAME = re.compile(r"""["']([\w/.-]+\.(?:html|txt|xml|svg))(?:#\w+)?["']""")
 
 

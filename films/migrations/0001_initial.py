@@ -256,7 +256,7 @@ class Migration(migrations.Migration):
                     "lead",
                     models.TextField(
                         blank=True,
-                        help_text="The opening paragraphs, in Markdown: what it is, who made it, what came of it. No plot beyond the premise.",
+                        help_text="The opening paragraphs, in Markdown: what it is, who made it, what came of it. No plot beyond the premise. Cite a source with [^its-key].",
                     ),
                 ),
                 (
@@ -486,7 +486,13 @@ class Migration(migrations.Migration):
                         blank=True, help_text="As an index lists it: Celma, Stéfi.", max_length=200
                     ),
                 ),
-                ("biography", models.TextField(blank=True, help_text="Markdown.")),
+                (
+                    "biography",
+                    models.TextField(
+                        blank=True,
+                        help_text="Markdown. Who they are and what they did. Cite a source with [^its-key].",
+                    ),
+                ),
                 (
                     "born_on",
                     films.dates.PartialDateField(
@@ -498,7 +504,12 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "died_on",
-                    films.dates.PartialDateField(blank=True, default="", verbose_name="died"),
+                    films.dates.PartialDateField(
+                        blank=True,
+                        default="",
+                        help_text="Likewise. Empty while they live.",
+                        verbose_name="died",
+                    ),
                 ),
                 ("translations", films.translations.TranslationsField("biography")),
                 ("folded", films.folding.FoldedField("sort_name", "name")),
@@ -570,6 +581,7 @@ class Migration(migrations.Migration):
             name="poster",
             field=models.ForeignKey(
                 blank=True,
+                help_text="The upright picture on its page, in lists and where it is shared.",
                 null=True,
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="poster_of",

@@ -35,9 +35,12 @@ class Person(Slugged):
     sort_name = models.CharField(
         max_length=200, blank=True, help_text="As an index lists it: Celma, Stéfi."
     )
-    biography = models.TextField(blank=True, help_text="Markdown.")
+    biography = models.TextField(
+        blank=True,
+        help_text="Markdown. Who they are and what they did. Cite a source with [^its-key].",
+    )
     born_on = PartialDateField("born", help_text="A day, a month or a year: 1987-01-13 or 1987.")
-    died_on = PartialDateField("died")
+    died_on = PartialDateField("died", help_text="Likewise. Empty while they live.")
     portrait = models.ForeignKey(
         "Picture", models.PROTECT, null=True, blank=True, related_name="portrait_of"
     )

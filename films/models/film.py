@@ -61,7 +61,7 @@ class Film(Slugged, Publishable):
     lead = models.TextField(
         blank=True,
         help_text="The opening paragraphs, in Markdown: what it is, who made it, what came of it. "
-        "No plot beyond the premise.",
+        "No plot beyond the premise. Cite a source with [^its-key].",
     )
     runtime_minutes = models.PositiveSmallIntegerField(
         "running time",
@@ -82,7 +82,12 @@ class Film(Slugged, Publishable):
         help_text="For search engines and shared links. Empty: the beginning of the lead.",
     )
     poster = models.ForeignKey(
-        "Picture", models.PROTECT, null=True, blank=True, related_name="poster_of"
+        "Picture",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="poster_of",
+        help_text="The upright picture on its page, in lists and where it is shared.",
     )
     translations = TranslationsField("title", "tagline", "lead", "meta_description")
     folded = FoldedField("sort_title", "title", "original_title")

@@ -104,7 +104,12 @@ class Migration(migrations.Migration):
                         verbose_name="short name",
                     ),
                 ),
-                ("title", models.CharField(help_text="Lost Bullet.", max_length=200)),
+                (
+                    "title",
+                    models.CharField(
+                        help_text="As it is known in English: Lost Bullet.", max_length=200
+                    ),
+                ),
                 (
                     "original_title",
                     models.CharField(
@@ -123,7 +128,7 @@ class Migration(migrations.Migration):
                     "introduction",
                     models.TextField(
                         blank=True,
-                        help_text="Markdown. What binds the films together, without their plots.",
+                        help_text="Markdown. What binds the films together, without their plots. Cite a source with [^its-key].",
                     ),
                 ),
                 (
@@ -138,9 +143,10 @@ class Migration(migrations.Migration):
                     "accent",
                     models.CharField(
                         blank=True,
-                        help_text="Its colour on the site, such as #b3290f: it must be legible on white paper.",
+                        help_text="Of its pages, such as #b3290f: it must be legible on white paper.",
                         max_length=7,
                         validators=[franchise.colours.validate_accent],
+                        verbose_name="colour",
                     ),
                 ),
                 (
