@@ -23,6 +23,7 @@ class InstallmentInline(FactsInline):
 
 @admin.register(Franchise)
 class FranchiseAdmin(PublishableAdmin, ContentAdmin):
+    counted = "film"
     list_display = ["headline", "film_count", "visibility"]
     list_filter = [("status", ChoicesDropdownFilter)]
     list_select_related = ["hero"]

@@ -16,6 +16,7 @@ NUMBERS = ("score_value", "score_scale")
 class ReviewerAdmin(ContentAdmin):
     """Who publishes or writes reviews."""
 
+    counted = "review"
     list_display = ["name", "review_count", "url"]
     fields = ["name", "url", "slug"]
 

@@ -9,6 +9,7 @@ from .content import ContentAdmin
 
 @admin.register(Company)
 class CompanyAdmin(ContentAdmin):
+    counted = "film"
     list_display = ["name", "film_count", "release_count", "url"]
     list_filter = [("film_companies__role", ChoicesDropdownFilter)]
     fields = ["name", "description", "url", "slug"]

@@ -35,6 +35,7 @@ from ..models.sources import is_prose
 from ..prose import cited_keys, unwritable
 from .relations import RelatedField, RelatedSelect
 from .translations import TranslationsMixin, translation_fields, with_translations
+from .twins import TwinsAdmin
 
 # Forms
 
@@ -233,6 +234,7 @@ def _is_valid(field, value):
 
 
 class ContentAdmin(
+    TwinsAdmin,
     CheckedAdmin,
     DeletionAdmin,
     PresenceAdmin,

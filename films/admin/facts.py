@@ -12,6 +12,7 @@ class FactAdmin(ContentAdmin):
     """A row that films name, with no page of its own."""
 
     view_on_site = False
+    counted = "film"
     film_rows = None
     film_relation = None
 

@@ -84,6 +84,7 @@ class LinkInline(FactsInline):
 
 @admin.register(Film)
 class FilmAdmin(PublishableAdmin, ContentAdmin):
+    counted = "credit"
     list_display = ["headline", "release", "stage", "credit_count", "visibility"]
     list_filter = [
         ("status", ChoicesDropdownFilter),

@@ -18,6 +18,7 @@ class PersonLinkInline(FactsInline):
 
 @admin.register(Person)
 class PersonAdmin(ContentAdmin):
+    counted = "credit"
     list_display = ["headline", "born", "died", "credit_count"]
     list_filter = [
         ("credits__role", ChoicesDropdownFilter),
@@ -62,6 +63,7 @@ class PersonAdmin(ContentAdmin):
 
 @admin.register(Character)
 class CharacterAdmin(ContentAdmin):
+    counted = "credit"
     list_display = ["headline", "credit_count"]
     list_filter = [
         ("credits__film", RelatedFilter),

@@ -84,6 +84,8 @@ class PictureForm(ContentForm):
 @admin.register(Picture)
 class PictureAdmin(ContentAdmin):
     form = PictureForm
+    # The chosen file would be lost with the question.
+    asks_for_twins = False
     list_display = ["headline", "size", "alternative", "credit", "licence"]
     list_filter = [("is_decorative", BooleanRadioFilter)]
     readonly_fields = ["picture_preview", "size", "sha256", "uses"]
