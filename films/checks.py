@@ -22,11 +22,11 @@ from .models import (
     PlotSection,
     Release,
 )
+from .models.parts import LONGEST_SECTION
 from .passages import passages
 from .prose import has_more_words, summary, uncited_quotes, word_count
 from .translations import OTHER_LANGUAGES
 
-LONGEST_SECTION = 700  # words
 # In minutes. Under 40 it is a short by the Academy's definition; over 300 are a handful.
 FEATURE = range(40, 301)
 

@@ -10,6 +10,7 @@ from itertools import count, pairwise, product
 from string import ascii_lowercase
 
 import nh3
+from django.db import models
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from markdown_it import MarkdownIt
@@ -21,6 +22,23 @@ _MARKER = re.compile(r'<sup data-cites="([^"]+)"></sup>')
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _TAGS = {"p", "br", "em", "strong", "a", "ul", "ol", "li", "blockquote", "code", "pre", "hr"}
 _ATTRIBUTES = {"a": {"href", "title"}, "sup": {"data-cites"}}
+
+
+class ProseField(models.TextField):
+    """A text in Markdown.
+
+    Where no sources are listed below it, it `can_cite` none. Beyond `longest` words readers lose
+    their place.
+    """
+
+    def __init__(self, *args, can_cite=True, longest=None, **kwargs):
+        self.can_cite, self.longest = can_cite, longest
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self):
+        """The database knows no difference, so migrations need not."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.TextField", args, kwargs
 
 
 def _citation_rule(state, silent):

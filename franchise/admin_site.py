@@ -6,17 +6,26 @@ from django.conf import settings
 from django.contrib.admin import site
 from django.core.exceptions import BadRequest
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.db.models import Case, Exists, OuterRef, Q, When
+from django.http import HttpResponse, JsonResponse
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
 from django.views.decorators.csp import csp_override
 from unfold.dataclasses import SearchResult
 from unfold.sites import UnfoldAdminSite
 
+from films.folding import fold
+from films.listings import LONGEST_FILTER
+from films.models import Source
+from films.natural_keys import Slugged
+
 # In the search of the sidebar: enough to find a name that is typed further.
 ROWS_OF_A_KIND = 5
 RESULTS_A_PAGE = 100
+# While a link or a citation is typed: what a glance takes in.
+SUGGESTIONS = 12
 
 
 def without_null(view):
@@ -33,13 +42,17 @@ def without_null(view):
 
 def find_rows(request, term):
     """Return the first rows of each kind that an editor may see and whose name holds `term`."""
-    admins = site._registry.values()
-    visible = [model_admin for model_admin in admins if model_admin.has_view_permission(request)]
     return [
         _search_result(model_admin.opts, row)
-        for model_admin in visible
+        for model_admin in _visible(request)
         for row in _matching(model_admin, request, term)[:ROWS_OF_A_KIND]
     ]
+
+
+def _visible(request):
+    """The kinds of row that an editor may see."""
+    admins = site._registry.values()
+    return [model_admin for model_admin in admins if model_admin.has_view_permission(request)]
 
 
 def _matching(model_admin, request, term):
@@ -52,9 +65,72 @@ def _search_result(opts, row):
     return SearchResult(str(row), str(opts.verbose_name), address, icon=None)
 
 
+def suggest_pages(request):
+    """Answer with the pages whose name holds `q`, to be linked to: a query a kind."""
+    term = request.GET.get("q", "").strip()
+    pages = [page for model_admin in _with_pages(request) for page in _pages(model_admin, term)]
+    first = sorted(pages, key=lambda page: not fold(page["name"]).startswith(fold(term)))
+    return JsonResponse({"results": first[:SUGGESTIONS]})
+
+
+def _with_pages(request):
+    for model_admin in _visible(request):
+        model = model_admin.model
+        if issubclass(model, Slugged) and hasattr(model, "get_absolute_url"):
+            yield model_admin
+
+
+def _pages(model_admin, term):
+    """What a link needs of the first pages of a kind, drafts marked: one may link to them early."""
+    model = model_admin.model
+    seen = Exists(model.objects.published().filter(pk=OuterRef("pk")))
+    rows = _named(model.objects.annotate(is_seen=seen), term) if term else ()
+    for row in rows[:ROWS_OF_A_KIND]:
+        yield {
+            "name": str(row),
+            "hint": str(model._meta.verbose_name),
+            "address": row.get_absolute_url(),
+            "is_draft": not row.is_seen,
+        }
+
+
+def suggest_sources(request):
+    """Answer with the sources whose title, author or key holds `q`; the newest for no `q`."""
+    model_admin = site.get_model_admin(Source)
+    term = request.GET.get("q", "").strip()
+    rows = Source.objects.all()
+    rows = _named(rows, term) if term else rows.order_by("-pk")
+    results = [
+        {"name": source.title, "hint": source.key, "key": source.key}
+        for source in (rows[:SUGGESTIONS] if model_admin.has_view_permission(request) else ())
+    ]
+    can_add = model_admin.has_add_permission(request)
+    add = reverse("admin:films_source_add") if can_add else None
+    return JsonResponse({"results": results, "add": add})
+
+
+def _named(rows, term):
+    """Rows whose folded names hold each word, those first that have a word beginning with them."""
+    term = fold(term)[:LONGEST_FILTER]
+    for word in term.split():
+        rows = rows.filter(folded__contains=word)
+    begins = Q(folded__startswith=term) | Q(folded__contains=f" {term}")
+    return rows.order_by(Case(When(begins, then=0), default=1), "folded", "pk")
+
+
 class FranchiseAdminSite(UnfoldAdminSite):
     def admin_view(self, view, cacheable=False):
         return csp_override(settings.ADMIN_CSP)(without_null(super().admin_view(view, cacheable)))
+
+    def get_urls(self):
+        suggestions = (("pages", suggest_pages), ("sources", suggest_sources))
+        return [
+            *(
+                path(f"suggest/{what}/", self.admin_view(never_cache(view)), name=f"suggest_{what}")
+                for what, view in suggestions
+            ),
+            *super().get_urls(),
+        ]
 
     @method_decorator(csp_override(settings.ADMIN_CSP))
     def login(self, request, extra_context=None):

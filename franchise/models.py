@@ -16,6 +16,7 @@ from films.folding import FoldedField
 from films.models import Film, Language, Picture
 from films.models.parts import Ordered
 from films.natural_keys import NaturalKeyQuerySet, Slugged
+from films.prose import ProseField
 from films.translations import TranslationsField
 
 from .colours import validate_accent
@@ -43,7 +44,7 @@ class Franchise(Slugged, Publishable):
         help_text="The language of the original title.",
     )
     tagline = models.CharField(max_length=200, blank=True, help_text="One line under the title.")
-    introduction = models.TextField(
+    introduction = ProseField(
         blank=True,
         help_text="Markdown. What binds the films together, without their plots. "
         "Cite a source with [^its-key].",

@@ -15,6 +15,7 @@ from films.folding import FoldedField
 from films.models import Film, Language
 from films.models.parts import Ordered
 from films.natural_keys import NaturalKeyQuerySet, Slugged
+from films.prose import ProseField
 from films.translations import TranslationsField
 
 # Stands in addresses for the critic of a review that names none.
@@ -131,8 +132,9 @@ class Review(Ordered, Publishable):
     quote_translation = models.TextField(
         blank=True, help_text="The quote in English, where it is in another language."
     )
-    summary = models.TextField(
+    summary = ProseField(
         blank=True,
+        can_cite=False,
         help_text="Markdown. What the critic says, in your own words: one or two sentences.",
     )
     verdict = models.CharField(

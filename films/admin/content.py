@@ -33,6 +33,7 @@ from ..listings import LONGEST_FILTER
 from ..models import Source
 from ..models.sources import is_prose
 from ..prose import cited_keys, unwritable
+from .prose import ProseMixin
 from .relations import RelatedField, RelatedSelect
 from .translations import TranslationsMixin, translation_fields, with_translations
 from .twins import TwinsAdmin
@@ -249,6 +250,7 @@ class ContentAdmin(
     HistoryAdmin,
     TranslatedMixin,
     OddRequestsMixin,
+    ProseMixin,
     RelatedFieldsMixin,
     ModelAdmin,
 ):
@@ -290,7 +292,7 @@ class ContentAdmin(
             return super().changeform_view(request, *args, **kwargs)
 
 
-class PartsInline(PartOfDraftMixin, TranslatedMixin, RelatedFieldsMixin):
+class PartsInline(PartOfDraftMixin, TranslatedMixin, ProseMixin, RelatedFieldsMixin):
     """Rows that belong to the page, in the order in which they are dragged."""
 
     form = PartForm

@@ -10,7 +10,9 @@ from django import forms
 from django.db import models
 from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
+from ..prose import ProseField
 from ..translations import OTHER_LANGUAGES, TranslationsField
+from .prose import ProseWidget
 
 
 @cache
@@ -63,11 +65,16 @@ def with_translations(form, model):
 
 
 def _form_field(field, language):
-    is_long = isinstance(field, models.TextField)
-    widget = UnfoldAdminTextareaWidget() if is_long else UnfoldAdminTextInputWidget()
     return forms.CharField(
         label=f"{str(field.verbose_name).capitalize()} · {language}",
         max_length=field.max_length,
         required=False,
-        widget=widget,
+        widget=_widget(field),
     )
+
+
+def _widget(field):
+    if isinstance(field, ProseField):
+        return ProseWidget(field)
+    is_long = isinstance(field, models.TextField)
+    return UnfoldAdminTextareaWidget() if is_long else UnfoldAdminTextInputWidget()

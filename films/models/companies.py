@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from ..constraints import filled, one_of
 from ..folding import FoldedField
 from ..natural_keys import NaturalKeyQuerySet, Slugged
+from ..prose import ProseField
 from ..translations import TranslationsField
 from .facts import Release
 from .film import Film, FilmPartQuerySet
@@ -24,7 +25,7 @@ class CompanyQuerySet(NaturalKeyQuerySet):
 
 class Company(Slugged):
     name = models.CharField(max_length=200, help_text="Such as Inoxy Films.")
-    description = models.TextField(blank=True, help_text="Markdown.")
+    description = ProseField(blank=True, help_text="Markdown.")
     url = models.URLField("website", max_length=500, blank=True)
     translations = TranslationsField("description")
     folded = FoldedField("name")

@@ -12,6 +12,7 @@ from ..counting import row_count
 from ..dates import PartialDateField
 from ..folding import FoldedField
 from ..natural_keys import NaturalKeyQuerySet, Slugged
+from ..prose import ProseField
 from ..translations import TranslationsField
 from .film import Film, FilmPartQuerySet
 from .parts import ExternalLink, Ordered
@@ -35,7 +36,7 @@ class Person(Slugged):
     sort_name = models.CharField(
         max_length=200, blank=True, help_text="As an index lists it: Celma, Stéfi."
     )
-    biography = models.TextField(
+    biography = ProseField(
         blank=True,
         help_text="Markdown. Who they are and what they did. Cite a source with [^its-key].",
     )
@@ -114,7 +115,7 @@ class CharacterQuerySet(NaturalKeyQuerySet):
 
 class Character(Slugged):
     name = models.CharField(max_length=200, help_text="As the films call them: Lino.")
-    description = models.TextField(
+    description = ProseField(
         blank=True, help_text="Markdown. Who they are when we first meet them: no fates."
     )
     picture = models.ForeignKey(

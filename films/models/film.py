@@ -11,6 +11,7 @@ from editorial.models import Publishable, PublishableQuerySet, ends_after_it_beg
 from ..constraints import filled, one_of
 from ..folding import FoldedField
 from ..natural_keys import NaturalKeyQuerySet, Slugged
+from ..prose import ProseField
 from ..translations import TranslationsField
 from .parts import ExternalLink
 
@@ -58,7 +59,7 @@ class Film(Slugged, Publishable):
         help_text="Only where it sorts elsewhere than its title: Matrix, The.",
     )
     tagline = models.CharField(max_length=200, blank=True, help_text="One line under the title.")
-    lead = models.TextField(
+    lead = ProseField(
         blank=True,
         help_text="The opening paragraphs, in Markdown: what it is, who made it, what came of it. "
         "No plot beyond the premise. Cite a source with [^its-key].",

@@ -3,6 +3,9 @@
 from django.db import models
 
 from ..natural_keys import NaturallyKeyed, free_slug, without_empty
+from ..prose import ProseField
+
+LONGEST_SECTION = 700  # words
 
 
 class Ordered(NaturallyKeyed):
@@ -29,8 +32,10 @@ class Section(Ordered):
         "Left empty, it is made from the heading.",
     )
     heading = models.CharField(max_length=200)
-    body = models.TextField(
-        help_text="Markdown. Cite a source with [^its-key]. Leave an empty line between paragraphs."
+    body = ProseField(
+        longest=LONGEST_SECTION,
+        help_text="Markdown. Cite a source with [^its-key]. "
+        "Leave an empty line between paragraphs.",
     )
 
     natural_key_fields = ("film__slug", "key")

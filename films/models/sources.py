@@ -12,7 +12,7 @@ from ..constraints import filled
 from ..dates import PartialDateField
 from ..folding import FoldedField
 from ..natural_keys import NaturalKeyQuerySet, NaturallyKeyed
-from ..prose import cited_keys
+from ..prose import ProseField, cited_keys
 from ..translations import TranslationsField
 
 
@@ -70,8 +70,8 @@ class Source(NaturallyKeyed):
 
 
 def is_prose(field):
-    """Whether a model's field is a text of its editors, in which citations may stand."""
-    return isinstance(field, models.TextField) and field.editable
+    """Whether a model's field is Markdown, in which citations may stand."""
+    return isinstance(field, ProseField)
 
 
 def _may_cite(field):
