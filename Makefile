@@ -56,6 +56,14 @@ benchmarks/lighthouse/node_modules: benchmarks/lighthouse/package-lock.json
 	npm ci --silent --no-audit --no-fund --prefix benchmarks/lighthouse
 	@touch $@
 
+vendor: vendor/package-lock.json  ## Take anew the scripts of others that vendor/package.json names (needs npm)
+	npm ci --silent --no-audit --no-fund --ignore-scripts --prefix vendor
+	@set -e; from=vendor/node_modules/turndown; to=static/admin/vendor; \
+	version=$$(sed -n 's/^  "version": "\(.*\)",$$/\1/p' $$from/package.json); \
+	{ echo "/* turndown $$version, MIT (turndown.LICENSE), as npm has it: make vendor */"; \
+	  cat $$from/lib/turndown.browser.es.js; } > $$to/turndown.js; \
+	cp $$from/LICENSE $$to/turndown.LICENSE; rm -rf vendor/node_modules
+
 clean:  ## Remove the environment and caches (never var/: it holds your content)
 	rm -rf .venv .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
@@ -69,4 +77,4 @@ clean:  ## Remove the environment and caches (never var/: it holds your content)
 	$(IN_ENV) -m pip install --quiet --disable-pip-version-check --no-compile -r requirements.txt; \
 	touch .venv/complete
 
-.PHONY: help run test test-services check audit bench clean
+.PHONY: help run test test-services check audit bench vendor clean
