@@ -33,6 +33,7 @@ UNFOLD = {
         lambda request: static("admin/history.css"),
         lambda request: static("admin/desk.css"),
         lambda request: static("admin/form.css"),
+        lambda request: static("admin/prose.css"),
     ],
     "SCRIPTS": [lambda request: static("admin/time-zone.js")],
     "COLORS": {
