@@ -34,6 +34,7 @@ UNFOLD = {
         lambda request: static("admin/desk.css"),
         lambda request: static("admin/form.css"),
         lambda request: static("admin/prose.css"),
+        lambda request: static("admin/keyboard.css"),
     ],
     "SCRIPTS": [lambda request: static("admin/time-zone.js")],
     "COLORS": {

@@ -61,6 +61,7 @@ class ProseField extends HTMLElement {
     this.area.addEventListener("keydown", (event) => this.press(event));
     this.area.addEventListener("paste", (event) => this.paste(event));
     this.area.addEventListener("input", (event) => this.change(event));
+    this.area.addEventListener("change", () => this.recount());
     this.area.addEventListener("click", () => this.offer());
     this.area.addEventListener("keyup", ({ key }) => {
       if (/^(Arrow(Left|Right)|Home|End|Page)/.test(key)) this.offer();
