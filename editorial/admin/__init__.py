@@ -1,4 +1,4 @@
-"""What the admin gives to content, each a mixin: publication, drafts, history and so on."""
+"""What the admin gives to content: publication, drafts, history and so on, each in its module."""
 
 from .approval import ApprovalAdmin
 from .conflicts import ConflictAdmin
@@ -14,19 +14,25 @@ from .scheduling import ScheduleAdmin
 from .sharing import SharingAdmin
 from .time_zones import TimeZoneAdmin
 
-__all__ = [
-    "ApprovalAdmin",
-    "CheckedAdmin",
-    "ConflictAdmin",
-    "DeletionAdmin",
-    "DraftAdmin",
-    "HistoryAdmin",
-    "MeanwhileAdmin",
-    "PartOfDraftMixin",
-    "PresenceAdmin",
-    "PreviewAdmin",
-    "PublishableAdmin",
-    "ScheduleAdmin",
-    "SharingAdmin",
-    "TimeZoneAdmin",
-]
+__all__ = ["EditorialAdmin", "PartOfDraftMixin", "PublishableAdmin"]
+
+
+class EditorialAdmin(
+    CheckedAdmin,
+    DeletionAdmin,
+    PresenceAdmin,
+    PreviewAdmin,
+    SharingAdmin,
+    ScheduleAdmin,
+    ApprovalAdmin,
+    DraftAdmin,
+    TimeZoneAdmin,
+    ConflictAdmin,
+    MeanwhileAdmin,
+    HistoryAdmin,
+):
+    """All of it, for any model, in the order in which a form that is sent passes through.
+
+    What is only tried (findings, preview) is answered first; what is a draft is kept; what is
+    saved is read in its time zone, merged with what others saved, and recorded.
+    """

@@ -11,21 +11,7 @@ from unfold.admin import ModelAdmin, StackedInline, TabularInline
 from unfold.forms import PaginationInlineFormSet
 from unfold.widgets import UnfoldAdminTextInputWidget
 
-from editorial.admin import (
-    ApprovalAdmin,
-    CheckedAdmin,
-    ConflictAdmin,
-    DeletionAdmin,
-    DraftAdmin,
-    HistoryAdmin,
-    MeanwhileAdmin,
-    PartOfDraftMixin,
-    PresenceAdmin,
-    PreviewAdmin,
-    ScheduleAdmin,
-    SharingAdmin,
-    TimeZoneAdmin,
-)
+from editorial.admin import EditorialAdmin, PartOfDraftMixin
 
 from ..dates import PartialDateField
 from ..folding import fold
@@ -236,18 +222,7 @@ def _is_valid(field, value):
 
 class ContentAdmin(
     TwinsAdmin,
-    CheckedAdmin,
-    DeletionAdmin,
-    PresenceAdmin,
-    PreviewAdmin,
-    SharingAdmin,
-    ScheduleAdmin,
-    ApprovalAdmin,
-    DraftAdmin,
-    TimeZoneAdmin,
-    ConflictAdmin,
-    MeanwhileAdmin,
-    HistoryAdmin,
+    EditorialAdmin,
     TranslatedMixin,
     OddRequestsMixin,
     ProseMixin,
