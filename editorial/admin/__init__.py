@@ -3,7 +3,8 @@
 from .approval import ApprovalAdmin
 from .conflicts import ConflictAdmin
 from .deletion import DeletionAdmin
-from .drafts import DraftAdmin, PartOfDraftMixin
+from .drafting import PartOfDraftMixin
+from .drafts import DraftAdmin
 from .findings import CheckedAdmin
 from .history import HistoryAdmin
 from .meanwhile import MeanwhileAdmin

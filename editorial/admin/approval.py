@@ -67,7 +67,7 @@ class ApprovalAdmin(admin.ModelAdmin):
         if "withdraw" in request.POST and draft.author == request.user:
             self.move_draft(request.user, draft, State.WRITTEN, history.Action.WITHDRAWN)
             return opened
-        if not self.may_save(request, self.page_of(request, draft)):
+        if not self.may_save(request, draft.object_id is None):
             raise PermissionDenied
         reason = request.POST.get("answer", "").strip()[:300]
         if draft.state != State.WAITING:
@@ -100,7 +100,7 @@ class ApprovalAdmin(admin.ModelAdmin):
         """Show what a draft changes of its page as it is now."""
         draft = get_object_or_404(self.drafts(), pk=draft_id)
         page = self.page_of(request, draft)
-        if not self.may_draft(request, page):
+        if not self.may_draft(request, page is None):
             raise PermissionDenied
         before = history.state_of(page) if page else []
         found = []

@@ -2,7 +2,7 @@
 
 from copy import copy
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import transaction
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from unfold.decorators import display
 
 from ..models import Draft, Version
+from .drafting import DraftingAdmin
 from .trials import is_trial
 
 SAVES = ("save", "save_and_continue", "save_and_add_another")
@@ -31,11 +32,10 @@ NOT_KEPT = {
 }
 
 
-class DraftAdmin(admin.ModelAdmin):
+class DraftAdmin(DraftingAdmin):
     """Mixed into the admin of content, behind PreviewAdmin: keeps forms that are not saved.
 
-    Who may only draft (editorial.draft_pages) is shown the form as one who may change the page,
-    and what they send is kept instead of saved.
+    What is sent by who may only draft is kept instead of saved.
     """
 
     list_before_template = "editorial/drafts_of_new.html"
@@ -58,42 +58,22 @@ class DraftAdmin(admin.ModelAdmin):
             *super().get_urls(),
         ]
 
-    # Who may do what
-
-    def may_save(self, request, page=None):
-        """Whether what this editor sends becomes the page, or a new one where none is given."""
-        if page is None:
-            return super().has_add_permission(request)
-        return super().has_change_permission(request, page)
-
-    def may_draft(self, request, page=None):
-        if self.may_save(request, page):
-            return True
-        return request.user.has_perm("editorial.draft_pages") and self.has_view_permission(request)
-
-    def has_add_permission(self, request):
-        return super().has_add_permission(request) or self._is_drafting(request)
-
-    def has_change_permission(self, request, obj=None):
-        return super().has_change_permission(request, obj) or self._is_drafting(request)
-
-    def _is_drafting(self, request):
-        """Whether the request shows or keeps a form of this admin's own, and saves nothing."""
-        return getattr(request, "drafting", None) is self
-
     # The form
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        page = self.get_object(request, unquote(object_id)) if object_id else None
-        if self.may_draft(request, page) and not self.may_save(request, page):
+        is_new = object_id is None
+        if self.may_draft(request, is_new) and not self.may_save(request, is_new):
             if request.method == "POST" and not is_trial(request):
                 return self.draft_view(request, object_id)
-            request.drafting = self
-        if request.method == "GET" and (
-            draft := self.draft_named(request.GET.get("draft", ""), page and page.pk)
-        ):
+            request.drafting = self.model
+        if request.method == "GET" and (draft := self._asked_for(request, object_id)):
             request = _as_sent(request, draft)
         return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def _asked_for(self, request, object_id):
+        """The draft that the address of a form names."""
+        number = request.GET.get("draft", "")
+        return number and self.draft_named(number, self._key(object_id) if object_id else None)
 
     def drafts(self):
         """The drafts of this admin's pages."""
@@ -125,7 +105,7 @@ class DraftAdmin(admin.ModelAdmin):
         return ShownForm
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
-        if context["is_popup"] or not self.may_draft(request, obj):
+        if context["is_popup"] or not self.may_draft(request, obj is None):
             return super().render_change_form(request, context, *args, obj=obj, **kwargs)
         opened = getattr(request, "draft", None)
         drafts = self.drafts().filter(object_id=obj and obj.pk)
@@ -140,9 +120,9 @@ class DraftAdmin(admin.ModelAdmin):
             "presence_address": self.page_address("presence", obj and obj.pk),
             "drafts": drafts,
             "merge": getattr(request, "merge", None),
-            "may_publish": self.may_save(request, obj),
+            "may_publish": self.may_save(request, obj is None),
         }
-        if not self.may_save(request, obj):
+        if not self.may_save(request, obj is None):
             context |= {f"show_{name}": False for name in SAVES}
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
@@ -163,10 +143,10 @@ class DraftAdmin(admin.ModelAdmin):
         Of a page that somebody has deleted meanwhile too: it can be recovered.
         """
         key = self._key(object_id) if object_id else None
-        page = self.get_object(request, str(key)) if key else None
-        if not self.may_draft(request, page):
+        if not self.may_draft(request, key is None):
             raise PermissionDenied
-        request.drafting = self
+        page = self.get_object(request, str(key)) if key else None
+        request.drafting = self.model
         return self._keep(request, key, self._title(request, key, page))
 
     def _key(self, object_id):
@@ -266,7 +246,7 @@ class DraftAdmin(admin.ModelAdmin):
 
     def changelist_view(self, request, extra_context=None):
         context = {"drafts_of_new": self.drafts().filter(object_id=None)}
-        if self.may_draft(request):
+        if self.may_draft(request, is_new=True):
             context["has_add_permission"] = True
         return super().changelist_view(request, context | (extra_context or {}))
 
@@ -298,23 +278,6 @@ class DraftAdmin(admin.ModelAdmin):
             return reverse(f"{stem}_{name}", args=[key])
         new = {"change": "add", "changelist": "changelist", "links": "links"}
         return reverse(f"{stem}_{new.get(name, f'{name}_new')}")
-
-
-class PartOfDraftMixin:
-    """Mixed into an inline: who may draft the page may write its parts in the draft."""
-
-    def has_add_permission(self, request, obj):
-        return super().has_add_permission(request, obj) or self._is_drafting(request)
-
-    def has_change_permission(self, request, obj=None):
-        return super().has_change_permission(request, obj) or self._is_drafting(request)
-
-    def has_delete_permission(self, request, obj=None):
-        return super().has_delete_permission(request, obj) or self._is_drafting(request)
-
-    def _is_drafting(self, request):
-        drafting = getattr(request, "drafting", None)
-        return drafting is not None and drafting.model is self.parent_model
 
 
 def _as_sent(request, draft):

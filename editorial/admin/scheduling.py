@@ -67,7 +67,7 @@ class ScheduleAdmin(admin.ModelAdmin):
         """Keep the form as a draft of one's own, to be published at `_publish_at`."""
         draft = self.keep_draft(request, object_id)
         opened = redirect(f"{self.page_address('change', draft.object_id)}?draft={draft.pk}")
-        if not self.may_save(request, self.page_of(request, draft)):
+        if not self.may_save(request, draft.object_id is None):
             raise PermissionDenied
         with timezone.override(zone_of_form(request)):
             form = ScheduleForm({"publish_at": request.POST.get("_publish_at", "")})
@@ -94,7 +94,7 @@ class ScheduleAdmin(admin.ModelAdmin):
 
     def unschedule_view(self, request, draft_id):
         draft = get_object_or_404(self.drafts(), pk=draft_id)
-        if not self.may_save(request, self.page_of(request, draft)):
+        if not self.may_save(request, draft.object_id is None):
             raise PermissionDenied
         if draft.state == State.SCHEDULED:
             self.move_draft(request.user, draft, State.WRITTEN, history.Action.CANCELLED)
@@ -112,7 +112,7 @@ class ScheduleAdmin(admin.ModelAdmin):
             sent.POST["status"] = Publishable.Status.PUBLISHED
         key = str(draft.object_id) if draft.object_id else None
         try:
-            if not (draft.author.is_active and self.may_save(sent, self.page_of(sent, draft))):
+            if not (draft.author.is_active and self.may_save(sent, draft.object_id is None)):
                 raise PermissionDenied
             with transaction.atomic():
                 response = self.changeform_view(sent, key)

@@ -46,7 +46,7 @@ class SharingAdmin(admin.ModelAdmin):
         Those of a page are listed with those of its drafts.
         """
         page, draft = self._shared(request)
-        if not self.may_draft(request, page):
+        if not self.may_draft(request, page is None):
             raise PermissionDenied
         links = PreviewLink.objects.filter(model=self.opts.label_lower).open()
         links = links.filter(object_id=page.pk) if page else links.filter(draft=draft)
@@ -92,7 +92,7 @@ class SharingAdmin(admin.ModelAdmin):
         )
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
-        if self.has_preview and not context["is_popup"] and self.may_draft(request, obj):
+        if self.has_preview and not context["is_popup"] and self.may_draft(request, obj is None):
             context["share_address"] = self.page_address("share", obj and obj.pk)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
