@@ -77,10 +77,13 @@ class Slugged(NaturallyKeyed):
         super().validate_constraints(without_empty(self, "slug", exclude))
 
     def save(self, *args, **kwargs):
-        if not self.slug:
-            name, rows = getattr(self, self.slug_source), type(self)._base_manager.all()
-            self.slug = free_slug(name, rows, "slug", self.reserved_slugs)
+        self.slug = self.slug or self.made_slug()
         super().save(*args, **kwargs)
+
+    def made_slug(self):
+        """The slug that its title or name gives it, and that no other row has."""
+        others = type(self)._base_manager.exclude(pk=self.pk)
+        return free_slug(getattr(self, self.slug_source), others, "slug", self.reserved_slugs)
 
 
 def without_empty(row, field, exclude):

@@ -302,6 +302,13 @@ def test_slug_is_no_word_that_means_something_else():
     assert make_publication("Unsigned").slug == "unsigned"
 
 
+def test_slug_that_is_emptied_is_made_anew_and_stays_where_the_title_gives_it_again():
+    film = make_film()
+    film.slug = ""
+    film.save()
+    assert film.slug == "lost-bullet"
+
+
 def test_slug_never_changes_with_the_title():
     film = make_film("Lost Bullet")
     film.title = "Balle perdue"
