@@ -117,9 +117,9 @@ def film_runtime_unusual(films):
 # Films: texts
 
 
-def _sections(films, **options):
+def _sections(films, name, **options):
     for model in (PlotSection, ArticleSection):
-        yield from passages(model.objects.filter(film__in=films), page="film", **options)
+        yield from passages(model.objects.filter(film__in=films), name, page="film", **options)
 
 
 @rule(
@@ -243,19 +243,18 @@ DEAD_LINK_ADVICE = "Correct the address, publish the page that it names, or take
 
 def link_findings(texts):
     """Yield a finding for each link of passages that leads to no page which visitors see."""
-    for passage, address in dead_links(texts):
-        yield Finding(
-            passage.page,
-            passage.field,
-            f"The link to {address} leads to no page that visitors see. {DEAD_LINK_ADVICE}",
-            row=passage.row,
-            evidence=address,
+    for passage, address, present in dead_links(texts):
+        told = (
+            f"The page at {address} has moved. Link to {present.address} instead."
+            if present
+            else f"The link to {address} leads to no page that visitors see. {DEAD_LINK_ADVICE}"
         )
+        yield Finding(passage.page, passage.field, told, row=passage.row, evidence=address)
 
 
 @rule(Film, DEAD_LINK_TITLE, DEAD_LINK_ADVICE)
 def film_dead_link(films):
-    sections = _sections(films, name="body", holding=LINK_MARKS)
+    sections = _sections(films, "body", holding=LINK_MARKS)
     yield from link_findings(chain(passages(films, "lead", holding=LINK_MARKS), sections))
 
 

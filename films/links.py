@@ -1,14 +1,18 @@
-"""Links in texts that lead to no page of this site which a visitor could see."""
+"""Links in texts to pages of this site, and where addresses lead."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
+from itertools import groupby
+from operator import attrgetter
 from urllib.parse import unquote, urljoin, urlsplit
 
 from django.apps import apps
 from django.conf import settings
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import get_language_from_path, override
+
+from editorial.addresses import present_slugs
 
 from .addresses import absolute
 from .models import ArticleSection, PlotSection
@@ -28,18 +32,72 @@ class Page:
     slug: str
     fragment: str
 
+    @property
+    def address(self):
+        return self.model(slug=self.slug).get_absolute_url()
+
+
+def page_model(match):
+    """Return the model of whose rows a resolved address names one, or None.
+
+    An address is called after its model, `film_detail`; so is one that a page has beside its
+    own, such as `film_share_image`.
+    """
+    if "slug" not in match.kwargs or "admin" in match.namespaces:
+        return None
+    return _models_by_name().get(match.url_name.partition("_")[0])
+
+
+@cache
+def _models_by_name():
+    slugged = (model for model in apps.get_models() if issubclass(model, Slugged))
+    return {model._meta.model_name: model for model in slugged}
+
+
+def present_address(match):
+    """Return where the page is now that once was at a resolved address, in the same language.
+
+    None where there was none, or where visitors would see none.
+    """
+    model = page_model(match)
+    if model is None:
+        return None
+    slug = match.kwargs["slug"]
+    now = present_slugs(model, [slug]).get(slug)
+    return now and reverse(match.view_name, kwargs=match.kwargs | {"slug": now})
+
+
+# Links that lead nowhere
+
 
 def dead_links(passages):
-    """Yield (passage, address) for each link of a passage that leads nowhere on this site.
+    """Yield (passage, address, page) for each link of a passage that leads nowhere on this site.
 
-    Other sites are not asked. Takes a query for each kind of page that is linked to.
+    The page is the Page at which it is found now, or None. Other sites are not asked. Takes two
+    queries for each kind of page that is linked to.
     """
     links = [(passage, link) for passage in passages for link in linked_addresses(passage.words)]
     targets = [(passage, link, _target(passage.page, link)) for passage, link in links]
     seen = _seen({target for *_, target in targets if isinstance(target, Page)})
-    for passage, link, target in targets:
-        if target is None or (isinstance(target, Page) and not _leads(target, passage.page, seen)):
-            yield passage, link
+    dead = [each for each in targets if not _leads(each[2], each[0].page, seen)]
+    moved = _moved({target for *_, target in dead if target})
+    for passage, link, target in dead:
+        yield passage, link, moved.get(target)
+
+
+def _moved(pages):
+    """{page: the same page where it is now} of those that have left their address."""
+    now = {
+        (model, slug): present
+        for model, group in groupby(sorted(pages, key=_model_name), key=attrgetter("model"))
+        for slug, present in present_slugs(model, [page.slug for page in group]).items()
+    }
+    kinds = ((page, now.get((page.model, page.slug))) for page in pages)
+    return {page: replace(page, slug=slug) for page, slug in kinds if slug}
+
+
+def _model_name(page):
+    return page.model._meta.label
 
 
 def _target(page, link):
@@ -54,7 +112,7 @@ def _target(page, link):
         return None
     if "admin" in match.namespaces:
         return None
-    model = _models_by_page().get(match.url_name)
+    model = page_model(match)
     return Page(model, match.kwargs["slug"], unquote(address.fragment)) if model else "other"
 
 
@@ -65,13 +123,6 @@ def _is_file(path):
 def _resolved(path):
     with override(get_language_from_path(path) or settings.LANGUAGE_CODE):
         return resolve(path)
-
-
-@cache
-def _models_by_page():
-    """The models of which each row has a page, by the name of its address: `film_detail`."""
-    slugged = (model for model in apps.get_models() if issubclass(model, Slugged))
-    return {f"{model._meta.model_name}_detail": model for model in slugged}
 
 
 def _seen(pages):
@@ -92,6 +143,8 @@ def _seen(pages):
 
 
 def _leads(target, page, seen):
+    if not isinstance(target, Page):
+        return target is not None
     # A draft's link to itself will lead somewhere when it is published.
     is_itself = (target.model, target.slug) == (type(page), getattr(page, "slug", None))
     if not is_itself and (target.model, target.slug) not in seen:

@@ -57,7 +57,7 @@ class Slugged(NaturallyKeyed):
         unique=True,
         blank=True,
         help_text="It stands in addresses and fixtures, such as lost-bullet. Left empty, it "
-        "is made from the title or the name. Changing it breaks links to the page.",
+        "is made from the title or the name. When it changes, its old address leads to the new.",
     )
 
     natural_key_fields = ("slug",)

@@ -29,28 +29,29 @@ class Passage:
         return self.name if is_own else f"{self.name}_{self.language}"
 
 
-def passages(rows, name, page=None, holding=()) -> Iterator[Passage]:
-    """Yield a text of each row of a queryset, in each language that it has.
+def passages(rows, *names, page=None, holding=()) -> Iterator[Passage]:
+    """Yield the named texts of each row of a queryset, in each language that they have.
 
     `page` names the relation to the page whose part a row is. With `holding`, only rows are read
-    that have one of these strings in the text or in any translation.
+    that have one of these strings in a text or in any translation.
     """
     if page:
         rows = rows.select_related(page)
     if holding:
         rows = rows.annotate(all_translations=Cast("translations", models.TextField()))
-        rows = rows.filter(reduce(or_, (_holds(name, mark) for mark in holding)))
+        rows = rows.filter(reduce(or_, (_holds(names, mark) for mark in holding)))
     for row in rows:
-        texts = {SOURCE_LANGUAGE: getattr(row, name)}
-        texts |= {language: texts.get(name) for language, texts in row.translations.items()}
         whose = (getattr(row, page), row) if page else (row, None)
-        for language, words in texts.items():
-            if words:
-                yield Passage(*whose, name, language, words)
+        for name in names:
+            texts = {SOURCE_LANGUAGE: getattr(row, name)}
+            texts |= {language: texts.get(name) for language, texts in row.translations.items()}
+            for language, words in texts.items():
+                if words:
+                    yield Passage(*whose, name, language, words)
 
 
-def _holds(name, mark):
+def _holds(names, mark):
     # SQLite keeps JSON as it was written, with every letter beyond ASCII escaped.
     escaped = mark.encode("ascii", "backslashreplace").decode()
     in_translations = Q(all_translations__contains=mark) | Q(all_translations__contains=escaped)
-    return Q(**{f"{name}__contains": mark}) | in_translations
+    return reduce(or_, (Q(**{f"{name}__contains": mark}) for name in names), in_translations)

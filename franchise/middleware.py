@@ -4,10 +4,13 @@ import re
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
+from django.http import HttpResponsePermanentRedirect
 from django.middleware.gzip import GZipMiddleware
 from django.urls import reverse
-from django.utils.cache import patch_vary_headers
+from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import get_language_from_path, override
+
+from films.links import present_address
 
 
 def utf8_only(get_response):
@@ -50,6 +53,29 @@ def language_by_address(get_response):
             response = get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
+
+    return middleware
+
+
+def moved_pages(get_response):
+    """Lead from the address that a page has left to its own; asked where nothing else was found.
+
+    Nobody keeps that answer: a page may be given an old address again, and a browser that
+    remembered both ways would turn in a circle.
+    """
+
+    def middleware(request):
+        response = get_response(request)
+        match = request.resolver_match
+        if response.status_code != 404 or not match or request.method not in {"GET", "HEAD"}:
+            return response
+        address = present_address(match)
+        if address is None:
+            return response
+        query = request.GET.urlencode()
+        moved = HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
+        patch_cache_control(moved, no_cache=True)
+        return moved
 
     return middleware
 

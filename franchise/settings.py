@@ -115,6 +115,7 @@ MIDDLEWARE = [
     "franchise.api.answers.public_json",
     "franchise.middleware.utf8_only",
     "franchise.middleware.language_by_address",
+    "franchise.middleware.moved_pages",
     "franchise.middleware.speculation",
     "franchise.middleware.cookies_in_the_admin_alone",
     "editorial.time_zones.time_zone_of_browser",

@@ -5,7 +5,16 @@ states.py reads a page with its parts, recording.py keeps that, restoring.py bri
 
 from .recording import Action, catch_up, mark, record, record_deletion, rows_that_go
 from .restoring import CannotRestore, put_back, restore
-from .states import Part, is_registered, pages_of, register, state_of, states_of, written
+from .states import (
+    Part,
+    is_registered,
+    kinds_of_rows,
+    pages_of,
+    register,
+    state_of,
+    states_of,
+    written,
+)
 
 __all__ = [
     "Action",
@@ -13,6 +22,7 @@ __all__ = [
     "Part",
     "catch_up",
     "is_registered",
+    "kinds_of_rows",
     "mark",
     "pages_of",
     "put_back",

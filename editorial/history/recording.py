@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models.deletion import Collector
 
+from ..addresses import move_between, remember, texts_linking_to
 from ..differences import Names, key_of, key_of_saved, summary
 from ..models import Revision, Version
 from .states import is_registered, owners_of, states_of, written
@@ -14,10 +15,18 @@ Action = Version.Action
 
 @transaction.atomic(savepoint=False)
 def record(action, pages, *, author=None, note=""):
-    """Keep pages as they are now, in one Revision; None where no state differs from the last."""
-    versions = []
-    for model, keys in _keys_by_model(pages).items():
-        versions += _versions(action, model, keys)
+    """Keep pages as they are now, in one Revision; None where no state differs from the last.
+
+    The addresses that they have left are remembered, and links in texts of any page follow.
+    """
+    pages = list(pages)
+    versions = _versions_of(action, pages)
+    moves = [version.move for version in versions if version.move]
+    remember(moves)
+    if moves and action != Action.FOUND:
+        others = _linking_pages(moves, pages)
+        # Their own texts may link to themselves, so they are read again.
+        versions = _versions_of(action, pages) + _versions_of(Action.CHANGED, others)
     return _keep(versions, author, note)
 
 
@@ -40,6 +49,11 @@ def _keys_by_model(pages):
     return keys
 
 
+def _versions_of(action, pages):
+    keys = _keys_by_model(pages)
+    return [version for model in keys for version in _versions(action, model, keys[model])]
+
+
 def _versions(action, model, keys):
     """Yield a Version of each page that is not as it was kept last."""
     states = states_of(model, keys)
@@ -49,7 +63,9 @@ def _versions(action, model, keys):
     names = Names(row for key, state in states.items() for row in (*before[key], *state))
     for key, state in states.items():
         told = "" if action == Action.FOUND else summary(before[key], state, names)
-        yield _version(action, state, names, told)
+        version = _version(action, state, names, told)
+        version.move = move_between(before[key], state)
+        yield version
 
 
 def _version(action, state, names, told=""):
@@ -73,6 +89,39 @@ def _keep(versions, author, note):
         version.revision = revision
     Version.objects.bulk_create(versions)
     return revision
+
+
+# Moving
+
+
+def _linking_pages(moves, recorded):
+    """Let links follow pages that moved; return the pages, besides those, whose texts have any."""
+    others = []
+    for move in moves:
+        linking = dict.fromkeys(text.page for text in texts_linking_to(move))
+        found = _locked([page for page in linking if page not in (*recorded, *others)])
+        catch_up(found)
+        others += found
+        # Read again: another editor may have saved them until they were locked.
+        for text in texts_linking_to(move):
+            if text.page in (*recorded, *others):
+                text.follow()
+    return others
+
+
+def _locked(pages):
+    """Lock pages and return them, but those that another editor is saving at this moment.
+
+    To wait for one could be to wait for an editor who waits for us. Its links lead to the new
+    address all the same, and a rule tells of them. Where writers queue there is no such page.
+    """
+    if not connection.features.has_select_for_update_skip_locked:
+        return pages
+    locked = []
+    for model, keys in _keys_by_model(pages).items():
+        rows = model._base_manager.select_for_update(skip_locked=True)
+        locked += rows.filter(pk__in=keys)
+    return locked
 
 
 # Deleting

@@ -35,6 +35,16 @@ def is_registered(model):
     return model in _parts
 
 
+def kinds_of_rows():
+    """Yield (model, path to its page) of each kind of row of which a history is kept.
+
+    A page's own path is empty.
+    """
+    for page_model, parts in _parts.items():
+        yield page_model, ""
+        yield from ((part.model, part.path) for part in parts)
+
+
 def states_of(model, keys):
     """Return {primary key: state} of those of a model's pages that exist: a query a kind of row."""
     states = {}

@@ -4,6 +4,7 @@ Knows no film: any model that derives from `Publishable` is served. Drafts, prev
 history and conflicts belong here too; what the content *is* belongs to the apps above.
 """
 
+from .addresses import FormerAddress
 from .dismissals import Dismissal
 from .drafts import Draft
 from .history import Revision, Version
@@ -14,6 +15,7 @@ from .publishing import Publishable, PublishableQuerySet, ends_after_it_begins
 __all__ = [
     "Dismissal",
     "Draft",
+    "FormerAddress",
     "Presence",
     "PreviewLink",
     "Publishable",
