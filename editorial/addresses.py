@@ -1,4 +1,4 @@
-"""The addresses of pages: one that a page has left still leads to it.
+"""The addresses of pages: one that a page has left still leads to it, and links follow the page.
 
 A page is known by its kind and its slug, the last part of its address. history.record() tells of
 each slug that has changed since the page was last recorded, whoever changed it.
@@ -87,3 +87,23 @@ def present_slugs(model, slugs):
     here = dict(pages.values_list("pk", "slug"))
     taken = set(here.values())
     return {slug: here[key] for slug, key in keys.items() if key in here and slug not in taken}
+
+
+# Links
+
+
+_finders = []
+
+
+def finds_links(find):
+    """Register a function that yields the texts with links to a page that moves.
+
+    Each has the `page` whose form holds it, the number of its `links`, and `follow()`, which
+    lets them lead to the page's new address and saves the text.
+    """
+    _finders.append(find)
+    return find
+
+
+def texts_linking_to(move):
+    return [text for find in _finders for text in find(move)]

@@ -6,5 +6,5 @@ class EditorialConfig(AppConfig):
     name = "editorial"
 
     def ready(self):
-        # Each app's rules about its content.
-        autodiscover_modules("checks")
+        # Each app's rules about its content, and what finds the links in it.
+        autodiscover_modules("checks", "links")

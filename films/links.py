@@ -1,10 +1,12 @@
-"""Links in texts to pages of this site, and where addresses lead."""
+"""Links in texts to pages of this site: where each leads, and how it follows a page that moves."""
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import groupby
+from itertools import count, groupby
 from operator import attrgetter
+from secrets import token_hex
 from urllib.parse import unquote, urljoin, urlsplit
 
 from django.apps import apps
@@ -12,12 +14,16 @@ from django.conf import settings
 from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import get_language_from_path, override
 
-from editorial.addresses import present_slugs
+from editorial.addresses import finds_links, present_slugs
+from editorial.history import kinds_of_rows
 
 from .addresses import absolute
 from .models import ArticleSection, PlotSection
+from .models.sources import is_prose
 from .natural_keys import Slugged
+from .passages import Passage, passages
 from .prose import linked_addresses
+from .translations import SOURCE_LANGUAGE
 
 # How a Markdown text may hold a link: inline, by reference, as the address alone.
 LINK_MARKS = ("](", "]:", "<http")
@@ -154,3 +160,72 @@ def _leads(target, page, seen):
     if not (is_section and is_film):
         return True
     return (target.model, target.slug, target.fragment) in seen
+
+
+# Links to a page that moves
+
+
+@dataclass(frozen=True)
+class LinkingText:
+    """A row with `links` to a page that moves, in passages that are given with their new words."""
+
+    links: int
+    passages: list[tuple[Passage, str]]
+
+    @property
+    def page(self):
+        return self.passages[0][0].page
+
+    def follow(self):
+        """Save the new words."""
+        for passage, words in self.passages:
+            row = passage.row or passage.page
+            if passage.language == SOURCE_LANGUAGE:
+                setattr(row, passage.name, words)
+            else:
+                row.translations[passage.language][passage.name] = words
+        row.save()
+
+
+@finds_links
+def texts_linking_to(move):
+    """Yield a LinkingText for each row whose texts link to a page that moves.
+
+    Takes a query for each kind of row that has texts.
+    """
+    for model, path in kinds_of_rows():
+        names = [field.name for field in model._meta.fields if is_prose(field)]
+        if names:
+            # A link may start from the page that it stands in, whose address may name others.
+            related = [field.name for field in model._meta.fields if field.many_to_one]
+            rows = model._base_manager.all()
+            rows = rows.select_related(*related) if related else rows
+            found = passages(rows, *names, page=path, holding=[f"/{move.old}"])
+            for _row, texts in groupby(found, lambda passage: passage.row or passage.page):
+                yield from _linking_text(texts, move)
+
+
+def _linking_text(texts, move):
+    found = [(passage, *moved_words(passage, move)) for passage in texts]
+    if links := sum(number for *_, number in found):
+        yield LinkingText(links, [(passage, words) for passage, words, number in found if number])
+
+
+def moved_words(passage, move):
+    """Return a passage's words with their links to a page following it, and how many did.
+
+    A stand-in is put wherever the old slug may stand in an address. Those that come out of the
+    parser in the address of a link are that page's; what is in code or plain words is not.
+    """
+    stem = token_hex(8)
+    places = re.compile(rf"(?<=/){re.escape(move.old)}(?![\w-])", re.ASCII)
+    numbers = count()
+    marked = places.sub(lambda _: f"{stem}x{next(numbers)}", passage.words)
+    targets = (_target(passage.page, link) for link in linked_addresses(marked) if stem in link)
+    pages = (target for target in targets if isinstance(target, Page))
+    linked = {page.slug for page in pages if page.model is move.model and stem in page.slug}
+    numbers = count()
+    words = places.sub(
+        lambda old: move.new if f"{stem}x{next(numbers)}" in linked else old[0], passage.words
+    )
+    return words, len(linked)

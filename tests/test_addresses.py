@@ -1,4 +1,4 @@
-"""Addresses that change: the old one leads to the new."""
+"""Addresses that change: the old one leads to the new, links follow, and the form asks first."""
 
 import pytest
 from django.db import connection
@@ -6,11 +6,15 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
-from editorial import history
-from editorial.models import FormerAddress
-from films.models import Film
+from editorial import addresses, history
+from editorial.checks import findings_of
+from editorial.models import FormerAddress, Version
+from films.links import moved_words
+from films.models import Film, Person
+from films.passages import Passage
 
 from .factories import (
+    make_article_section,
     make_character,
     make_company,
     make_credit,
@@ -19,6 +23,7 @@ from .factories import (
     make_film_company,
     make_franchise,
     make_person,
+    make_plot_section,
     make_publication,
     make_review,
 )
@@ -227,3 +232,164 @@ def test_maps_and_feeds_tell_of_present_addresses_alone(client):
         response = client.get(address)
         assert response.status_code == 200
         assertNotContains(response, "old")
+
+
+# Links in texts
+
+
+@pytest.mark.parametrize(
+    ("text", "followed"),
+    [
+        ("[a](/films/old/)", "[a](/films/new/)"),
+        ("[a](/fr/films/old/)", "[a](/fr/films/new/)"),
+        ("[a](http://127.0.0.1:8000/films/old/)", "[a](http://127.0.0.1:8000/films/new/)"),
+        ("<http://127.0.0.1:8000/fr/films/old/>", "<http://127.0.0.1:8000/fr/films/new/>"),
+        ('[a](/films/old/?x=1#plot-end "T")', '[a](/films/new/?x=1#plot-end "T")'),
+        ("[a](</films/old/>)", "[a](</films/new/>)"),
+        ("[a][b]\n\n[b]: /films/old/#cast", "[a][b]\n\n[b]: /films/new/#cast"),
+        ("[old]\n\n[old]: /films/old/", "[old]\n\n[old]: /films/new/"),
+        ("> - [a\n>   b](/films/old/)", "> - [a\n>   b](/films/new/)"),
+        ("[a](../old/)", "[a](../new/)"),
+        ("[a](../../films/old/)", "[a](../../films/new/)"),
+        ("[a](/cards/films/old.jpg)", "[a](/cards/films/new.jpg)"),
+        ("[a](/api/v1/films/old/)", "[a](/api/v1/films/new/)"),
+        ("*[a](/films/old/)* [b](/films/old/)", "*[a](/films/new/)* [b](/films/new/)"),
+        ("`/films/old/` [a](/films/old/)", "`/films/old/` [a](/films/new/)"),
+        ("\\[[a](/films/old/)\r\n", "\\[[a](/films/new/)\r\n"),
+    ],
+)
+def test_a_link_follows_its_page(text, followed):
+    linking = make_film("Linking", lead=text)
+    move(make_film(slug="old"), "new")
+    linking.refresh_from_db()
+    assert linking.lead == followed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "`[a](/films/old/)`",
+        "    [a](/films/old/)",
+        "```\n[a](/films/old/)\n<http://127.0.0.1:8000/films/old/>\n```",
+        "It was at /films/old/ once.",
+        "http://127.0.0.1:8000/films/old/",
+        "\\[a](/films/old/)",
+        "[a](/films/old-two/) [b](/films/very-old/) [c](/films/older/)",
+        "[a](/people/old/)",
+        "[a](https://example.org/films/old/)",
+        "[a](/search/?q=/films/old/)",
+        "[a](/films/other/#/films/old/)",
+        "[a](/media/films/old/)",
+        "[a](/admin/films/old/)",
+        "[a](http://[/films/old/)",
+        "[unused]: /films/old/",
+        "[a](/films/%6Fld/)",
+    ],
+)
+def test_what_is_no_link_to_the_page_stays_as_it_was_written(text):
+    linking = make_film("Linking", lead=text)
+    move(make_film(slug="old"), "new")
+    linking.refresh_from_db()
+    assert linking.lead == text
+    assert not Version.objects.of(Film, [linking.pk]).exists()
+
+
+def linking_everywhere(text="Read [more](/films/old/)."):
+    french = {"fr": {"lead": text, "title": text}}
+    film = make_film("Linking", lead=text, translations=french)
+    make_plot_section(film, body=text, translations={"fr": {"body": text}})
+    make_article_section(film, body=text)
+    return [
+        film,
+        make_person(biography=text),
+        make_character(description=text),
+        make_company(description=text),
+        make_franchise(introduction=text),
+        make_review(film, summary=text, translations={"fr": {"summary": text}}),
+    ]
+
+
+def test_links_follow_in_every_text_and_language_in_one_revision_that_can_be_undone():
+    pages = linking_everywhere()
+    film = make_film(slug="old", lead="[Itself](/films/old/)")
+    move(film, "new")
+    assert film.lead == "[Itself](/films/new/)"
+    for page in pages:
+        found, changed = Version.objects.of(type(page), [page.pk]).order_by("pk")
+        assert (found.action, changed.action) == ("found", "changed")
+        assert str(found.state).count("/films/old/") == str(changed.state).count("/films/new/") + (
+            # A title is no text in Markdown.
+            1 if page == pages[0] else 0
+        )
+        assert changed.revision == Version.objects.of(Film, [film.pk]).first().revision
+        history.restore(found, history.Action.REVERTED)
+        assert history.state_of(page) == found.state
+
+
+def test_links_follow_a_page_that_is_brought_back_to_its_old_address():
+    film = make_film(slug="old")
+    linking = make_person(biography="[a](/films/old/)")
+    history.catch_up([film])
+    first = Version.objects.get()
+    move(film, "new")
+    history.restore(first, history.Action.REVERTED)
+    linking.refresh_from_db()
+    assert linking.biography == "[a](/films/old/)"
+    assert [each.slug for each in FormerAddress.objects.all()] == ["new"]
+    versions = Version.objects.of(Person, [linking.pk]).order_by("pk")
+    assert [version.action for version in versions] == ["found", "changed", "changed"]
+
+
+def test_links_follow_a_draft_and_stand_in_drafts():
+    linking = make_film("Linking", lead="[a](/films/old/)", status="draft")
+    move(make_film(slug="old", status="draft"), "new")
+    linking.refresh_from_db()
+    assert linking.lead == "[a](/films/new/)"
+
+
+def test_links_stay_while_only_a_program_moved_the_page():
+    linking = make_person(biography="[a](/films/old/)")
+    film = make_film(slug="old")
+    history.catch_up([film])
+    Film.objects.filter(pk=film.pk).update(slug="new")
+    history.catch_up([film])
+    linking.refresh_from_db()
+    assert linking.biography == "[a](/films/old/)"
+
+
+def test_a_link_to_an_old_address_is_told_as_one_to_mend_and_not_as_dead(client):
+    linking = make_film("Linking", lead="[a](/films/old/)")
+    film = make_film(slug="old")
+    move(film, "new")
+    history.restore(Version.objects.of(Film, [linking.pk]).earliest("pk"), history.Action.REVERTED)
+    [finding] = (each for each in findings_of(linking) if each.rule.name == "film_dead_link")
+    assert finding.message == "The page at /films/old/ has moved. Link to /films/new/ instead."
+    Film.objects.filter(pk=film.pk).update(status="draft")
+    [finding] = (each for each in findings_of(linking) if each.rule.name == "film_dead_link")
+    assert "leads to no page that visitors see" in finding.message
+
+
+def test_as_many_queries_for_many_texts_that_name_the_address_and_do_not_link_to_it():
+    def queries(number):
+        old = f"old-{number}"
+        text = f"`/films/{old}/` [a](/films/{old}-2/)"
+        for each in range(number):
+            name = f"{number} {each}"
+            film = make_film(name, lead=text)
+            make_article_section(film, body=text)
+            make_review(film, make_publication(name), summary=text)
+            make_person(name, biography=text)
+        film = make_film(slug=old)
+        history.catch_up([film])
+        Film.objects.filter(pk=film.pk).update(slug=f"new-{number}")
+        return query_count(lambda: history.record(history.Action.CHANGED, [film]))
+
+    assert queries(1) == queries(4)
+
+
+def test_a_long_text_full_of_links_is_read_once():
+    linking = make_person(biography="[a](/films/old/) `/films/old/`\n\n" * 2000)
+    text = Passage(linking, None, "biography", "en", linking.biography)
+    words, links = moved_words(text, addresses.Move(Film, 1, "old", "new"))
+    assert links == 2000
+    assert words == "[a](/films/new/) `/films/old/`\n\n" * 2000
