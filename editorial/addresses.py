@@ -73,8 +73,10 @@ def was_seen(model, key):
 
 
 def former_addresses(page):
-    """Those that lead to a page, the last that it left first."""
-    return FormerAddress.objects.filter(model=page._meta.label_lower, object_id=page.pk)
+    """Those that lead to a page, the last that it left first; none that another page has now."""
+    taken = type(page).objects.published().values("slug")
+    left = FormerAddress.objects.filter(model=page._meta.label_lower, object_id=page.pk)
+    return left.exclude(slug__in=taken)
 
 
 def present_slugs(model, slugs):

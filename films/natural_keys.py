@@ -56,8 +56,8 @@ class Slugged(NaturallyKeyed):
         max_length=SLUG_MAX_LENGTH,
         unique=True,
         blank=True,
-        help_text="It stands in addresses and fixtures, such as lost-bullet. Left empty, it "
-        "is made from the title or the name. When it changes, its old address leads to the new.",
+        help_text="It stands in addresses and fixtures, such as lost-bullet. Empty: it is made "
+        "from the title or the name.",
     )
 
     natural_key_fields = ("slug",)

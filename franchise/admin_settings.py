@@ -35,6 +35,7 @@ UNFOLD = {
         lambda request: static("admin/form.css"),
         lambda request: static("admin/prose.css"),
         lambda request: static("admin/keyboard.css"),
+        lambda request: static("admin/addresses.css"),
     ],
     "SCRIPTS": [lambda request: static("admin/time-zone.js")],
     "COLORS": {

@@ -2,23 +2,28 @@
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
 from editorial import addresses, history
+from editorial.admin.addresses import MOST_NAMES
 from editorial.checks import findings_of
 from editorial.models import FormerAddress, Version
 from films.links import moved_words
 from films.models import Film, Person
 from films.passages import Passage
 
+from .admin_forms import errors_in, sent_by
 from .factories import (
     make_article_section,
     make_character,
     make_company,
     make_credit,
     make_critic,
+    make_editor,
     make_film,
     make_film_company,
     make_franchise,
@@ -26,6 +31,7 @@ from .factories import (
     make_plot_section,
     make_publication,
     make_review,
+    make_reviewer,
 )
 
 pytestmark = pytest.mark.django_db
@@ -393,3 +399,247 @@ def test_a_long_text_full_of_links_is_read_once():
     words, links = moved_words(text, addresses.Move(Film, 1, "old", "new"))
     assert links == 2000
     assert words == "[a](/films/new/) `/films/old/`\n\n" * 2000
+
+
+# The form
+
+
+@pytest.fixture
+def editor(client):
+    client.force_login(make_editor())
+    return client
+
+
+def form_address(page):
+    return reverse(f"admin:{page._meta.label_lower.replace('.', '_')}_change", args=[page.pk])
+
+
+def form_of(client, page):
+    return sent_by(client.get(form_address(page)), f"{page._meta.model_name}_form")
+
+
+def send(client, page, **fields):
+    return client.post(form_address(page), form_of(client, page) | fields)
+
+
+def send_on(client, page, response, **fields):
+    """Send a form again as it came back."""
+    sent = sent_by(response, f"{page._meta.model_name}_form")
+    return client.post(form_address(page), sent | fields)
+
+
+def question_in(response):
+    return [each for each in errors_in(response) if "_moves_to" in each]
+
+
+def test_the_form_asks_before_visitors_find_a_page_elsewhere_and_keeps_what_was_typed(editor):
+    film = make_film(slug="old")
+    make_article_section(make_film("Linking"), body="[a](/films/old/) [b](/fr/films/old/)")
+    make_review(make_film("Reviewed"), make_publication("Le Monde"), summary="[a](/films/old/)")
+    response = send(editor, film, slug="new", tagline="Fast.", _note="As on the poster")
+    [question] = question_in(response)
+    assert "Visitors know this page at /films/old/." in question
+    assert "It would move to /films/new/" in question
+    assert "3 links in texts would follow" in question
+    assert "<cite>Linking</cite> and <cite>Reviewed: Le Monde</cite>." in question
+    film.refresh_from_db()
+    assert (film.slug, film.tagline) == ("old", "")
+    response = send_on(editor, film, response, _moves_to="new", _note="As on the poster")
+    assert response.status_code == 302
+    film.refresh_from_db()
+    assert (film.slug, film.tagline) == ("new", "Fast.")
+    assert editor.get("/films/old/")["Location"] == "/films/new/"
+    assertContains(
+        editor.get(response["Location"]),
+        "The page has moved. /films/old/ leads to /films/new/ from now on.",
+    )
+    revision = Version.objects.of(Film, [film.pk]).first().revision
+    assert {version.title for version in revision.versions.all()} == {
+        "Lost Bullet",
+        "Linking",
+        "Reviewed: Le Monde",
+    }
+    assert {version.action for version in revision.versions.all()} == {"changed"}
+
+
+def test_agreeing_is_of_use_for_that_very_address(editor):
+    film = make_film(slug="old")
+    response = send(editor, film, slug="new", _moves_to="newer")
+    assert question_in(response)
+    # Its tick stays while the form comes back for another reason.
+    response = send(editor, film, slug="new", _moves_to="new", title="")
+    assert not question_in(response)
+    assert send_on(editor, film, response, title="Title").status_code == 302
+    film.refresh_from_db()
+    assert film.slug == "new"
+
+
+@pytest.mark.parametrize("agreed", ["", "on", "old", "x" * 5000, '"><script>'])
+def test_an_odd_agreement_is_none(editor, agreed):
+    film = make_film(slug="old")
+    response = send(editor, film, slug="new", _moves_to=agreed)
+    assert question_in(response)
+    assertNotContains(response, "<script>'")
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"slug": "old", "tagline": "Fast."},
+        {"slug": "lost bullet"},
+        {"slug": "x" * 81},
+        {"slug": "taken"},
+        {"slug": "", "title": ""},
+    ],
+)
+def test_what_moves_no_page_asks_nothing(editor, fields):
+    make_film("Other", slug="taken")
+    film = make_film(slug="old")
+    response = send(editor, film, **fields)
+    assert response.status_code == 302 or (errors_in(response) and not question_in(response))
+    film.refresh_from_db()
+    assert film.slug == "old"
+
+
+def test_an_emptied_address_asks_only_where_the_title_gives_another(editor):
+    film = make_film("Lost Bullet")
+    assert send(editor, film, slug="").status_code == 302
+    [question] = question_in(send(editor, film, slug="", title="Balle perdue"))
+    assert "/films/balle-perdue/" in question
+    response = send(editor, film, slug="", title="Balle perdue", _moves_to="balle-perdue")
+    assert response.status_code == 302
+    assert editor.get("/films/lost-bullet/")["Location"] == "/films/balle-perdue/"
+
+
+def test_a_page_that_nobody_saw_moves_without_a_question(editor):
+    film = make_film(slug="old", status="draft")
+    assert send(editor, film, slug="new", status="published").status_code == 302
+    person = make_person(slug="old")
+    assert send(editor, person, slug="new").status_code == 302
+    assert not FormerAddress.objects.exists()
+
+
+def test_a_page_that_was_withdrawn_or_is_hidden_by_the_same_save_asks(editor):
+    film = make_film(slug="old")
+    assert question_in(send(editor, film, slug="new", status="draft"))
+    assert send(editor, film, status="draft").status_code == 302
+    assert question_in(send(editor, film, slug="new"))
+
+
+def test_a_preview_asks_nothing(editor):
+    film = make_film(slug="old")
+    fields = form_of(editor, film) | {"slug": "new"}
+    response = editor.post(f"{form_address(film)}preview/", fields)
+    assert (response.status_code, response["Content-Location"]) == (200, "/films/new/")
+    film.refresh_from_db()
+    assert film.slug == "old"
+    assert not FormerAddress.objects.exists()
+
+
+def test_another_pages_former_address_can_be_taken(editor):
+    first, second = make_film("One", slug="one"), make_film("Two", slug="two")
+    move(first, "first")
+    assert send(editor, second, slug="one", _moves_to="one").status_code == 302
+    assertContains(editor.get("/films/one/"), "Two")
+    assert editor.get("/films/two/")["Location"] == "/films/one/"
+    # No box for what is another's now.
+    assertNotContains(editor.get(form_address(first)), "Former addresses")
+
+
+def test_two_editors_may_move_and_change_one_page_at_once(editor):
+    other = Client()
+    other.force_login(make_editor("other"))
+    film = make_film(slug="old", tagline="Fast.")
+    mine, theirs = form_of(editor, film), form_of(other, film)
+    again = form_of(other, film)
+    editor.post(form_address(film), mine | {"slug": "new", "_moves_to": "new"})
+    assert other.post(form_address(film), theirs | {"tagline": "Slow."}).status_code == 302
+    film.refresh_from_db()
+    assert (film.slug, film.tagline) == ("new", "Slow.")
+    # Both moved it: that is asked first, and once decided, whether visitors are to follow.
+    response = other.post(form_address(film), again | {"slug": "newer", "_moves_to": "newer"})
+    assert any("changed this too" in each for each in errors_in(response))
+    assert send_on(other, film, response).status_code == 302
+    assert [editor.get(f"/films/{slug}/")["Location"] for slug in ("old", "new")] == [
+        "/films/newer/",
+        "/films/newer/",
+    ]
+
+
+def test_an_editor_who_has_a_linking_page_open_keeps_what_they_type(editor):
+    other = Client()
+    other.force_login(make_editor("other"))
+    film = make_film(slug="old")
+    linking = make_film("Linking", lead="[a](/films/old/)\n\nMore.")
+    theirs = form_of(other, linking)
+    send(editor, film, slug="new", _moves_to="new")
+    response = other.post(
+        form_address(linking), theirs | {"lead": "[a](/films/old/)\n\nMore words."}
+    )
+    assert response.status_code == 302
+    linking.refresh_from_db()
+    assert linking.lead.splitlines() == ["[a](/films/new/)", "", "More words."]
+
+
+def test_former_addresses_are_listed_and_let_go(editor):
+    film = make_film(slug="a")
+    assertNotContains(editor.get(form_address(film)), "Former addresses")
+    move(film, "b")
+    move(film, "c")
+    response = editor.get(form_address(film))
+    assertContains(response, "/films/a/ (until")
+    assertContains(response, "/films/b/ (until")
+    former = FormerAddress.objects.get(slug="a")
+    # A form with a mistake lets nothing go, and the tick stays.
+    response = send(editor, film, former_addresses=str(former.pk), title="")
+    assert sent_by(response, "film_form")["former_addresses"] == [str(former.pk)]
+    assert send_on(editor, film, response, title="Title").status_code == 302
+    assert editor.get("/films/a/").status_code == 404
+    assert editor.get("/films/b/")["Location"] == "/films/c/"
+
+
+@pytest.mark.parametrize("key", ["0", "abc", "9" * 30, "other", ""])
+def test_only_a_pages_own_former_addresses_are_let_go(editor, key):
+    film, other = make_film(slug="a"), make_film("Other", slug="other-a")
+    move(film, "b")
+    move(other, "other-b")
+    key = str(FormerAddress.objects.get(slug="other-a").pk) if key == "other" else key
+    assert send(editor, film, former_addresses=key).status_code == (200 if key else 302)
+    assert FormerAddress.objects.count() == 2
+
+
+def test_who_may_not_change_a_page_sees_no_boxes(client):
+    film = make_film(slug="a")
+    move(film, "b")
+    client.force_login(make_reviewer())
+    response = client.get(form_address(film))
+    assert response.status_code == 200
+    assertNotContains(response, "Former addresses")
+    sent = {"slug": "c", "_moves_to": "c", "former_addresses": FormerAddress.objects.get().pk}
+    assert client.post(form_address(film), sent).status_code == 403
+    assert FormerAddress.objects.exists()
+
+
+def test_a_form_is_merged_with_former_addresses_in_it(editor):
+    other = Client()
+    other.force_login(make_editor("other"))
+    film = make_film(slug="a")
+    move(film, "b")
+    mine, theirs = form_of(editor, film), form_of(other, film)
+    editor.post(form_address(film), mine | {"tagline": "Fast."})
+    assert other.post(form_address(film), theirs | {"runtime_minutes": "90"}).status_code == 302
+    assert FormerAddress.objects.exists()
+
+
+def test_the_question_takes_as_many_queries_for_many_pages_as_for_one(editor):
+    def queries(number):
+        slug = f"old-{number}"
+        for each in range(number):
+            name = f"{number} {each}"
+            film = make_film(name, lead=f"[a](/films/{slug}/)")
+            make_review(film, make_publication(name), summary=f"[a](/films/{slug}/)")
+        film = make_film(slug=slug)
+        sent = form_of(editor, film) | {"slug": f"new-{number}"}
+        return query_count(lambda: question_in(editor.post(form_address(film), sent)))
+
+    assert queries(1) == queries(MOST_NAMES // 2)

@@ -1,5 +1,6 @@
 """What the admin gives to content: publication, drafts, history and so on, each in its module."""
 
+from .addresses import AddressAdmin
 from .approval import ApprovalAdmin
 from .conflicts import ConflictAdmin
 from .deletion import DeletionAdmin
@@ -28,6 +29,7 @@ class EditorialAdmin(
     ApprovalAdmin,
     DraftAdmin,
     TimeZoneAdmin,
+    AddressAdmin,
     ConflictAdmin,
     MeanwhileAdmin,
     HistoryAdmin,

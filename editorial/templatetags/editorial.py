@@ -40,6 +40,12 @@ def history_note(context):
     return context["request"].POST.get("_note", "")
 
 
+@register.simple_tag(takes_context=True)
+def agreed_address(context):
+    """The slug that the page may move to, while the form is not saved for another reason."""
+    return context["request"].POST.get("_moves_to", "")
+
+
 @register.simple_tag
 def shown_in_history(row):
     """How the admin of a row shows it beside a change; empty for most, and for no row."""

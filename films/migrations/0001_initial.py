@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                     "slug",
                     models.SlugField(
                         blank=True,
-                        help_text="It stands in addresses and fixtures, such as lost-bullet. Left empty, it is made from the title or the name. When it changes, its old address leads to the new.",
+                        help_text="It stands in addresses and fixtures, such as lost-bullet. Empty: it is made from the title or the name.",
                         max_length=80,
                         unique=True,
                         verbose_name="short name",
@@ -114,7 +114,7 @@ class Migration(migrations.Migration):
                     "slug",
                     models.SlugField(
                         blank=True,
-                        help_text="It stands in addresses and fixtures, such as lost-bullet. Left empty, it is made from the title or the name. When it changes, its old address leads to the new.",
+                        help_text="It stands in addresses and fixtures, such as lost-bullet. Empty: it is made from the title or the name.",
                         max_length=80,
                         unique=True,
                         verbose_name="short name",
@@ -218,7 +218,7 @@ class Migration(migrations.Migration):
                     "slug",
                     models.SlugField(
                         blank=True,
-                        help_text="It stands in addresses and fixtures, such as lost-bullet. Left empty, it is made from the title or the name. When it changes, its old address leads to the new.",
+                        help_text="It stands in addresses and fixtures, such as lost-bullet. Empty: it is made from the title or the name.",
                         max_length=80,
                         unique=True,
                         verbose_name="short name",
@@ -332,7 +332,7 @@ class Migration(migrations.Migration):
                     "slug",
                     models.SlugField(
                         blank=True,
-                        help_text="It stands in addresses and fixtures, such as lost-bullet. Left empty, it is made from the title or the name. When it changes, its old address leads to the new.",
+                        help_text="It stands in addresses and fixtures, such as lost-bullet. Empty: it is made from the title or the name.",
                         max_length=80,
                         unique=True,
                         verbose_name="short name",
@@ -473,7 +473,7 @@ class Migration(migrations.Migration):
                     "slug",
                     models.SlugField(
                         blank=True,
-                        help_text="It stands in addresses and fixtures, such as lost-bullet. Left empty, it is made from the title or the name. When it changes, its old address leads to the new.",
+                        help_text="It stands in addresses and fixtures, such as lost-bullet. Empty: it is made from the title or the name.",
                         max_length=80,
                         unique=True,
                         verbose_name="short name",
@@ -601,7 +601,7 @@ class Migration(migrations.Migration):
                     "slug",
                     models.SlugField(
                         blank=True,
-                        help_text="It stands in addresses and fixtures, such as lost-bullet. Left empty, it is made from the title or the name. When it changes, its old address leads to the new.",
+                        help_text="It stands in addresses and fixtures, such as lost-bullet. Empty: it is made from the title or the name.",
                         max_length=80,
                         unique=True,
                         verbose_name="short name",

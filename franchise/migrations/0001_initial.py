@@ -98,7 +98,7 @@ class Migration(migrations.Migration):
                     "slug",
                     models.SlugField(
                         blank=True,
-                        help_text="It stands in addresses and fixtures, such as lost-bullet. Left empty, it is made from the title or the name. When it changes, its old address leads to the new.",
+                        help_text="It stands in addresses and fixtures, such as lost-bullet. Empty: it is made from the title or the name.",
                         max_length=80,
                         unique=True,
                         verbose_name="short name",
