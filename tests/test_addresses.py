@@ -1,7 +1,9 @@
 """Addresses that change: the old one leads to the new, links follow, and the form asks first."""
 
+from threading import Event, Thread
+
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -643,3 +645,30 @@ def test_the_question_takes_as_many_queries_for_many_pages_as_for_one(editor):
         return query_count(lambda: question_in(editor.post(form_address(film), sent)))
 
     assert queries(1) == queries(MOST_NAMES // 2)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(
+    not connection.features.has_select_for_update_skip_locked, reason="Writers queue."
+)
+def test_who_moves_a_page_waits_for_nobody_who_saves_a_linking_one():
+    film = make_film(slug="old")
+    linking = make_person("Anna", biography="[a](/films/old/)")
+    make_person("Bob", biography="[a](/films/old/)")
+    locked, moved = Event(), Event()
+
+    def save():
+        with transaction.atomic():
+            Person.objects.select_for_update().get(pk=linking.pk)
+            locked.set()
+            moved.wait(timeout=20)
+        connection.close()
+
+    saving = Thread(target=save)
+    saving.start()
+    locked.wait(timeout=20)
+    move(film, "new")
+    moved.set()
+    saving.join()
+    biographies = dict(Person.objects.values_list("name", "biography"))
+    assert biographies == {"Anna": "[a](/films/old/)", "Bob": "[a](/films/new/)"}
