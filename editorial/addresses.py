@@ -26,7 +26,11 @@ class Move:
 
 
 def has_address(model):
-    """Whether each row of a model has a page of its own, known by its slug."""
+    """Whether each row of a model has a page of its own, known by its slug.
+
+    Such a model says by `published()` which visitors see, and by `made_slug()` what an empty slug
+    becomes.
+    """
     fields = {field.name for field in model._meta.concrete_fields}
     return "slug" in fields and hasattr(model, "get_absolute_url")
 

@@ -93,3 +93,19 @@ def test_rows_are_dragged_into_another_order(editor, complaints, tab):
     headings = [section.heading for section in film.plot_sections.all()]
     assert (headings if tab == "Plot" else people) == ["First", "Second"]
     assert complaints == []
+
+
+def test_another_address_is_asked_about_where_it_is_typed(editor, complaints):
+    film = make_film(slug="old")
+    editor.goto(reverse("admin:films_film_change", args=[film.pk]))
+    editor.get_by_text("Publishing", exact=True).click()
+    editor.get_by_label("Short name").fill("new")
+    editor.get_by_role("button", name="Save", exact=True).click()
+    # Its tab is open again by itself.
+    expect(editor.get_by_text("Visitors know this page at /films/old/.")).to_be_visible()
+    editor.get_by_label("Change the address").check()
+    save(editor)
+    expect(editor.get_by_text("/films/old/ leads to /films/new/ from now on.")).to_be_visible()
+    film.refresh_from_db()
+    assert film.slug == "new"
+    assert complaints == []

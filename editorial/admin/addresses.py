@@ -42,8 +42,9 @@ class AddressAdmin(admin.ModelAdmin):
         return AddressForm
 
     def response_change(self, request, page):
-        if request.POST.get("_moves_to") == getattr(page, "slug", "") != request.slug_before:
-            old, new = _address(page, request.slug_before), page.get_absolute_url()
+        before, now = getattr(request, "slug_before", ""), getattr(page, "slug", "")
+        if before and request.POST.get("_moves_to") == now != before:
+            old, new = _address(page, before), page.get_absolute_url()
             self.message_user(request, f"The page has moved. {old} leads to {new} from now on.")
         return super().response_change(request, page)
 
