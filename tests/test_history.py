@@ -107,6 +107,22 @@ def test_a_save_that_changes_nothing_is_no_revision(editor):
     assert Version.objects.count() == 2
 
 
+def test_lines_that_end_as_browsers_send_them_are_no_change(editor):
+    film = make_film(lead="One.\n\nTwo.", translations={"fr": {"lead": "Un.\n\nDeux."}})
+    make_plot_section(film, body="One.\n\nTwo.")
+    url = address(film, "change", film.pk)
+    sent = sent_by(editor.get(url), "film_form")
+    as_browsers = {
+        name: [text.replace("\n", "\r\n") for text in texts] for name, texts in sent.items()
+    }
+    editor.post(url, as_browsers)
+    assert not Revision.objects.exclude(author_name="").exists()
+    editor.post(url, as_browsers | {"tagline": "Fast."})
+    assert Version.objects.first().summary == "Tagline"
+    film.refresh_from_db()
+    assert film.lead == "One.\n\nTwo."
+
+
 def test_what_no_editor_changed_is_kept_before_the_next_change(editor):
     film = make_film()
     save(editor, film, title="Second")

@@ -34,6 +34,7 @@ class HistoryAdmin(admin.ModelAdmin):
     def changeform_view(self, request, object_id=None, *args, **kwargs):
         if request.method != "POST":
             return super().changeform_view(request, object_id, *args, **kwargs)
+        request.POST = _with_plain_lines(request.POST)
         with transaction.atomic():
             if object_id:
                 self.lock(pk=unquote(object_id))
@@ -236,6 +237,17 @@ class HistoryAdmin(admin.ModelAdmin):
     def _render(self, request, template, context):
         context = {**self.admin_site.each_context(request), "opts": self.opts, **context}
         return TemplateResponse(request, template, context)
+
+
+def _with_plain_lines(data):
+    """What a form sent, lines ended as texts keep them: a browser ends them with two characters.
+
+    Else every text of a page that was loaded, not typed, would change with the first save.
+    """
+    plain = data.copy()
+    for name, texts in data.lists():
+        plain.setlist(name, [text.replace("\r\n", "\n") for text in texts])
+    return plain
 
 
 def _parts_of(model, inlines):
