@@ -268,7 +268,7 @@ class Names:
             keys = self._wanted[model]
             self._rows[model] = model._base_manager.in_bulk(keys)
             gone = keys - set(self._rows[model])
-            versions = Version.objects.of(model, gone).latest() if gone else ()
+            versions = Version.objects.of(model, gone).changes().latest() if gone else ()
             self._gone[model] = {version.object_id: version for version in versions}
         return self._rows[model]
 

@@ -83,7 +83,7 @@ class MeanwhileAdmin(admin.ModelAdmin):
             return []
         keys = [int(key) for key in keys if key.isdecimal() and len(key) < 19]
         versions = Version.objects.of(self.model, keys).filter(pk__gt=int(asked[:18]))
-        versions = versions.exclude(action=Version.Action.FOUND)
+        versions = versions.changes().exclude(action=Version.Action.FOUND)
         versions = versions.exclude(revision__author=request.user)
         by_page = {}
         for version in versions.select_related("revision").defer("state", "taken_along"):
