@@ -2,6 +2,12 @@
 
 import html5lib
 from django.db import connection
+from django.urls import reverse
+
+
+def address(page, name, *args):
+    """Return an address in the admin of a page's kind, or of a model's."""
+    return reverse(f"admin:{page._meta.label_lower.replace('.', '_')}_{name}", args=args)
 
 
 def sent_by(response, form_id):

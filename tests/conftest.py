@@ -9,9 +9,12 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
+from django.test import Client
 from pytest_django.live_server_helper import LiveServer
 from zeal.constants import initialize_app_registry
 from zeal.patch import patch as watch_queries
+
+from .factories import make_editor
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "google-chrome"))), None)
 
@@ -89,6 +92,28 @@ def all_answered(request):
     if "browser" in request.fixturenames:
         with AT_WORK:
             pass
+
+
+def logged_in(browser, name):
+    browser.force_login(make_editor(name))
+    return browser
+
+
+@pytest.fixture
+def editor(client):
+    """The browser of an editor."""
+    return logged_in(client, "editor")
+
+
+@pytest.fixture
+def alice():
+    """The browser of one of two editors at one page."""
+    return logged_in(Client(), "alice")
+
+
+@pytest.fixture
+def bob():
+    return logged_in(Client(), "bob")
 
 
 @pytest.fixture(scope="session")

@@ -2,18 +2,16 @@
 
 import pytest
 from django.db import connection
-from django.test import Client
-from django.urls import reverse
 from pytest_django.asserts import assertContains
 
 from editorial import history
+from editorial.checks import form_address
 from films.models import Credit, Film
 
 from .admin_forms import errors_in, sent_by
 from .factories import (
     make_character,
     make_credit,
-    make_editor,
     make_film,
     make_person,
     make_plot_section,
@@ -22,33 +20,13 @@ from .factories import (
 pytestmark = pytest.mark.django_db
 
 
-def logged_in(name):
-    client = Client()
-    client.force_login(make_editor(name))
-    return client
-
-
-@pytest.fixture
-def alice():
-    return logged_in("alice")
-
-
-@pytest.fixture
-def bob():
-    return logged_in("bob")
-
-
-def address(page, name="change"):
-    return reverse(f"admin:films_film_{name}", args=[page.pk])
-
-
 def opened(client, film):
-    return sent_by(client.get(address(film)), "film_form")
+    return sent_by(client.get(form_address(film)), "film_form")
 
 
 def saved(client, film, fields):
     """Save what must be taken, and return what the editor is told."""
-    response = client.post(address(film), fields, follow=True)
+    response = client.post(form_address(film), fields, follow=True)
     assert not response.context.get("errors"), response.context["errors"]
     return " ".join(str(message) for message in response.context["messages"])
 
@@ -131,7 +109,7 @@ def test_one_field_that_both_changed_is_asked_with_all_three_sides(alice, bob):
     mine, theirs = opened(bob, film), opened(alice, film)
     saved(alice, film, theirs | {"tagline": "Faster."})
     mine |= {"tagline": "Slow.", "lead": "Bob's film.", "_note": "From the poster"}
-    response = bob.post(address(film), mine)
+    response = bob.post(form_address(film), mine)
     film.refresh_from_db()
     assert (film.tagline, film.lead) == ("Faster.", "A film.")
     assertContains(response, 'value="Slow."')
@@ -153,7 +131,7 @@ def test_a_conflict_in_a_row_stands_in_that_row_and_names_what_it_points_at(alic
     lino, julia = make_character("Lino"), make_character("Julia")
     mine, theirs = opened(bob, film), opened(alice, film)
     saved(alice, film, theirs | {"credits-0-character": str(lino.pk)})
-    response = bob.post(address(film), mine | {"credits-0-character": str(julia.pk)})
+    response = bob.post(form_address(film), mine | {"credits-0-character": str(julia.pk)})
     assertContains(response, "<b>Theirs</b> Lino")
     assertContains(response, "<b>Before</b> (empty)")
     assert Credit.objects.get().character == lino
@@ -163,10 +141,10 @@ def test_a_third_save_meanwhile_is_asked_about_again(alice, bob):
     film = make_film(tagline="Fast.")
     mine = opened(bob, film)
     saved(alice, film, opened(alice, film) | {"tagline": "Faster."})
-    response = bob.post(address(film), mine | {"tagline": "Slow."})
+    response = bob.post(form_address(film), mine | {"tagline": "Slow."})
     saved(alice, film, opened(alice, film) | {"tagline": "Fastest."})
     decided = sent_by(response, "film_form") | {"tagline": "Slow."}
-    response = bob.post(address(film), decided)
+    response = bob.post(form_address(film), decided)
     assertContains(response, "<b>Theirs</b> Fastest.")
     assertContains(response, "<b>Before</b> Faster.")
 
@@ -176,7 +154,7 @@ def test_what_i_change_and_they_delete_is_told_and_kept_in_the_form(alice, bob):
     make_plot_section(film, "The robbery", body="He robs.")
     mine, theirs = opened(bob, film), opened(alice, film)
     saved(alice, film, theirs | {"plot_sections-0-DELETE": "on"})
-    response = bob.post(address(film), mine | {"plot_sections-0-body": "He robs a bank."})
+    response = bob.post(form_address(film), mine | {"plot_sections-0-body": "He robs a bank."})
     assert any("Another editor has deleted this row." in each for each in errors_in(response))
     assertContains(response, "He robs a bank.")
 
@@ -198,7 +176,7 @@ def test_a_row_that_i_delete_and_they_changed_is_asked_about_before_it_goes(alic
     mine, theirs = opened(bob, film), opened(alice, film)
     saved(alice, film, theirs | {"plot_sections-0-body": "He robs a bank."})
     response = bob.post(
-        address(film), mine | {"plot_sections-0-DELETE": "on", "tagline": "Bob's tagline."}
+        form_address(film), mine | {"plot_sections-0-DELETE": "on", "tagline": "Bob's tagline."}
     )
     [told] = errors_in(response)
     assert told == (
@@ -222,7 +200,7 @@ def test_a_row_that_i_delete_again_after_being_asked_goes(alice, bob):
     make_credit(film, make_person("Anna"))
     mine, theirs = opened(bob, film), opened(alice, film)
     saved(alice, film, theirs | {"credits-0-is_starring": "on"})
-    response = bob.post(address(film), mine | {"credits-0-DELETE": "on"})
+    response = bob.post(form_address(film), mine | {"credits-0-DELETE": "on"})
     assert "alice changed this row (Starring)" in errors_in(response)[0]
     saved(bob, film, sent_by(response, "film_form") | {"credits-0-DELETE": "on"})
     assert not film.credits.exists()
@@ -298,7 +276,7 @@ def test_a_row_that_nobody_can_compare_any_more_is_asked_about_and_the_rest_is_m
     Credit.objects.all().delete()
     anna.delete()
     saved(alice, film, opened(alice, film) | {"tagline": "Faster."})
-    response = bob.post(address(film), mine | {"runtime_minutes": "95"})
+    response = bob.post(form_address(film), mine | {"runtime_minutes": "95"})
     assert any("Another editor has deleted this row." in each for each in errors_in(response))
     decided = sent_by(response, "film_form") | {"credits-0-DELETE": "on"}
     saved(bob, film, decided)
@@ -311,7 +289,7 @@ def test_a_form_with_an_odd_base_is_saved_or_asked_about_never_a_fault(alice, bo
     film = make_film(tagline="Fast.")
     mine = opened(bob, film)
     saved(alice, film, opened(alice, film) | {"runtime_minutes": "80"})
-    assert bob.post(address(film), mine | {"_base": base}).status_code in (200, 302)
+    assert bob.post(form_address(film), mine | {"_base": base}).status_code in (200, 302)
 
 
 @pytest.mark.parametrize("field", ["credits-TOTAL_FORMS", "credits-INITIAL_FORMS"])
@@ -320,4 +298,4 @@ def test_a_broken_form_is_told_of_when_it_is_merged_too(alice, bob, field):
     make_credit(film)
     mine = opened(bob, film)
     saved(alice, film, opened(alice, film) | {"tagline": "Faster."})
-    assert bob.post(address(film), mine | {field: "abc"}).status_code in (200, 302)
+    assert bob.post(form_address(film), mine | {field: "abc"}).status_code in (200, 302)

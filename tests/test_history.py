@@ -19,7 +19,7 @@ from films.models import Credit, Film, Person, Picture, PlotSection
 from franchise.models import Franchise
 from reviews.models import Review
 
-from .admin_forms import sent_by
+from .admin_forms import address, sent_by
 from .factories import (
     image_file,
     make_character,
@@ -37,16 +37,6 @@ from .factories import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def editor(client):
-    client.force_login(make_editor())
-    return client
-
-
-def address(page, name, *args):
-    return reverse(f"admin:{page._meta.label_lower.replace('.', '_')}_{name}", args=args)
 
 
 def save(client, page, **fields):

@@ -2,40 +2,23 @@
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
+from editorial.checks import form_address
 from editorial.models import Version
 from films.models import Film
 
-from .admin_forms import sent_by
-from .factories import make_editor, make_film
+from .admin_forms import address, sent_by
+from .factories import make_film
 
 pytestmark = pytest.mark.django_db
 
 LIST = "/admin/films/film/"
 
 
-def logged_in(name):
-    client = Client()
-    client.force_login(make_editor(name))
-    return client
-
-
-@pytest.fixture
-def alice():
-    return logged_in("alice")
-
-
-@pytest.fixture
-def bob():
-    return logged_in("bob")
-
-
 def save(client, film, **fields):
-    url = reverse("admin:films_film_change", args=[film.pk])
+    url = form_address(film)
     response = client.post(url, sent_by(client.get(url), "film_form") | fields)
     assert response.status_code == 302
 
@@ -77,7 +60,7 @@ def test_publishing_what_i_changed_myself_or_nobody_is_told_as_done_and_no_more(
 def test_what_another_deleted_meanwhile_is_told(alice, bob):
     one, two = make_film("One", status="draft"), make_film("Two", status="draft")
     listed = opened(bob)
-    alice.post(reverse("admin:films_film_delete", args=[one.pk]), {"post": "yes"})
+    alice.post(address(one, "delete", one.pk), {"post": "yes"})
     response = act(bob, listed, "publish", one, two)
     assertContains(response, "1 film published.")
     assertContains(response, "<strong>alice</strong> deleted “One” just now")
@@ -110,7 +93,7 @@ def test_deleting_all_that_a_list_has_on_its_other_pages_asks_too(alice, bob):
 
 def test_deleting_a_page_from_its_form_asks_again_where_another_changed_it(alice, bob):
     film = make_film()
-    url = reverse("admin:films_film_delete", args=[film.pk])
+    url = address(film, "delete", film.pk)
     asked = sent_by(bob.get(url), "deletion")
     save(alice, film, tagline="Fast.")
     response = bob.post(url, asked)

@@ -14,7 +14,7 @@ from films.models import Film
 from franchise.models import SearchEntry
 from reviews.models import Review
 
-from .admin_forms import all_rows, sent_by
+from .admin_forms import address, all_rows, sent_by
 from .factories import (
     make_credit,
     make_editor,
@@ -29,16 +29,6 @@ from .factories import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def editor(client):
-    client.force_login(make_editor())
-    return client
-
-
-def address(page, name, *args):
-    return reverse(f"admin:{page._meta.label_lower.replace('.', '_')}_{name}", args=args)
 
 
 def form_of(client, page):
