@@ -373,6 +373,19 @@ def test_three_pictures_are_shown_in_as_many_queries_as_one(editor):
     assert queries(1) == queries(3)
 
 
+def test_looking_at_a_version_writes_nothing_and_tells_whether_the_page_is_like_it(editor):
+    film = make_film()
+    save(editor, film, title="Second")
+    url = address(film, "version", film.pk, Version.objects.first().pk)
+    assertContains(editor.get(url), "The page is like this now.")
+    Film.objects.update(title="Loaded")
+    assertContains(editor.get(url), "Make the page this again")
+    assert Version.objects.count() == 2
+    editor.post(address(film, "revert", film.pk, Version.objects.first().pk))
+    film.refresh_from_db()
+    assert film.title == "Second"
+
+
 # What comes back
 
 
