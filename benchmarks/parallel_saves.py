@@ -108,6 +108,8 @@ def outcome(now, answers, fields, typed):
 
 def logged_in(name):
     session = requests.Session()
+    # The server closes a connection that rests for two seconds, perhaps as it is used again.
+    session.headers["Connection"] = "close"
     page = f"{SITE}/admin/login/"
     token = fields_of(session.get(page).text, "login-form")["csrfmiddlewaretoken"]
     fields = {"username": name, "password": "only for this benchmark", "csrfmiddlewaretoken": token}
