@@ -5,9 +5,11 @@ from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from films.models import Film
+from films.imaging import make_renditions
+from films.models import Film, Picture
 
 from .factories import (
+    image_file,
     make_character,
     make_credit,
     make_editor,
@@ -216,3 +218,79 @@ def test_panel_in_which_a_reason_is_written_stays(editor):
     expect(reason).to_have_value("None was drawn.")
     editor.locator("#id_tagline").focus()
     expect(editor.locator("#findings")).to_contain_text("Unusual running time")
+
+
+# Pictures
+
+
+def test_chosen_file_outlives_a_mistake(editor, tmp_path, complaints):
+    file = tmp_path / "chase.png"
+    file.write_bytes(image_file().read())
+    editor.goto(reverse("admin:films_picture_add"))
+    editor.locator("#id_name").fill("Chase")
+    editor.locator("#id_file").set_input_files(file)
+    expect(editor.get_by_role("img", name="chase.png")).to_be_visible()
+    editor.get_by_role("button", name="Save", exact=True).click()
+    expect(editor.locator("#id_alt")).to_be_focused()
+    expect(editor.get_by_text("Describe the picture, or mark it as decorative.")).to_be_visible()
+    assert editor.locator("#id_file").evaluate("input => input.files[0].name") == "chase.png"
+    editor.locator("#id_alt").fill("A red car.")
+    editor.get_by_role("button", name="Save", exact=True).click()
+    expect(editor.get_by_text("was added successfully")).to_be_visible()
+    assert Picture.objects.get().alt == "A red car."
+    assert [told for told in complaints if "422" not in told] == []
+
+
+def test_another_picture_is_shown_as_it_is_chosen(editor, complaints):
+    poster = make_picture("Poster", file=image_file(640, 960), width=640, height=960)
+    make_renditions(poster)
+    film = make_film()
+    editor.goto(change(film))
+    preview = editor.locator(".fieldset-basics .readonly")
+    expect(preview).to_have_text("No picture yet.")
+    editor.locator("#id_poster + .select2").click()
+    editor.get_by_role("option", name="Poster", exact=True).click()
+    expect(preview.get_by_role("img")).to_have_attribute("alt", poster.alt)
+    editor.get_by_role("link", name="Pictures", exact=True).last.click()
+    editor.get_by_role("link", name="Add another Picture").click()
+    editor.locator("#id_film_pictures-0-picture + .select2").click()
+    editor.get_by_role("option", name="Poster", exact=True).click()
+    row = editor.locator("#film_pictures-group .form-row").first
+    expect(row.get_by_role("img", name=poster.alt)).to_be_visible()
+    assert complaints == []
+
+
+# The dialog in which a row is added
+
+
+def open_dialog(page, film):
+    page.goto(f"{change(film)}#credits")
+    page.get_by_role("link", name="Add another Credit").click()
+    page.locator("#add_id_credits-0-person").click()
+    inside = page.frame_locator(".related-modal-frame")
+    expect(inside.locator("#id_name")).to_be_focused()
+    return inside
+
+
+@pytest.mark.parametrize("way", ["button", "Escape"])
+def test_dialog_is_closed_and_gives_the_focus_back(editor, complaints, way):
+    inside = open_dialog(editor, make_film())
+    if way == "button":
+        editor.get_by_role("dialog").get_by_role("button", name="Close").click()
+    else:
+        inside.locator("#id_name").press("Escape")
+    expect(editor.locator(".related-modal-frame")).to_be_hidden()
+    expect(editor.locator("#add_id_credits-0-person")).to_be_focused()
+    assert complaints == []
+
+
+def test_dialog_asks_before_what_was_typed_there_is_lost(editor):
+    inside = open_dialog(editor, make_film())
+    inside.locator("#id_name").fill("Rod Paradot")
+    editor.once("dialog", lambda dialog: dialog.dismiss())
+    inside.locator("#id_name").press("Escape")
+    expect(inside.locator("#id_name")).to_have_value("Rod Paradot")
+    expect(inside.locator("#id_name")).to_be_visible()
+    inside.get_by_role("button", name="Save", exact=True).click()
+    expect(editor.locator("#id_credits-0-person option:checked")).to_have_text("Rod Paradot")
+    expect(editor.locator("#add_id_credits-0-person")).to_be_focused()

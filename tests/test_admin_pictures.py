@@ -22,6 +22,7 @@ from .factories import (
     make_franchise,
     make_person,
     make_picture,
+    make_reviewer,
 )
 
 pytestmark = pytest.mark.django_db
@@ -92,7 +93,10 @@ def test_broken_upload_is_an_error_of_its_field_and_keeps_what_was_typed(client,
 
 def test_picture_needs_a_description_or_is_decorative(client):
     response = add(client, file=photo(), alt="")
-    assert errors_in(response) == ["Describe the picture, or mark it as decorative."]
+    errors = response.context["adminform"].form.errors
+    assert errors["alt"] == ["Describe the picture, or mark it as decorative."]
+    assert errors["file"] == ["Choose the file again: chase.jpg is not kept with a mistake."]
+    assert set(errors) == {"alt", "file"}
     assert add(client, file=photo(), alt="", is_decorative="on").status_code == 302
 
 
@@ -193,3 +197,14 @@ def test_film_form_shows_the_poster_and_says_where_it_cannot(client):
     assert imaging.rendition_url(poster, 320, "jpg") in client.get(url).content.decode()
     listed = client.get(reverse("admin:films_film_changelist")).content.decode()
     assert imaging.rendition_url(poster, 320, "jpg") in listed
+
+
+def test_chosen_picture_is_shown_before_it_is_saved(client):
+    poster = make_picture(file=image_file(640, 960), width=640, height=960)
+    imaging.make_renditions(poster)
+    shown = reverse("admin:films_picture_shown")
+    assert imaging.rendition_url(poster, 320, "jpg") in client.get(shown, {"id": poster.pk}).text
+    for key in ("", "0", "abc", "9" * 30, "é"):
+        assert client.get(shown, {"id": key}).text == "No picture yet."
+    client.force_login(make_reviewer())
+    assert client.get(shown, {"id": poster.pk}).status_code == 403

@@ -125,7 +125,7 @@ class ScheduleAdmin(admin.ModelAdmin):
             if merged := getattr(sent, "merge", None):
                 return f"{merged['authors']} changed the same meanwhile: open the draft and decide."
             problems = problems_in(response.context_data)
-            return " ".join(f"{label}: {text}" if label else text for label, text in problems)
+            return " ".join(f"{label}: {text}" if label else text for _, label, text in problems)
         return ""
 
 

@@ -65,12 +65,19 @@ def _told(request, context):
 
 
 def problems_in(context):
-    """What keeps a form from being saved: each field's label with what is wrong there."""
+    """What keeps a form from being saved: each field's identity and label, and what is wrong."""
     forms = [context["adminform"].form]
     for formset in context["inline_admin_formsets"]:
         forms += formset.formset.forms
     return [
-        (form.fields[name].label or name if name in form.fields else "", " ".join(messages))
+        (*_place(form, name), " ".join(messages))
         for form in forms
         for name, messages in form.errors.items()
     ]
+
+
+def _place(form, name):
+    """The identity and the label of a form's field; two empty texts for the form as a whole."""
+    if name not in form.fields:
+        return "", ""
+    return form[name].id_for_label, form.fields[name].label or name

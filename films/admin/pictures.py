@@ -1,9 +1,11 @@
 from functools import partial
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.urls import reverse
+from django.http import HttpResponse
+from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
 from unfold.contrib.filters.admin import BooleanRadioFilter
 from unfold.decorators import display
@@ -80,6 +82,22 @@ class PictureForm(ContentForm):
         self.instance.sha256 = clean.sha256
         return clean.file
 
+    def clean(self):
+        cleaned = super().clean()
+        described = self.cleaned_data.get("alt") or self.cleaned_data.get("is_decorative")
+        if not described and "alt" not in self.errors:
+            self.add_error("alt", "Describe the picture, or mark it as decorative.")
+        return cleaned
+
+    def _post_clean(self):
+        """Say that no browser sends a file twice, where pictures.js could not prevent it."""
+        super()._post_clean()
+        file = self.files.get(self.add_prefix("file"))
+        if file and self.errors and "file" not in self.errors:
+            self.add_error(
+                "file", f"Choose the file again: {file.name} is not kept with a mistake."
+            )
+
 
 @admin.register(Picture)
 class PictureAdmin(ContentAdmin):
@@ -96,6 +114,16 @@ class PictureAdmin(ContentAdmin):
         ("File", {"fields": ["size", "sha256", "uses", "slug"]}),
     ]
     view_on_site = False
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.shown_view)
+        return [path("shown/", view, name="films_picture_shown"), *super().get_urls()]
+
+    def shown_view(self, request):
+        """Show a picture that is chosen in a form, and not saved there yet: its key is `id`."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return HttpResponse(preview(self.get_object(request, request.GET.get("id", ""))))
 
     def save_model(self, request, obj, form, change):
         replaced = (
