@@ -63,7 +63,7 @@ function tell(mistakes) {
     const field = document.getElementById(mistake.dataset.field);
     const words = document.createElement("p");
     words.className = "problem";
-    words.textContent = mistake.querySelector("span").textContent;
+    words.textContent = mistake.dataset.problem;
     words.id = `${mistake.dataset.field || "form"}-problem`;
     if (!field) {
       form.prepend(words);
