@@ -18,6 +18,7 @@ from .factories import (
     make_picture,
     make_plot_section,
     make_release,
+    make_review,
 )
 from .test_accessibility import RULES
 
@@ -87,9 +88,10 @@ def test_form_of_a_film_breaks_no_rule_of_axe(editor, width, scheme, rules):
     make_plot_section(film)
     editor.set_viewport_size({"width": width, "height": 900})
     editor.evaluate("theme => localStorage.setItem('adminTheme', `\"${theme}\"`)", scheme)
-    for part in ("general", "credits", "plot_sections"):
+    addresses = [f"{change(film)}#{part}" for part in ("general", "credits", "plot_sections")]
+    for address in [*addresses, change(make_review(film)), change(make_picture())]:
         editor.goto("about:blank")
-        editor.goto(f"{change(film)}#{part}")
+        editor.goto(address)
         assert broken_by(editor, rules) == []
 
 
@@ -159,8 +161,11 @@ def test_findings_follow_what_is_typed_and_nothing_is_kept(editor, complaints):
     editor.goto(change(film))
     panel = editor.locator("#findings")
     expect(panel).to_contain_text("Nothing to mend")
-    editor.locator("#id_runtime_minutes").fill("12")
+    running_time = editor.locator("#id_runtime_minutes")
+    running_time.fill("12")
+    before = running_time.bounding_box()["y"]
     expect(panel).to_contain_text("1 thing to mend")
+    assert running_time.bounding_box()["y"] == pytest.approx(before, abs=2)
     expect(panel).to_contain_text("Unusual running time")
     expect(panel).to_contain_text("Of the form as it is, not saved yet.")
     expect(editor.locator("#id_runtime_minutes")).to_be_focused()

@@ -36,6 +36,12 @@ for (const head of document.querySelectorAll(".tabular thead th:last-child:not([
   head.innerHTML = '<span class="sr-only">Delete</span>';
 }
 
+/* A time has two boxes and one label. */
+for (const box of document.querySelectorAll(".vDateField, .vTimeField")) {
+  const label = box.closest(".field-line")?.querySelector("label")?.textContent.trim() ?? "";
+  box.setAttribute("aria-label", `${label} ${box.placeholder.toLowerCase()}`.trim());
+}
+
 /* What takes a new row out again is a button to the keyboard too. */
 function makeRemovable(row) {
   for (const remover of row.querySelectorAll(".delete-template")) {
