@@ -153,6 +153,32 @@ def test_first_mistake_is_opened_and_each_tab_counts_its_own(editor):
     expect(editor.locator("#id_releases-0-released_on")).to_be_focused()
 
 
+def test_mistake_of_a_row_as_a_whole_is_opened_too(editor):
+    credit = make_credit()
+    make_credit(credit.film, make_person("Rod Paradot"))
+    editor.goto(f"{change(credit.film)}#credits")
+    editor.locator("#id_credits-1-person + .select2").click()
+    editor.locator(".select2-search__field").fill("alban")
+    editor.get_by_role("option", name="Alban Lenoir").click()
+    editor.get_by_role("link", name="General").click()
+    editor.get_by_role("button", name="Save", exact=True).click()
+    expect(editor.get_by_text("This person is credited so already.").first).to_be_visible()
+    expect(editor.locator("#id_credits-1-role")).to_be_focused()
+
+
+def test_file_is_not_sent_into_a_log_in(editor, tmp_path):
+    file = tmp_path / "chase.png"
+    file.write_bytes(image_file().read())
+    editor.goto(reverse("admin:films_picture_add"))
+    editor.locator("#id_name").fill("Chase")
+    editor.locator("#id_alt").fill("A red car.")
+    editor.locator("#id_file").set_input_files(file)
+    editor.context.clear_cookies()
+    editor.get_by_role("button", name="Save", exact=True).click()
+    expect(editor.get_by_text("You are logged out.").first).to_be_visible()
+    expect(editor.locator("#id_alt")).to_have_value("A red car.")
+
+
 # What the rules find, as one writes
 
 

@@ -2,9 +2,15 @@
 
 import { leadTo } from "./tabs.js";
 
-/* A form that came back opens where its first mistake is. */
+/* A form that came back opens where its first mistake is: in a field, or in a row as a whole. */
+function firstMistake() {
+  const place = document.querySelector("#content-main > form :is([aria-invalid=true], .inline-tabular, .inline-stacked)");
+  if (!place || place.matches("[aria-invalid]")) return place;
+  return place.parentElement.querySelector("select, textarea, input:not([type=hidden], [type=checkbox])");
+}
+
 window.addEventListener("load", () => {
-  const mistake = document.querySelector("#content-main > form [aria-invalid=true]");
+  const mistake = firstMistake();
   if (mistake) leadTo(mistake);
 });
 

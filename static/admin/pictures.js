@@ -46,7 +46,8 @@ async function tryBeforeSending(event) {
   if (isTried || !files.length || event.submitter?.formTarget === "_blank") return;
   event.preventDefault();
   event.stopImmediatePropagation();
-  const { problems } = await tryOut(new URL("findings/", location.origin + location.pathname), fieldsOf(form));
+  const { problems, trouble } = await tryOut(new URL("findings/", location.origin + location.pathname), fieldsOf(form));
+  if (trouble) return tell([{ dataset: { problem: trouble } }]);
   const told = [...(problems?.querySelectorAll("li") ?? [])];
   // The file itself stays here, and is missing in what is tried.
   const mistakes = told.filter((problem) => !files.some((input) => input.id === problem.dataset.field));
