@@ -54,33 +54,38 @@ document.addEventListener("htmx:afterSwap", (event) => {
   shown = "";
 });
 
-const panel = document.getElementById("findings");
-const form = document.getElementById(panel?.dataset.form);
+/* As one types */
+
+const form = document.getElementById(document.getElementById("findings")?.dataset.form);
 // What the panel is of: the form as it was opened, or as it was sent last. A form that came back
 // with mistakes holds more than what is saved.
 let shown = form?.querySelector("[aria-invalid=true]") ? "" : form && fieldsOf(form).toString();
-if (form) whenAtRest(form, TICK, follow);
+let running = null;
 
 const said = document.createElement("p");
 said.className = "sr-only";
 said.role = "status";
-panel?.after(said);
+document.getElementById("findings")?.after(said);
+if (form) whenAtRest(form, TICK, follow);
 
 function follow(fields, text) {
-  // An editor who is in the panel, such as to dismiss a finding, reads on in peace.
-  if (text === shown || document.getElementById("findings").contains(document.activeElement)) return;
+  if (text === shown || isBeingRead()) return;
   shown = text;
   refresh(fields);
 }
 
-let running = null;
+/* An editor who is in the panel, such as to dismiss a finding, reads and writes on in peace. */
+function isBeingRead() {
+  return document.getElementById("findings").contains(document.activeElement);
+}
 
 async function refresh(fields) {
   running?.abort();
   running = new AbortController();
   const panel = document.getElementById("findings");
   const { html, problems, trouble } = await tryOut(panel.dataset.address, fields, running.signal);
-  if (html) replace(panel, html);
+  if (html && isBeingRead()) shown = "";
+  else if (html) replace(panel, html);
   else if (problems) state(panel, `Not of what you typed last: ${firstOf(problems)}`);
   else if (trouble) state(panel, trouble);
 }
