@@ -29,7 +29,16 @@ function furnish() {
   inside.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !inside.querySelector(".select2-container--open")) close();
   });
-  form.querySelector("input:not([type=hidden]), textarea, select")?.focus();
+  const field = form.querySelector("[aria-invalid=true]") ?? form.querySelector("input:not([type=hidden]), textarea, select");
+  focusOnceShown(inside, field);
+}
+
+/* The library shows the frame in its own time, and what is hidden takes no focus. */
+function focusOnceShown(inside, field, tries = 20) {
+  if (!field || !tries || inside.hasFocus()) return;
+  frame()?.focus();
+  field.focus();
+  setTimeout(() => focusOnceShown(inside, field, tries - 1), 50);
 }
 
 function addButton() {
