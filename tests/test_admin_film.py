@@ -218,6 +218,17 @@ def test_two_new_sections_without_a_key_get_one_each(client):
     assert list(keys) == ["filming-in-sete", "filming-in-sete-2"]
 
 
+def test_two_new_sections_without_a_key_go_beside_one_that_has_one(client):
+    film = make_article_section(heading="Production").film
+    fields = opened(client, film)
+    for heading in ("Filming", "Release"):
+        section = {"heading": heading, "body": "All of it.", "topic": "production"}
+        fields = with_row(fields, "article_sections", **section)
+    saved(client, film, fields)
+    keys = film.article_sections.values_list("key", flat=True)
+    assert list(keys) == ["production", "filming", "release"]
+
+
 # Characters of a plot section
 
 

@@ -86,6 +86,11 @@ class PartForm(ContentForm):
         exclusions = super()._get_validation_exclusions()
         return exclusions | {"key"} if not self.cleaned_data.get("key") else exclusions
 
+    def clean(self):
+        """Let rows with an empty key differ in the eyes of the formset, as two nulls do."""
+        cleaned = super().clean()
+        return cleaned | {"key": cleaned["key"] or None} if "key" in cleaned else cleaned
+
     def _clean_form(self):
         """Say in the row what is wrong with its hidden key, where nobody would see it."""
         super()._clean_form()
