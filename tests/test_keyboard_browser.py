@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from films.models import Film
 
 from .factories import (
+    make_character,
     make_credit,
     make_editor,
     make_film,
@@ -247,6 +248,51 @@ def test_new_row_offers_no_move(editor, film):
     expect(editor.locator("#credits-group .row-handle[role=button]")).to_have_count(3)
 
 
+# Rows taken away
+
+
+def test_saved_row_is_deleted_by_keys_and_brought_back(editor, film):
+    open_form(editor, film, "#credits")
+    for name in ("First", "Second"):
+        editor.get_by_role("checkbox", name=f"Delete Cast: {name}").press("Space")
+    editor.get_by_role("checkbox", name="Delete Cast: First").press("Space")
+    editor.keyboard.press("Control+s")
+    is_changed(editor)
+    assert order(film, "#credits") == ["First", "Third"]
+
+
+def test_new_row_taken_away_leaves_the_others_as_they_were_typed(editor, complaints):
+    film = make_film()
+    make_plot_section(film, "Saved")
+    make_character("Lino")
+    open_form(editor, film, "#plot_sections")
+    for number in (1, 2, 3):
+        editor.keyboard.press("Alt+n")
+        expect(editor.locator(f"#id_plot_sections-{number}-heading")).to_be_focused()
+        editor.keyboard.type(f"New {number}")
+        editor.locator(f"#id_plot_sections-{number}-body").fill(f"Text {number}")
+    editor.get_by_role("button", name="Delete this new row").first.press("Enter")
+    expect(editor.get_by_role("link", name="Add another Plot section")).to_be_focused()
+    expect(editor.locator("#id_plot_sections-1-body")).to_have_value("Text 2")
+    # What chooses other rows works on, and so do the tools of the text.
+    editor.locator("#id_plot_sections-2-characters + .select2").click()
+    editor.keyboard.type("lin")
+    editor.get_by_role("option", name="Lino").click()
+    select = "area => area.setSelectionRange(0, 4)"
+    editor.locator("#id_plot_sections-2-body").evaluate(select)
+    editor.locator("#id_plot_sections-2-body").press("Control+b")
+    editor.keyboard.press("Alt+n")
+    expect(editor.locator("#id_plot_sections-3-heading")).to_be_focused()
+    editor.keyboard.type("Last")
+    editor.locator("#id_plot_sections-3-body").fill("Text 4")
+    editor.keyboard.press("Control+s")
+    is_changed(editor)
+    sections = [(section.heading, section.body) for section in film.plot_sections.all()]
+    assert sections[1:] == [("New 2", "Text 2"), ("New 3", "**Text** 3"), ("Last", "Text 4")]
+    assert film.plot_sections.get(heading="New 3").appearances.count() == 1
+    assert complaints == []
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
 def test_axe_finds_nothing_on_keys_and_handles(editor, film, scheme, width):
@@ -255,6 +301,7 @@ def test_axe_finds_nothing_on_keys_and_handles(editor, film, scheme, width):
     open_form(editor, film, "#credits")
     editor.get_by_role("button", name="Move Cast: Third").click()
     found = violations(editor, ".row-moves") + violations(editor, "#credits-group .row-handle")
+    found += violations(editor, "#credits-group .row-delete")
     editor.keyboard.press("Escape")
     found += violations(editor, ".shortcuts-button")
     editor.keyboard.press("?")

@@ -76,10 +76,10 @@ function literal(name) {
 }
 
 const NOT_READ = [
-  [/^ {0,3}\[[^\]]+\]:.*$/gm, ""], // where a link leads that is named elsewhere
+  [/^ {0,3}\[[^\]\n]+\]:.*$/gm, ""], // where a link leads that is named elsewhere
   [/\[\^[\w-]+\]/g, ""], // citations
   [/\]\([^)\s]*(\s+"[^"]*")?\)/g, "]"], // where a link leads
-  [/^\s*(>\s*)*(\d+[.)]|[-*+#]+)\s/gm, ""], // the numbers of a list
+  [/^[ \t>]*(\d+[.)]|[-*+#]+)[ \t]/gm, ""], // the numbers of a list
 ];
 const WORD = /[\p{L}\p{N}_]+(?:['’‑-][\p{L}\p{N}_]+)*/gu;
 

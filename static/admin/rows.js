@@ -1,5 +1,5 @@
-/* Another order for the rows of a page without dragging: by keys at a row's handle, or by the
-   buttons that the handle opens. */
+/* The rows of a page: another order without dragging, by keys at a row's handle or by the buttons
+   that the handle opens; and a new row taken away. */
 
 import { announce } from "./announce.js";
 import { isAlt } from "./keys.js";
@@ -49,7 +49,7 @@ function move(handle, step) {
   handle.focus();
   row.scrollIntoView({ block: "nearest" });
   if (to !== at) window.sortRecords({ from: formset });
-  announce(`${handle.dataset.row}: ${to + 1} of ${rows.length}`);
+  announce(`${handle.ariaLabel.replace(/^Move /, "")}: ${to + 1} of ${rows.length}`);
 }
 
 function openMenu(at) {
@@ -85,3 +85,47 @@ document.addEventListener("keydown", (event) => {
   else return;
   event.preventDefault();
 });
+
+/* Takes a new row away. The interface would write those behind it anew for their numbers, and lose
+   what was typed there: here they get their numbers and stay as they are. */
+function remove(row) {
+  const formset = row.parentElement;
+  const { prefix } = JSON.parse(formset.dataset.inlineFormset).options;
+  const rows = [...formset.querySelectorAll(":scope > .form-group:not(.empty-form)")];
+  const at = rows.indexOf(row);
+  const total = row.closest(".formset-wrapper").querySelector("input[name$='-TOTAL_FORMS']");
+  row.remove();
+  rows.slice(at + 1).forEach((each, index) => renumber(each, `${prefix}-${at + index}`));
+  total.value = rows.length - 1;
+  const adding = formset.querySelector(".add-row");
+  adding.classList.remove("hidden");
+  window.updateStackedCounter(formset);
+  window.applyLastClass(formset);
+  window.checkFormsetEmpty(formset);
+  const detail = { formsetName: prefix };
+  document.dispatchEvent(new CustomEvent("formset:removed", { detail }));
+  adding.focus();
+  announce("The new row is gone.");
+}
+
+/* Gives each name and reference in a row, such as `credits-3-role`, the number of its place. */
+function renumber(row, numbered) {
+  const old = new RegExp(`${numbered.replace(/\d+$/, "\\d+")}(?=-)`, "g");
+  for (const element of row.querySelectorAll("*")) {
+    for (const name of ["id", "name", "for", "data-id", "aria-controls", "aria-labelledby"]) {
+      const value = element.getAttribute(name);
+      if (value) element.setAttribute(name, value.replace(old, numbered));
+    }
+  }
+}
+
+document.addEventListener(
+  "click",
+  (event) => {
+    const button = event.target.closest?.(".delete-template");
+    if (!button) return;
+    event.stopImmediatePropagation();
+    remove(button.closest(".form-group"));
+  },
+  { capture: true },
+);
