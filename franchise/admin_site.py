@@ -1,6 +1,6 @@
 """The admin as a whole: its security policy, and its search."""
 
-from functools import wraps
+from functools import partial, wraps
 
 from django.conf import settings
 from django.contrib.admin import site
@@ -69,8 +69,13 @@ def suggest_pages(request):
     """Answer with the pages whose name holds `q`, to be linked to: a query a kind."""
     term = request.GET.get("q", "").strip()
     pages = [page for model_admin in _with_pages(request) for page in _pages(model_admin, term)]
-    first = sorted(pages, key=lambda page: not fold(page["name"]).startswith(fold(term)))
-    return JsonResponse({"results": first[:SUGGESTIONS]})
+    pages.sort(key=partial(_rank, fold(term)))
+    return JsonResponse({"results": pages[:SUGGESTIONS]})
+
+
+def _rank(term, page):
+    """Names that begin with the term come first, and of those the one that is most nearly it."""
+    return (0, len(page["name"])) if fold(page["name"]).startswith(term) else (1, 0)
 
 
 def _with_pages(request):

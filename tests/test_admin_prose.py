@@ -100,6 +100,14 @@ def test_what_begins_with_the_term_comes_first(editor):
     assert names == ["Lino", "Bello Lino", "Carolino"]
 
 
+def test_name_that_is_the_term_comes_before_longer_ones(editor):
+    make_film("Lost Bullet 2", original_title="Balle perdue 2")
+    make_film("Lost Bullet", original_title="Balle perdue")
+    make_franchise("Lost Bullet")
+    found = suggested(editor, PAGES, "lost bullet")
+    assert [page["name"] for page in found] == ["Lost Bullet", "Lost Bullet", "Lost Bullet 2"]
+
+
 def test_what_visitors_do_not_see_is_suggested_as_a_draft(editor):
     make_film("Lost Draft", status="draft")
     make_film("Lost Tomorrow", publish_at=timezone.now() + timedelta(days=1))

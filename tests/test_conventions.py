@@ -1,6 +1,7 @@
 """Rules about the code itself: who may import whom, how rows are known, what is in use."""
 
 import ast
+import json
 import re
 from pathlib import Path
 
@@ -131,6 +132,13 @@ def test_only_what_can_be_translated_is_asked_for_in_the_pages_language():
     asked = re.compile(r"\.local\.(\w+)")
     for path in [*MODULES, *templates().values()]:
         assert set(asked.findall(path.read_text())) <= known, path
+
+
+def test_scripts_of_others_are_those_that_are_pinned():
+    pinned = json.loads((ROOT / "vendor/package.json").read_text())["dependencies"]
+    for name, version in pinned.items():
+        script = (ROOT / f"static/admin/vendor/{name}.js").read_text()
+        assert script.startswith(f"/* {name} {version}, "), "make vendor"
 
 
 def test_every_page_that_code_names_is_there():
