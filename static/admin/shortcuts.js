@@ -7,6 +7,7 @@ import { isAlt, isCommand, keyName } from "./keys.js";
 
 const form = document.querySelector("body.change-form #content-main > form");
 const dialog = document.getElementById("shortcuts");
+const PATIENCE = 5000; // milliseconds
 let isSaving = false;
 
 const COMMANDS = [
@@ -105,8 +106,11 @@ function isLetter({ key, ctrlKey, metaKey }) {
   return key.length === 1 && !ctrlKey && !metaKey;
 }
 
-form?.addEventListener("submit", ({ submitter }) => {
-  isSaving = submitter?.formTarget !== "_blank";
+// Behind all others who may refuse: and who stops a page that is slow to come may save again.
+addEventListener("submit", ({ target, submitter, defaultPrevented }) => {
+  if (target !== form || defaultPrevented || submitter?.formTarget === "_blank") return;
+  isSaving = true;
+  setTimeout(() => (isSaving = false), PATIENCE);
 });
 // Back in the browser shows the form as it was left.
 addEventListener("pageshow", () => (isSaving = false));
