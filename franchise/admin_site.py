@@ -74,8 +74,9 @@ def suggest_pages(request):
 
 
 def _rank(term, page):
-    """Names that begin with the term come first, and of those the one that is most nearly it."""
-    return (0, len(page["name"])) if fold(page["name"]).startswith(term) else (1, 0)
+    """Names that begin with the term come first: the shorter of two before one that goes on."""
+    name = fold(page["name"])
+    return (0, name) if name.startswith(term) else (1, "")
 
 
 def _with_pages(request):
