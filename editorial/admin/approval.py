@@ -117,7 +117,7 @@ class ApprovalAdmin(admin.ModelAdmin):
         return TemplateResponse(request, "editorial/draft_changes.html", context)
 
     def problems_of(self, draft, user):
-        """What keeps a draft from being saved by a user, as problems_in() tells it; often nothing."""
+        """What keeps a draft from being saved by a user, as problems_in() tells it."""
         response = self.try_draft(draft, user, lambda made: HttpResponse())
         return getattr(response, "problems", [])
 
