@@ -125,7 +125,7 @@ class _Comparison:
             show = self.names.of_value
             pairs = [(str(each.verbose_name), show(each, before), show(each, after))]
         for label, old, new in pairs:
-            if old != new:
+            if _lines(old) != _lines(new):
                 pieces = word_differences(old, new)
                 yield FieldChange(label.capitalize(), old, new, pieces, self._rows_of(each, *rows))
 
@@ -300,15 +300,22 @@ class _Gone:
 def word_differences(before, after):
     """Return what became of a text as (tag, words), tag being equal, delete or insert."""
     old, new = _tokens(before), _tokens(after)
-    if max(len(old), len(new)) > MOST_WORDS:
+    is_long = max(len(old), len(new)) > MOST_WORDS
+    if is_long:
         old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
     pieces = []
-    for tag, i, j, k, m in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    # Of a long text, lines that come again and again are left aside: with them it takes minutes.
+    for tag, i, j, k, m in difflib.SequenceMatcher(None, old, new, is_long).get_opcodes():
         if tag in ("equal", "delete", "replace"):
             pieces.append(("equal" if tag == "equal" else "delete", "".join(old[i:j])))
         if tag in ("insert", "replace"):
             pieces.append(("insert", "".join(new[k:m])))
     return pieces
+
+
+def _lines(text):
+    """A text without what no reader sees: how its lines end, and what is blank at its end."""
+    return text.rstrip().splitlines()
 
 
 def _tokens(text):

@@ -32,6 +32,7 @@ UNFOLD = {
         lambda request: static("admin/franchise.css"),
         lambda request: static("admin/history.css"),
         lambda request: static("admin/desk.css"),
+        lambda request: static("admin/drafts.css"),
         lambda request: static("admin/form.css"),
         lambda request: static("admin/prose.css"),
         lambda request: static("admin/keyboard.css"),

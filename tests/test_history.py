@@ -564,3 +564,21 @@ def test_the_version_page_shows_words_and_rows(editor):
     response = editor.get(address(film, "history", film.pk))
     assertContains(response, "As found")
     assertContains(response, "Lead")
+
+
+def test_how_lines_end_and_what_is_blank_at_the_end_is_no_difference(editor):
+    film = make_film(lead="One.\r\n\r\nTwo.\n")
+    before = history.state_of(film)
+    film.lead = "One.\n\nTwo."
+    film.tagline = "Fast."
+    film.save()
+    [change] = differences(before, history.state_of(film))
+    assert [field.label for field in change.fields] == ["Tagline"]
+
+
+def test_a_very_long_text_is_compared_by_its_lines():
+    before = "\n\n".join(f"Paragraph {number} says this." for number in range(3000))
+    after = before.replace("Paragraph 1500 says this.", "Paragraph 1500 says that.")
+    pieces = word_differences(before, after)
+    assert ("delete", "Paragraph 1500 says this.\n") in pieces
+    assert ("insert", "Paragraph 1500 says that.\n") in pieces

@@ -124,6 +124,9 @@ class DraftAdmin(DraftingAdmin):
         }
         if not self.may_save(request, obj is None):
             context |= {f"show_{name}": False for name in SAVES}
+        elif obj:
+            # Its place is taken by what is done with a page that is there.
+            context["show_save_and_add_another"] = False
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     # Keeping

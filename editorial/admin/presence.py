@@ -63,8 +63,11 @@ def others_at(page, user):
 
 
 def _saved_by(page, base):
+    """The names of who saved a page after a version; what it was at first was saved by nobody."""
     if not base.isdecimal():
         return []
-    later = Version.objects.of(type(page), [page.pk]).changes().filter(pk__gt=int(base[:18]))
+    changes = Version.objects.of(type(page), [page.pk]).changes()
+    first = changes.order_by("pk").values("pk")[:1]
+    later = changes.filter(pk__gt=int(base[:18])).exclude(pk__in=first)
     names = later.order_by().values_list("revision__author_name", flat=True).distinct()
     return sorted(name or "A program" for name in names)

@@ -4,6 +4,9 @@ from django import template
 from django.conf import settings
 from django.contrib.admin import site
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
 
 from ..admin.publishing import visibility
 from ..history import is_registered
@@ -14,9 +17,9 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def preview_address(context):
-    """Where the form of this page is previewed; empty for what has no page, and in a pop-up."""
+    """Where the form of this page is previewed; empty for what has no page, or is only read."""
     opts, page = context["opts"], context.get("original")
-    if context.get("is_popup") or not context.get("show_save", True):
+    if not context.get("draft_address"):
         return ""
     name = f"admin:{opts.app_label}_{opts.model_name}_preview"
     try:
@@ -51,6 +54,14 @@ def shown_in_history(row):
     """How the admin of a row shows it beside a change; empty for most, and for no row."""
     show = getattr(site._registry.get(type(row)), "shown_in_history", None)
     return show(row) if show else ""
+
+
+@register.simple_tag
+def moment(time):
+    """A time in the editor's zone, as words go on behind it: 22 November 2026, 18:37."""
+    local = timezone.localtime(time)
+    words = date_format(local, "j F Y, H:i")
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="seconds"), words)
 
 
 @register.simple_tag
