@@ -48,7 +48,7 @@ def open_form(page, row, tab=""):
 
 def said(page):
     """What was last announced to those who hear the page."""
-    return page.locator("p[role=status].sr-only")
+    return page.locator("body > p[role=status].sr-only")
 
 
 def is_changed(page):
@@ -271,7 +271,7 @@ def test_new_row_taken_away_leaves_the_others_as_they_were_typed(editor, complai
         expect(editor.locator(f"#id_plot_sections-{number}-heading")).to_be_focused()
         editor.keyboard.type(f"New {number}")
         editor.locator(f"#id_plot_sections-{number}-body").fill(f"Text {number}")
-    editor.get_by_role("button", name="Delete this new row").first.press("Enter")
+    editor.get_by_role("button", name="Remove this row").first.press("Enter")
     expect(editor.get_by_role("link", name="Add another Plot section")).to_be_focused()
     expect(editor.locator("#id_plot_sections-1-body")).to_have_value("Text 2")
     # What chooses other rows works on, and so do the tools of the text.

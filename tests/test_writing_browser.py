@@ -418,10 +418,10 @@ def test_section_that_grows_too_long_is_said_once(editor):
     expect(count).to_have_text("700 words")
     editor.keyboard.type(" two")
     expect(count).to_have_text("701 words · over 700: part the section, or shorten it")
-    expect(editor.locator("[role=status].sr-only")).to_contain_text("over 700")
+    expect(editor.locator("body > p[role=status].sr-only")).to_contain_text("over 700")
     editor.keyboard.type(" three")
     expect(count).to_contain_text("702 words")
-    expect(editor.locator("[role=status].sr-only")).to_contain_text("701 words")
+    expect(editor.locator("body > p[role=status].sr-only")).to_contain_text("701 words")
 
 
 # For everyone

@@ -47,18 +47,3 @@ for (const box of document.querySelectorAll(".vDateField, .vTimeField")) {
   const label = box.closest(".field-line")?.querySelector("label")?.textContent.trim() ?? "";
   box.setAttribute("aria-label", `${label} ${box.placeholder.toLowerCase()}`.trim());
 }
-
-/* What takes a new row out again is a button to the keyboard too. */
-function makeRemovable(row) {
-  for (const remover of row.querySelectorAll(".delete-template")) {
-    Object.assign(remover, { role: "button", tabIndex: 0, ariaLabel: "Remove this row" });
-  }
-}
-
-makeRemovable(document);
-document.addEventListener("formset:added", ({ target }) => setTimeout(() => makeRemovable(target)));
-document.addEventListener("keydown", (event) => {
-  if (!["Enter", " "].includes(event.key) || !event.target.matches(".delete-template")) return;
-  event.preventDefault();
-  event.target.click();
-});
