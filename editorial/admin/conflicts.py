@@ -33,7 +33,8 @@ class ConflictAdmin(admin.ModelAdmin):
     def _last_version(self, object_id):
         with suppress(ValidationError):
             key = self.opts.pk.clean(unquote(object_id or ""), None)
-            return Version.objects.of(self.model, [key]).values_list("pk", flat=True).first()
+            versions = Version.objects.of(self.model, [key]).changes()
+            return versions.values_list("pk", flat=True).first()
 
     def before_save(self, request, page):
         super().before_save(request, page)
