@@ -171,9 +171,17 @@ def test_reviewers_desk_reads_films_only_to_choose_them(reviewer):
 
 def test_sidebar_shows_what_one_may_see(client):
     client.force_login(make_reviewer())
-    assert sidebar(client) == ["Films", "Reviews", "Publications", "Critics", "Languages"]
+    shown = ["Calendar", "Films", "Reviews", "Publications", "Critics", "Languages"]
+    assert sidebar(client) == shown
     client.force_login(make_editor())
-    assert sidebar(client)[:5] == ["Films", "Franchises", "People", "Characters", "Reviews"]
+    assert sidebar(client)[:5] == [
+        "Calendar",
+        "Films",
+        "Franchises",
+        "People",
+        "Characters",
+        "Reviews",
+    ]
     assert not {"Users", "Groups"} & set(sidebar(client))
     client.force_login(User.objects.create_superuser("root"))
     assert sidebar(client)[-2:] == ["Users", "Groups"]

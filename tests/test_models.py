@@ -1,6 +1,6 @@
 """What the database refuses, and how rows name, date and publish themselves."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.apps import apps
@@ -51,7 +51,14 @@ def make_link(page):
 
 # For each constraint: a row that holds it, and values that break it. A row that is made twice
 # breaks a unique constraint without any other value.
+OVER_BEFORE_IT_BEGINS = {
+    "publish_at": datetime(2030, 1, 2, tzinfo=UTC),
+    "unpublish_at": datetime(2030, 1, 1, tzinfo=UTC),
+}
 VIOLATIONS = {
+    "film_ends_after_it_begins": (make_film, OVER_BEFORE_IT_BEGINS),
+    "review_ends_after_it_begins": (make_review, OVER_BEFORE_IT_BEGINS),
+    "franchise_ends_after_it_begins": (make_franchise, OVER_BEFORE_IT_BEGINS),
     "film_has_slug_and_title": (make_film, {"title": ""}),
     "film_runtime_in_range": (make_film, {"runtime_minutes": 1501}),
     "person_has_slug_and_name": (make_person, {"name": ""}),

@@ -125,6 +125,12 @@ class PartFormSet(PaginationInlineFormSet):
             ]
         return self._sent_rows
 
+    def _construct_form(self, index, **kwargs):
+        """Let a row know its page, by which some are named: a query a row otherwise."""
+        form = super()._construct_form(index, **kwargs)
+        self.fk.set_cached_value(form.instance, self.instance)
+        return form
+
     def add_fields(self, form, index):
         """Check a row's hidden key against the row that is here: a query a row otherwise."""
         super().add_fields(form, index)
