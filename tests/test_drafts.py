@@ -124,6 +124,7 @@ def test_a_form_that_is_refused_keeps_its_draft(alice):
     response = alice.post(address(film), opened(alice, film, draft) | {"title": ""})
     assert errors_in(response)
     assert sent_by(response, "film_form")["_draft"] == [str(draft.pk)]
+    assertNotContains(response, "Go on with it")
     assert Draft.objects.get() == draft
 
 

@@ -195,6 +195,29 @@ def test_one_that_fails_does_not_keep_back_the_next(editor, film):
     assert other.tagline == "Faster."
 
 
+def test_what_a_save_would_ask_is_asked_before_it_is_scheduled(editor, film):
+    fields = form_of(editor, film) | {"slug": "elsewhere", "_publish_at": tomorrow()}
+    editor.post(admin("schedule", film.pk), fields)
+    draft = Draft.objects.get()
+    assert draft.state == "written"
+    shown = editor.get(admin("change", film.pk), {"draft": draft.pk})
+    assertContains(shown, "Change the address")
+    fields = sent_by(shown, "film_form") | {"_moves_to": "elsewhere", "_publish_at": tomorrow()}
+    editor.post(admin("schedule", film.pk), fields)
+    Draft.objects.filter(state="scheduled").update(publish_at=timezone.now())
+    assert publish_due() == 0
+    film.refresh_from_db()
+    assert film.slug == "elsewhere"
+
+
+def test_a_second_film_of_a_name_is_asked_about_before_it_is_scheduled(editor, film):
+    fields = sent_by(editor.get(admin("add")), "film_form") | {"title": film.title}
+    editor.post(admin("schedule_new"), fields | {"_publish_at": tomorrow()})
+    draft = Draft.objects.get()
+    assert draft.state == "written"
+    assertContains(editor.get(admin("add"), {"draft": draft.pk}), "There is already a film")
+
+
 def test_a_schedule_is_cancelled(editor, film):
     draft = scheduled(editor, film, tagline="Faster.")
     editor.post(admin("unschedule", draft.pk))

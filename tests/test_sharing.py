@@ -94,6 +94,11 @@ def test_a_film_that_is_not_there_yet_is_shared_and_still_is_when_it_is(client, 
     assertContains(client.get(link), "<h1>Brand newer</h1>")
 
 
+def test_a_draft_with_another_address_is_shown_without_a_question(client, editor, film):
+    fields = form_of(editor, film) | {"slug": "elsewhere", "tagline": "Faster."}
+    assertContains(client.get(shared(editor, admin("share", film.pk), fields)), "Faster.")
+
+
 def test_a_link_speaks_the_language_asked_for(client, link):
     assertContains(client.get(link, {"language": "fr"}), '<html lang="fr">')
     assertContains(client.get(link, {"language": "xx"}), '<html lang="en">')

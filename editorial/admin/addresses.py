@@ -9,12 +9,13 @@ from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 from .. import history
 from ..addresses import Move, former_addresses, has_address, texts_linking_to, was_seen
 from ..differences import Names
+from .trials import may_ask
 
 MOST_NAMES = 8
 
 
 class AddressAdmin(admin.ModelAdmin):
-    """Mixed into the admin of content, behind PreviewAdmin: what saves nothing asks nothing.
+    """Mixed into the admin of content, behind PreviewAdmin.
 
     The first save of another address for a page that visitors have seen is answered with a
     question. Its editor agrees by sending the new slug once more, as `_moves_to`.
@@ -22,7 +23,8 @@ class AddressAdmin(admin.ModelAdmin):
 
     def before_save(self, request, page):
         super().before_save(request, page)
-        request.slug_before = getattr(page, "slug", "")
+        if may_ask(request):
+            request.slug_before = getattr(page, "slug", "")
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         if self._shows_former(request, obj):

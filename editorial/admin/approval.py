@@ -118,12 +118,13 @@ class ApprovalAdmin(admin.ModelAdmin):
 
     def problems_of(self, draft, user):
         """What keeps a draft from being saved by a user, as problems_in() tells it."""
-        response = self.try_draft(draft, user, lambda made: HttpResponse())
+        response = self.try_draft(draft, user, lambda made: HttpResponse(), is_rehearsal=True)
         return getattr(response, "problems", [])
 
-    def try_draft(self, draft, user, look):
+    def try_draft(self, draft, user, look, is_rehearsal=False):
         """Do as `try_form()` does with a draft, merged with what others have saved since."""
         sent = sent_by(user, draft)
+        sent.is_rehearsal = is_rehearsal
         return self.try_form(sent, str(draft.object_id) if draft.object_id else None, look)
 
 

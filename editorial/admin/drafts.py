@@ -108,8 +108,9 @@ class DraftAdmin(DraftingAdmin):
         if context["is_popup"] or not self.may_draft(request, obj is None):
             return super().render_change_form(request, context, *args, obj=obj, **kwargs)
         opened = getattr(request, "draft", None)
+        named = self.draft_named(request.POST.get("_draft", ""), obj and obj.pk)
         drafts = self.drafts().filter(object_id=obj and obj.pk)
-        drafts = drafts.exclude(pk=opened.pk if opened else None)
+        drafts = drafts.exclude(pk=named and named.pk)
         if obj is None:
             drafts = drafts.filter(author=request.user)
         context |= {

@@ -57,6 +57,11 @@ def is_trial(request):
     return getattr(request, "is_preview", False)
 
 
+def may_ask(request):
+    """Whether its editor is asked something about a form: as it is saved, or is about to be."""
+    return not is_trial(request) or getattr(request, "is_rehearsal", False)
+
+
 def _told(request, context):
     problems = problems_in(context)
     response = render(request, "editorial/not_yet.html", {"problems": problems}, status=422)

@@ -5,7 +5,7 @@ from django.template.defaultfilters import pluralize
 from django.urls import reverse
 from django.utils.html import format_html
 
-from editorial.admin.trials import is_trial
+from editorial.admin.trials import may_ask
 
 from ..folding import fold
 
@@ -25,7 +25,7 @@ class TwinsAdmin(admin.ModelAdmin):
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
         name = getattr(self.model, "slug_source", "")
-        asks = self.asks_for_twins and name and not change and not is_trial(request)
+        asks = self.asks_for_twins and name and not change and may_ask(request)
         if not asks or request.method != "POST":
             return form
         model_admin = self
