@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from threading import Lock
+from threading import Event, Lock
 from urllib.parse import urlsplit
 
 import pytest
@@ -85,13 +85,23 @@ def one_at_a_time(application):
     return answer
 
 
+BETWEEN_TESTS = Event()
+
+
+def let_in():
+    if BETWEEN_TESTS.is_set():
+        BETWEEN_TESTS.clear()
+        AT_WORK.release()
+
+
 @pytest.fixture(autouse=True)
-def all_answered(request):
-    """Empty the database only once the last request of the test's browser is answered."""
+def nothing_answered_between_tests(request):
+    """Hold what a test's browser still asks for while the database is emptied."""
+    let_in()
     yield
     if "browser" in request.fixturenames:
-        with AT_WORK:
-            pass
+        AT_WORK.acquire()
+        BETWEEN_TESTS.set()
 
 
 def logged_in(browser, name):
@@ -124,6 +134,7 @@ def live_server(static_files):
     server.thread.static_handler = lambda handler: one_at_a_time(handler.application)
     server.start()
     yield server
+    let_in()
     server.stop()
 
 
