@@ -3,11 +3,13 @@
 import ast
 import json
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.contrib.admin import site
 from django.db.models import UniqueConstraint
 from django.template.loader import get_template
 
@@ -61,6 +63,19 @@ def test_imports_run_one_way():
         if room in ROOMS and room not in ROOMS[room_of(path)] | {room_of(path)}
     ]
     assert strays == []
+
+
+@pytest.mark.parametrize("model_admin", site._registry.values(), ids=str)
+def test_what_is_private_to_one_part_of_an_admin_is_hidden_by_no_other(model_admin):
+    """An admin is made of many parts, which share their names: the later would never be called."""
+    ours = [part for part in type(model_admin).__mro__ if part.__module__.split(".")[0] in ROOMS]
+    library = {
+        name for part in type(model_admin).__mro__ if part not in ours for name in vars(part)
+    }
+    private = Counter(
+        name for part in ours for name in vars(part) if name.startswith("_") and name not in library
+    )
+    assert [name for name, count in private.items() if count > 1] == []
 
 
 def test_no_module_is_a_drawer():
