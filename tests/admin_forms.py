@@ -2,12 +2,31 @@
 
 import html5lib
 from django.db import connection
+from django.test import Client
 from django.urls import reverse
+
+
+def logged_in(user):
+    """Return a browser of its own in which somebody is logged in."""
+    client = Client()
+    client.force_login(user)
+    return client
 
 
 def address(page, name, *args):
     """Return an address in the admin of a page's kind, or of a model's."""
     return reverse(f"admin:{page._meta.label_lower.replace('.', '_')}_{name}", args=args)
+
+
+def change(page):
+    """Return the address of a page's form."""
+    return address(page, "change", page.pk)
+
+
+def form_of(client, page, draft=None):
+    """Return what the untouched form of a page, or of a draft of it, would send."""
+    query = {"draft": draft.pk} if draft else None
+    return sent_by(client.get(change(page), query), f"{page._meta.model_name}_form")
 
 
 def sent_by(response, form_id):

@@ -9,12 +9,12 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
-from django.test import Client
 from pytest_django.live_server_helper import LiveServer
 from zeal.constants import initialize_app_registry
 from zeal.patch import patch as watch_queries
 
-from .factories import make_editor
+from .admin_forms import logged_in
+from .factories import make_editor, make_writer
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "google-chrome"))), None)
 
@@ -104,26 +104,28 @@ def nothing_answered_between_tests(request):
         BETWEEN_TESTS.set()
 
 
-def logged_in(browser, name):
-    browser.force_login(make_editor(name))
-    return browser
-
-
 @pytest.fixture
 def editor(client):
     """The browser of an editor."""
-    return logged_in(client, "editor")
+    client.force_login(make_editor())
+    return client
 
 
 @pytest.fixture
 def alice():
-    """The browser of one of two editors at one page."""
-    return logged_in(Client(), "alice")
+    """The browser of one of two editors, beside the visitor's, which is `client`."""
+    return logged_in(make_editor("alice"))
 
 
 @pytest.fixture
 def bob():
-    return logged_in(Client(), "bob")
+    return logged_in(make_editor("bob"))
+
+
+@pytest.fixture
+def wanda():
+    """The browser of one who writes drafts, and publishes none."""
+    return logged_in(make_writer("wanda"))
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@ from films import imaging
 from franchise.errors import too_many_attempts
 from franchise.search import rebuild
 
+from .admin_forms import logged_in
 from .factories import (
     make_article_section,
     make_character,
@@ -213,8 +214,7 @@ def test_axe_finds_nothing_on_any_page_in_light_and_dark_wide_and_narrow(page, p
 def error_pages(monkeypatch):
     """Each page that says that something went wrong, as the site answers with it."""
     visitor = Client(raise_request_exception=False, enforce_csrf_checks=True)
-    guest = Client()
-    guest.force_login(User.objects.create_user("guest", is_staff=True))
+    guest = logged_in(User.objects.create_user("guest", is_staff=True))
     yield visitor.get("/", headers={"host": "evil.example"})
     yield visitor.post("/admin/login/")
     yield guest.get("/admin/films/film/add/")

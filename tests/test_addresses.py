@@ -4,9 +4,7 @@ from threading import Event, Thread
 
 import pytest
 from django.db import connection, transaction
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
@@ -18,7 +16,7 @@ from films.links import moved_words
 from films.models import Film, Person
 from films.passages import Passage
 
-from .admin_forms import errors_in, sent_by
+from .admin_forms import change, errors_in, form_of, logged_in, sent_by
 from .factories import (
     make_article_section,
     make_character,
@@ -414,28 +412,14 @@ def test_a_long_text_full_of_links_is_read_once():
 # The form
 
 
-@pytest.fixture
-def editor(client):
-    client.force_login(make_editor())
-    return client
-
-
-def form_address(page):
-    return reverse(f"admin:{page._meta.label_lower.replace('.', '_')}_change", args=[page.pk])
-
-
-def form_of(client, page):
-    return sent_by(client.get(form_address(page)), f"{page._meta.model_name}_form")
-
-
 def send(client, page, **fields):
-    return client.post(form_address(page), form_of(client, page) | fields)
+    return client.post(change(page), form_of(client, page) | fields)
 
 
 def send_on(client, page, response, **fields):
     """Send a form again as it came back."""
     sent = sent_by(response, f"{page._meta.model_name}_form")
-    return client.post(form_address(page), sent | fields)
+    return client.post(change(page), sent | fields)
 
 
 def question_in(response):
@@ -539,7 +523,7 @@ def test_a_page_that_was_withdrawn_or_is_hidden_by_the_same_save_asks(editor):
 def test_a_preview_asks_nothing(editor):
     film = make_film(slug="old")
     fields = form_of(editor, film) | {"slug": "new"}
-    response = editor.post(f"{form_address(film)}preview/", fields)
+    response = editor.post(f"{change(film)}preview/", fields)
     assert (response.status_code, response["Content-Location"]) == (200, "/films/new/")
     film.refresh_from_db()
     assert film.slug == "old"
@@ -553,21 +537,20 @@ def test_another_pages_former_address_can_be_taken(editor):
     assertContains(editor.get("/films/one/"), "Two")
     assert editor.get("/films/two/")["Location"] == "/films/one/"
     # No box for what is another's now.
-    assertNotContains(editor.get(form_address(first)), "Former addresses")
+    assertNotContains(editor.get(change(first)), "Former addresses")
 
 
 def test_two_editors_may_move_and_change_one_page_at_once(editor):
-    other = Client()
-    other.force_login(make_editor("other"))
+    other = logged_in(make_editor("other"))
     film = make_film(slug="old", tagline="Fast.")
     mine, theirs = form_of(editor, film), form_of(other, film)
     again = form_of(other, film)
-    editor.post(form_address(film), mine | {"slug": "new", "_moves_to": "new"})
-    assert other.post(form_address(film), theirs | {"tagline": "Slow."}).status_code == 302
+    editor.post(change(film), mine | {"slug": "new", "_moves_to": "new"})
+    assert other.post(change(film), theirs | {"tagline": "Slow."}).status_code == 302
     film.refresh_from_db()
     assert (film.slug, film.tagline) == ("new", "Slow.")
     # Both moved it: that is asked first, and once decided, whether visitors are to follow.
-    response = other.post(form_address(film), again | {"slug": "newer", "_moves_to": "newer"})
+    response = other.post(change(film), again | {"slug": "newer", "_moves_to": "newer"})
     assert any("changed this too" in each for each in errors_in(response))
     assert send_on(other, film, response).status_code == 302
     assert [editor.get(f"/films/{slug}/")["Location"] for slug in ("old", "new")] == [
@@ -577,15 +560,12 @@ def test_two_editors_may_move_and_change_one_page_at_once(editor):
 
 
 def test_an_editor_who_has_a_linking_page_open_keeps_what_they_type(editor):
-    other = Client()
-    other.force_login(make_editor("other"))
+    other = logged_in(make_editor("other"))
     film = make_film(slug="old")
     linking = make_film("Linking", lead="[a](/films/old/)\n\nMore.")
     theirs = form_of(other, linking)
     send(editor, film, slug="new", _moves_to="new")
-    response = other.post(
-        form_address(linking), theirs | {"lead": "[a](/films/old/)\n\nMore words."}
-    )
+    response = other.post(change(linking), theirs | {"lead": "[a](/films/old/)\n\nMore words."})
     assert response.status_code == 302
     linking.refresh_from_db()
     assert linking.lead.splitlines() == ["[a](/films/new/)", "", "More words."]
@@ -593,10 +573,10 @@ def test_an_editor_who_has_a_linking_page_open_keeps_what_they_type(editor):
 
 def test_former_addresses_are_listed_and_let_go(editor):
     film = make_film(slug="a")
-    assertNotContains(editor.get(form_address(film)), "Former addresses")
+    assertNotContains(editor.get(change(film)), "Former addresses")
     move(film, "b")
     move(film, "c")
-    response = editor.get(form_address(film))
+    response = editor.get(change(film))
     assertContains(response, "/films/a/ (until")
     assertContains(response, "/films/b/ (until")
     former = FormerAddress.objects.get(slug="a")
@@ -622,22 +602,21 @@ def test_who_may_not_change_a_page_sees_no_boxes(client):
     film = make_film(slug="a")
     move(film, "b")
     client.force_login(make_reviewer())
-    response = client.get(form_address(film))
+    response = client.get(change(film))
     assert response.status_code == 200
     assertNotContains(response, "Former addresses")
     sent = {"slug": "c", "_moves_to": "c", "former_addresses": FormerAddress.objects.get().pk}
-    assert client.post(form_address(film), sent).status_code == 403
+    assert client.post(change(film), sent).status_code == 403
     assert FormerAddress.objects.exists()
 
 
 def test_a_form_is_merged_with_former_addresses_in_it(editor):
-    other = Client()
-    other.force_login(make_editor("other"))
+    other = logged_in(make_editor("other"))
     film = make_film(slug="a")
     move(film, "b")
     mine, theirs = form_of(editor, film), form_of(other, film)
-    editor.post(form_address(film), mine | {"tagline": "Fast."})
-    assert other.post(form_address(film), theirs | {"runtime_minutes": "90"}).status_code == 302
+    editor.post(change(film), mine | {"tagline": "Fast."})
+    assert other.post(change(film), theirs | {"runtime_minutes": "90"}).status_code == 302
     assert FormerAddress.objects.exists()
 
 
@@ -650,7 +629,7 @@ def test_the_question_takes_as_many_queries_for_many_pages_as_for_one(editor):
             make_review(film, make_publication(name), summary=f"[a](/films/{slug}/)")
         film = make_film(slug=slug)
         sent = form_of(editor, film) | {"slug": f"new-{number}"}
-        return query_count(lambda: question_in(editor.post(form_address(film), sent)))
+        return query_count(lambda: question_in(editor.post(change(film), sent)))
 
     assert queries(1) == queries(MOST_NAMES // 2)
 

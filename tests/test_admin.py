@@ -89,12 +89,6 @@ def found(client, label, field, term):
 
 
 @pytest.fixture
-def editor(client):
-    client.force_login(make_editor())
-    return client
-
-
-@pytest.fixture
 def reviewer(client):
     client.force_login(make_reviewer())
     return client

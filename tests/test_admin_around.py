@@ -6,20 +6,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from .admin_forms import sent_by
-from .factories import make_editor, make_film, make_franchise, make_publication, make_review
+from .admin_forms import change, sent_by
+from .factories import make_film, make_franchise, make_publication, make_review
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def editor(client):
-    client.force_login(make_editor())
-    return client
-
-
-def change(page):
-    return reverse(f"admin:{page._meta.label_lower.replace('.', '_')}_change", args=[page.pk])
 
 
 def around(client, page):

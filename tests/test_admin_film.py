@@ -8,7 +8,7 @@ from zeal import zeal_ignore
 
 from films.models import Credit, Film, Person, PlotSectionCharacter
 
-from .admin_forms import errors_in, sent_by
+from .admin_forms import change, errors_in, form_of, sent_by
 from .factories import (
     make_article_section,
     make_character,
@@ -33,14 +33,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def editor(client):
     client.force_login(make_editor())
-
-
-def change(film):
-    return reverse("admin:films_film_change", args=[film.pk])
-
-
-def opened(client, film):
-    return sent_by(client.get(change(film)), "film_form")
 
 
 def saved(client, film, fields):
@@ -110,7 +102,7 @@ def test_film_form_takes_as_many_queries_for_5000_people_as_for_three(client):
 
 def test_refused_film_form_takes_as_many_queries_for_many_parts_as_for_one(client):
     small, large = make_full_film("Small", 1), make_full_film("Large", 12)
-    refused = {film: {**opened(client, film), "title": ""} for film in (small, large)}
+    refused = {film: {**form_of(client, film), "title": ""} for film in (small, large)}
     # The first time, history keeps what it finds.
     for film in (small, large):
         client.post(change(film), refused[film])
@@ -135,7 +127,7 @@ def test_film_that_one_may_only_read_takes_as_many_queries_for_many_parts(client
 def test_untouched_film_form_changes_nothing(client):
     film = make_full_film("Lost Bullet", 2)
     before = list(Credit.objects.values()), list(PlotSectionCharacter.objects.values())
-    saved(client, film, opened(client, film))
+    saved(client, film, form_of(client, film))
     assert (list(Credit.objects.values()), list(PlotSectionCharacter.objects.values())) == before
 
 
@@ -166,7 +158,7 @@ def test_new_row_goes_behind_the_others(client):
     film = make_film()
     for position, name in enumerate(["Alban Lenoir", "Nicolas Duvauchelle"], start=3):
         make_credit(film=film, person=make_person(name), position=position)
-    fields = opened(client, film)
+    fields = form_of(client, film)
     for name in ("Ramzy Bedia", "Stéfi Celma"):
         fields = with_row(fields, "credits", role="cast", person=make_person(name).pk)
     # Each new row is checked by itself; those that are there cost nothing.
@@ -180,7 +172,7 @@ def test_rows_are_put_in_the_order_in_which_they_were_dragged(client):
     film = make_film()
     for position, name in enumerate(["First", "Second"]):
         make_plot_section(film, name, position=position)
-    fields = opened(client, film)
+    fields = form_of(client, film)
     swapped = {"plot_sections-0-position": "1", "plot_sections-1-position": "0"}
     saved(client, film, {**fields, **swapped})
     assert [section.heading for section in film.plot_sections.all()] == ["Second", "First"]
@@ -204,7 +196,7 @@ def test_form_offers_to_add_a_person_where_one_is_chosen(client):
 
 def test_two_new_sections_without_a_key_get_one_each(client):
     film = make_film()
-    fields = opened(client, film)
+    fields = form_of(client, film)
     fields |= {"article_sections-TOTAL_FORMS": "2"}
     for row, heading in enumerate(("Filming in Sète", "Filming in Sète")):
         fields |= {
@@ -220,7 +212,7 @@ def test_two_new_sections_without_a_key_get_one_each(client):
 
 def test_two_new_sections_without_a_key_go_beside_one_that_has_one(client):
     film = make_article_section(heading="Production").film
-    fields = opened(client, film)
+    fields = form_of(client, film)
     for heading in ("Filming", "Release"):
         section = {"heading": heading, "body": "All of it.", "topic": "production"}
         fields = with_row(fields, "article_sections", **section)
@@ -241,7 +233,7 @@ def test_a_character_can_be_added_where_a_section_names_it(client):
 def test_characters_are_kept_in_the_order_in_which_they_were_chosen(client):
     section = make_plot_section()
     lino, areski, julia = (make_character(name) for name in ("Lino", "Areski", "Julia"))
-    fields = opened(client, section.film)
+    fields = form_of(client, section.film)
     chosen = [julia.pk, lino.pk, areski.pk, lino.pk]
     saved(client, section.film, {**fields, "plot_sections-0-characters": chosen})
     assert [str(row) for row in section.appearances.all()] == ["Julia", "Lino", "Areski"]
@@ -252,7 +244,7 @@ def test_characters_are_kept_in_the_order_in_which_they_were_chosen(client):
 def test_character_taken_out_of_a_section_stays_in_the_catalogue(client):
     section, lino = make_plot_section(), make_character("Lino")
     PlotSectionCharacter.objects.create(section=section, character=lino)
-    fields = opened(client, section.film)
+    fields = form_of(client, section.film)
     fields.pop("plot_sections-0-characters")
     saved(client, section.film, fields)
     assert not section.appearances.exists()
@@ -262,7 +254,7 @@ def test_character_taken_out_of_a_section_stays_in_the_catalogue(client):
 @pytest.mark.parametrize("value", ["abc", "\0", "9" * 30, ""])
 def test_character_that_is_none_is_an_error_and_nothing_is_lost(client, value):
     section = make_plot_section()
-    fields = {**opened(client, section.film), "plot_sections-0-characters": [value]}
+    fields = {**form_of(client, section.film), "plot_sections-0-characters": [value]}
     response = client.post(change(section.film), {**fields, "tagline": "He builds cars."})
     assert response.status_code == 200
     assert errors_in(response)
@@ -276,7 +268,7 @@ def test_citation_of_an_unknown_source_is_refused_with_its_key(client):
     section = make_plot_section()
     film = section.film
     make_source("Variety", key="variety")
-    fields = opened(client, film)
+    fields = form_of(client, film)
     fields["lead"] = "Seen by many.[^variety][^nobody]"
     fields["plot_sections-0-body"] = "He drives.[^no-one]"
     response = client.post(change(film), fields)
@@ -291,14 +283,14 @@ def test_citation_of_an_unknown_source_is_refused_with_its_key(client):
 
 def test_text_that_cites_a_source_gone_since_does_not_block_other_changes(client):
     film = make_film(lead="Seen by many.[^gone]")
-    saved(client, film, {**opened(client, film), "tagline": "He builds cars."})
+    saved(client, film, {**form_of(client, film), "tagline": "He builds cars."})
     film.refresh_from_db()
     assert film.tagline == "He builds cars."
 
 
 def test_row_that_another_editor_deleted_is_told_of_and_nothing_is_lost(client):
     section = make_plot_section()
-    fields = opened(client, section.film)
+    fields = form_of(client, section.film)
     section.delete()
     response = client.post(change(section.film), {**fields, "tagline": "He builds cars."})
     assert "Another editor has deleted this row." in response.content.decode()
@@ -310,7 +302,7 @@ def test_row_that_another_editor_deleted_is_told_of_and_nothing_is_lost(client):
 
 def test_same_credit_twice_is_refused_in_its_row(client):
     credit = make_credit()
-    fields = with_row(opened(client, credit.film), "credits", role="cast", person=credit.person_id)
+    fields = with_row(form_of(client, credit.film), "credits", role="cast", person=credit.person_id)
     response = client.post(change(credit.film), fields)
     assert "This person is credited so already." in errors_in(response)
 
@@ -318,7 +310,11 @@ def test_same_credit_twice_is_refused_in_its_row(client):
 def test_character_of_a_director_is_refused(client):
     film, lino = make_film(), make_character()
     fields = with_row(
-        opened(client, film), "credits", role="director", person=make_person().pk, character=lino.pk
+        form_of(client, film),
+        "credits",
+        role="director",
+        person=make_person().pk,
+        character=lino.pk,
     )
     response = client.post(change(film), fields)
     assert any("Only the cast plays characters" in error for error in errors_in(response))
@@ -326,7 +322,7 @@ def test_character_of_a_director_is_refused(client):
 
 def test_incomplete_release_date_is_kept_and_a_wrong_one_refused(client):
     film = make_film()
-    fields = opened(client, film)
+    fields = form_of(client, film)
     row = {"kind": "festival", "event": "Sète"}
     response = client.post(change(film), with_row(fields, "releases", released_on="2020-13", **row))
     assert errors_in(response) == ["Enter a date such as 2020-06-19, 2020-06 or 2020."]
@@ -336,6 +332,6 @@ def test_incomplete_release_date_is_kept_and_a_wrong_one_refused(client):
 
 def test_film_s_country_list_survives_a_refused_form(client):
     film = make_film_country().film
-    response = client.post(change(film), {**opened(client, film), "title": ""})
+    response = client.post(change(film), {**form_of(client, film), "title": ""})
     assert errors_in(response) == ["This field is required."]
     assert b"France" in response.content

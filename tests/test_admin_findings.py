@@ -12,7 +12,7 @@ from editorial.checks import findings_of
 from editorial.models import Dismissal
 from films.models import Film
 
-from .admin_forms import all_rows, sent_by
+from .admin_forms import address, all_rows, change, form_of, sent_by
 from .factories import (
     make_character,
     make_credit,
@@ -29,23 +29,13 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def editor(client):
-    client.force_login(make_editor())
-    return client
-
-
-@pytest.fixture
 def film():
     """Without a poster, and nothing else to mend."""
     return make_film(production_status="announced")
 
 
-def change(page):
-    return reverse(f"admin:{page._meta.label_lower.replace('.', '_')}_change", args=[page.pk])
-
-
 def findings_address(page):
-    return reverse(f"admin:{page._meta.label_lower.replace('.', '_')}_findings", args=[page.pk])
+    return address(page, "findings", page.pk)
 
 
 def panel(client, page):
@@ -89,7 +79,7 @@ def test_panel_of_a_new_page_waits_unseen_for_what_is_typed(editor):
 
 
 def test_refused_form_still_tells_of_the_saved_page(editor, film):
-    fields = sent_by(editor.get(change(film)), "film_form")
+    fields = form_of(editor, film)
     response = editor.post(change(film), fields | {"title": "", "runtime_minutes": "12"})
     assert response.status_code == 200
     assert [found.field for found in response.context["findings"]] == ["poster"]
@@ -97,7 +87,7 @@ def test_refused_form_still_tells_of_the_saved_page(editor, film):
 
 def test_saved_form_has_mended_what_it_mended(editor, film):
     picture = make_picture()
-    fields = sent_by(editor.get(change(film)), "film_form")
+    fields = form_of(editor, film)
     editor.post(change(film), fields | {"poster": picture.pk})
     assert "Nothing to mend" in panel(editor, film)
 
@@ -121,7 +111,7 @@ def test_panel_takes_as_many_queries_for_three_findings_as_for_one(editor, film)
 
 def typed(client, page, **fields):
     """What is told of the form of a page with some of its fields typed anew."""
-    form = sent_by(client.get(change(page)), f"{page._meta.model_name}_form")
+    form = form_of(client, page)
     name = page._meta.label_lower.replace(".", "_")
     return client.post(reverse(f"admin:{name}_findings_typed", args=[page.pk]), form | fields)
 
@@ -182,7 +172,7 @@ def test_typed_form_takes_as_many_queries_for_twelve_parts_as_for_one(editor):
         film = make_film(name, production_status="announced")
         for number in range(parts):
             make_credit(film, make_person(f"{name} {number}"), position=number)
-        form = sent_by(editor.get(change(film)), "film_form")
+        form = form_of(editor, film)
         url = reverse("admin:films_film_findings_typed", args=[film.pk])
         editor.post(url, form)
         with CaptureQueriesContext(connection) as queries:

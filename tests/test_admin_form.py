@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from films.imaging import make_renditions
 from films.models import Film, Picture
 
+from .admin_forms import change
 from .factories import (
     image_file,
     make_character,
@@ -45,10 +46,6 @@ def editor(page, context):
     yield page
     # Whatever is asked of the server last is answered before the database is emptied.
     page.goto("about:blank")
-
-
-def change(page):
-    return reverse(f"admin:{page._meta.label_lower.replace('.', '_')}_change", args=[page.pk])
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from editorial.models import Version
 from films import imaging
 from films.models import Picture
 
-from .admin_forms import errors_in, sent_by
+from .admin_forms import change, errors_in, form_of, sent_by
 from .factories import (
     image_file,
     make_editor,
@@ -46,10 +46,6 @@ def photo(name="chase.jpg", size=(700, 350), colour="red"):
 def add(client, **fields):
     page = sent_by(client.get(ADD), "picture_form")
     return client.post(ADD, {**page, "name": "Chase", "alt": "A red car.", **fields})
-
-
-def change(picture):
-    return reverse("admin:films_picture_change", args=[picture.pk])
 
 
 def files(settings):
@@ -107,7 +103,7 @@ def test_replaced_picture_leaves_its_old_file_to_history_alone(
         add(client, file=photo())
     picture = Picture.objects.get()
     before, own_file = files(settings), Path(picture.file.name).name
-    fields = sent_by(client.get(change(picture)), "picture_form")
+    fields = form_of(client, picture)
     with django_capture_on_commit_callbacks(execute=True):
         response = client.post(
             change(picture), {**fields, "file": photo(size=(400, 200), colour="blue")}
@@ -123,7 +119,7 @@ def test_other_changes_keep_the_file(client, django_capture_on_commit_callbacks)
     with django_capture_on_commit_callbacks(execute=True):
         add(client, file=photo())
     picture = Picture.objects.get()
-    fields = sent_by(client.get(change(picture)), "picture_form")
+    fields = form_of(client, picture)
     with django_capture_on_commit_callbacks(execute=True):
         client.post(change(picture), {**fields, "caption": "Through the wall"})
     again = Picture.objects.get()
@@ -137,7 +133,7 @@ def test_refused_replacement_keeps_the_file(client, settings, django_capture_on_
         add(client, file=photo())
     before = files(settings)
     picture = Picture.objects.get()
-    fields = sent_by(client.get(change(picture)), "picture_form")
+    fields = form_of(client, picture)
     with django_capture_on_commit_callbacks(execute=True):
         client.post(change(picture), {**fields, "file": SimpleUploadedFile("a.jpg", b"no")})
     assert files(settings) == before

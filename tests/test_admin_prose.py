@@ -14,7 +14,6 @@ from .factories import (
     make_article_section,
     make_character,
     make_credit,
-    make_editor,
     make_film,
     make_franchise,
     make_person,
@@ -30,12 +29,6 @@ pytestmark = pytest.mark.django_db
 
 PAGES = "/admin/suggest/pages/"
 SOURCES = "/admin/suggest/sources/"
-
-
-@pytest.fixture
-def editor(client):
-    client.force_login(make_editor())
-    return client
 
 
 def form_of(client, row):

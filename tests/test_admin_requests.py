@@ -1,28 +1,17 @@
 """What no page of the admin sends is answered all the same, never with a 500."""
 
 import pytest
-from django.urls import reverse
 from pytest_django.asserts import assertContains
 
 from films.folding import fold
 from films.models import Film
 
-from .admin_forms import errors_in, sent_by
-from .factories import make_editor, make_film, make_person
+from .admin_forms import change, errors_in, form_of, sent_by
+from .factories import make_film, make_person
 
 pytestmark = pytest.mark.django_db
 
 LIST, ADD = "/admin/films/film/", "/admin/films/film/add/"
-
-
-@pytest.fixture
-def editor(client):
-    client.force_login(make_editor())
-    return client
-
-
-def change(film):
-    return reverse("admin:films_film_change", args=[film.pk])
 
 
 def found(client, term):
@@ -143,7 +132,7 @@ def test_action_on_what_is_no_row_is_a_bad_request(editor, key):
 )
 def test_damaged_form_is_shown_again_with_what_was_typed(editor, tampered):
     film = make_film()
-    fields = {**sent_by(editor.get(change(film)), "film_form"), "title": "Balle perdue"}
+    fields = {**form_of(editor, film), "title": "Balle perdue"}
     response = editor.post(change(film), {**fields, **tampered})
     assert response.status_code == 200
     assert b'value="Balle perdue"' in response.content
@@ -152,7 +141,7 @@ def test_damaged_form_is_shown_again_with_what_was_typed(editor, tampered):
 
 def test_address_left_empty_beside_another_error_loses_nothing(editor):
     film = make_film()
-    fields = sent_by(editor.get(change(film)), "film_form")
+    fields = form_of(editor, film)
     response = editor.post(change(film), {**fields, "slug": "", "title": ""})
     assert errors_in(response) == ["This field is required."]
     assert b'href="/films/lost-bullet/"' in response.content

@@ -3,30 +3,19 @@
 from decimal import Decimal
 
 import pytest
-from django.urls import reverse
 
 from reviews.models import Review
 from reviews.scores import read_score
 
-from .admin_forms import errors_in, sent_by
-from .factories import make_editor, make_film, make_language, make_publication, make_review
+from .admin_forms import change, errors_in, form_of
+from .factories import make_film, make_language, make_publication, make_review
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def editor(client):
-    client.force_login(make_editor())
-    return client
-
-
-def change(review):
-    return reverse("admin:reviews_review_change", args=[review.pk])
-
-
 def save(client, review, **fields):
     """Save a review's form with some of its fields typed anew; return what is wrong with it."""
-    sent = sent_by(client.get(change(review)), "review_form")
+    sent = form_of(client, review)
     response = client.post(change(review), sent | fields)
     review.refresh_from_db()
     return errors_in(response) if response.status_code == 200 else []

@@ -8,15 +8,9 @@ from django.urls import reverse
 from films.models import Film, Person
 
 from .admin_forms import errors_in, sent_by
-from .factories import make_credit, make_editor, make_film, make_person, make_picture
+from .factories import make_credit, make_film, make_person, make_picture
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def editor(client):
-    client.force_login(make_editor())
-    return client
 
 
 def add(client, model, **fields):

@@ -1,33 +1,16 @@
 """Review before publishing: a writer asks, an editor publishes the draft or sends it back."""
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
 from editorial.models import Draft, Version
 from films.models import Film
 
-from .admin_forms import sent_by
-from .factories import make_credit, make_editor, make_film, make_person, make_writer
+from .admin_forms import address, change, form_of, sent_by
+from .factories import make_credit, make_film, make_person
 
 pytestmark = pytest.mark.django_db
-
-
-def logged_in(user):
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-@pytest.fixture
-def wanda():
-    return logged_in(make_writer("wanda"))
-
-
-@pytest.fixture
-def bob():
-    return logged_in(make_editor("bob"))
 
 
 @pytest.fixture
@@ -35,18 +18,9 @@ def film():
     return make_film("Lost Bullet", tagline="Fast.")
 
 
-def admin(name, *args):
-    return reverse(f"admin:films_film_{name}", args=args)
-
-
-def form_of(client, film, draft=None):
-    query = {"draft": draft.pk} if draft else None
-    return sent_by(client.get(admin("change", film.pk), query), "film_form")
-
-
 def asked(client, film, **fields):
     """Ask for a review of a form, and return its draft."""
-    client.post(admin("ask", film.pk), form_of(client, film) | fields)
+    client.post(address(Film, "ask", film.pk), form_of(client, film) | fields)
     return Draft.objects.latest("pk")
 
 
@@ -62,7 +36,7 @@ def test_a_draft_waits_on_the_desk_of_those_who_may_publish_it(wanda, bob, film)
     assert film.tagline == "Fast."
     queue = bob.get(reverse("admin:index"))
     assertContains(queue, "Waiting for review")
-    assertContains(queue, f"{admin('change', film.pk)}?draft={draft.pk}")
+    assertContains(queue, f"{address(Film, 'change', film.pk)}?draft={draft.pk}")
     assertContains(queue, "Is it too fast?")
     assertNotContains(wanda.get(reverse("admin:index")), "panel-waiting")
 
@@ -70,12 +44,12 @@ def test_a_draft_waits_on_the_desk_of_those_who_may_publish_it(wanda, bob, film)
 def test_the_reviewer_reads_what_changes_and_publishes_it_in_both_names(wanda, bob, film):
     make_credit(film, make_person("Anna"))
     draft = asked(wanda, film, tagline="Faster.", _note="Is it too fast?")
-    changes = bob.get(admin("draft_changes", draft.pk))
+    changes = bob.get(address(Film, "draft_changes", draft.pk))
     assertContains(changes, "<del>Fast</del><ins>Faster</ins>", html=False)
     assertNotContains(changes, "Anna")
-    shown = bob.get(admin("change", film.pk), {"draft": draft.pk})
+    shown = bob.get(change(film), {"draft": draft.pk})
     assertContains(shown, "This is the draft of <strong>wanda</strong>")
-    bob.post(admin("change", film.pk), sent_by(shown, "film_form"))
+    bob.post(change(film), sent_by(shown, "film_form"))
     film.refresh_from_db()
     assert film.tagline == "Faster."
     assert not Draft.objects.exists()
@@ -87,24 +61,24 @@ def test_the_reviewer_reads_what_changes_and_publishes_it_in_both_names(wanda, b
 
 def test_sending_back_says_why_and_the_writer_asks_again(wanda, bob, film):
     draft = asked(wanda, film, tagline="Faster.")
-    settle = admin("settle_draft", draft.pk)
+    settle = address(Film, "settle_draft", draft.pk)
     assertContains(bob.post(settle, {}, follow=True), "Write what is to be changed first.")
     bob.post(settle, {"answer": "Too fast."})
     assert actions()[0] == ("returned", "bob", "Too fast.")
-    assertContains(wanda.get(admin("change", film.pk), {"draft": draft.pk}), "“Too fast.”")
+    assertContains(wanda.get(change(film), {"draft": draft.pk}), "“Too fast.”")
     assertContains(wanda.get(reverse("admin:index")), "Too fast.")
     fields = form_of(wanda, film, draft) | {"tagline": "Slow."}
-    wanda.post(admin("ask", film.pk), fields)
+    wanda.post(address(Film, "ask", film.pk), fields)
     draft.refresh_from_db()
     assert (draft.state, draft.answer) == ("waiting", "")
 
 
 def test_what_waits_can_be_withdrawn_by_its_author_alone(wanda, bob, film):
     draft = asked(wanda, film)
-    bob.post(admin("settle_draft", draft.pk), {"withdraw": "1"})
+    bob.post(address(Film, "settle_draft", draft.pk), {"withdraw": "1"})
     draft.refresh_from_db()
     assert draft.state == "waiting"
-    wanda.post(admin("settle_draft", draft.pk), {"withdraw": "1"})
+    wanda.post(address(Film, "settle_draft", draft.pk), {"withdraw": "1"})
     draft.refresh_from_db()
     assert draft.state == "written"
     assert actions()[0][0] == "withdrawn"
@@ -112,7 +86,9 @@ def test_what_waits_can_be_withdrawn_by_its_author_alone(wanda, bob, film):
 
 def test_a_form_with_mistakes_is_kept_and_waits_for_nobody(wanda, film):
     response = wanda.post(
-        admin("ask", film.pk), form_of(wanda, film) | {"runtime_minutes": "long"}, follow=True
+        address(Film, "ask", film.pk),
+        form_of(wanda, film) | {"runtime_minutes": "long"},
+        follow=True,
     )
     assertContains(response, "Mend what is marked below")
     assertContains(response, 'value="long"')
@@ -121,32 +97,35 @@ def test_a_form_with_mistakes_is_kept_and_waits_for_nobody(wanda, film):
 
 def test_a_writer_sends_nothing_back(wanda, film):
     draft = asked(wanda, film)
-    assert wanda.post(admin("settle_draft", draft.pk), {"answer": "No."}).status_code == 403
+    assert wanda.post(address(Film, "settle_draft", draft.pk), {"answer": "No."}).status_code == 403
 
 
 def test_a_new_film_is_asked_for_and_published(wanda, bob):
-    fields = sent_by(wanda.get(admin("add")), "film_form")
-    wanda.post(admin("ask_new"), fields | {"title": "Brand new", "_note": "Please look."})
+    fields = sent_by(wanda.get(address(Film, "add")), "film_form")
+    wanda.post(address(Film, "ask_new"), fields | {"title": "Brand new", "_note": "Please look."})
     draft = Draft.objects.get()
     assert (draft.state, draft.object_id) == ("waiting", None)
     assertContains(bob.get(reverse("admin:index")), "Brand new")
-    assertContains(bob.get(admin("draft_changes", draft.pk)), "Brand new")
-    shown = sent_by(bob.get(admin("add"), {"draft": draft.pk}), "film_form")
-    bob.post(admin("add"), shown)
+    assertContains(bob.get(address(Film, "draft_changes", draft.pk)), "Brand new")
+    shown = sent_by(bob.get(address(Film, "add"), {"draft": draft.pk}), "film_form")
+    bob.post(address(Film, "add"), shown)
     assert Film.objects.get().title == "Brand new"
     assert actions() == [("added", "bob", "Draft by wanda: Please look.")]
 
 
 def test_what_happens_to_a_draft_is_no_change_that_a_form_is_merged_with(wanda, bob, film):
-    bob.post(admin("change", film.pk), form_of(bob, film) | {"tagline": "Faster."})
+    bob.post(change(film), form_of(bob, film) | {"tagline": "Faster."})
     mine = form_of(bob, film)
     asked(wanda, film, tagline="Slow.")
-    assert bob.get(admin("presence", film.pk), {"base": mine["_base"][0]}).json()["saved_by"] == []
-    response = bob.post(admin("change", film.pk), mine | {"runtime_minutes": "90"}, follow=True)
+    assert (
+        bob.get(address(Film, "presence", film.pk), {"base": mine["_base"][0]}).json()["saved_by"]
+        == []
+    )
+    response = bob.post(change(film), mine | {"runtime_minutes": "90"}, follow=True)
     assertNotContains(response, "saved this page while you had it open")
 
 
 def test_changes_of_a_draft_that_cannot_be_saved_say_why(wanda, bob, film):
     draft = asked(wanda, film)
     Draft.objects.update(form="title=")
-    assertContains(bob.get(admin("draft_changes", draft.pk)), "This field is required.")
+    assertContains(bob.get(address(Film, "draft_changes", draft.pk)), "This field is required.")

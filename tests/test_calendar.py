@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
@@ -12,19 +11,12 @@ from pytest_django.asserts import assertContains, assertNotContains
 from editorial.models import Draft
 from films.models import Film
 
-from .admin_forms import sent_by
-from .factories import make_editor, make_film, make_franchise, make_review, make_reviewer
+from .admin_forms import address, change, form_of, sent_by
+from .factories import make_film, make_franchise, make_review, make_reviewer
 
 pytestmark = pytest.mark.django_db
 
 CALENDAR = "/admin/calendar/"
-
-
-@pytest.fixture
-def editor():
-    client = Client()
-    client.force_login(make_editor("alice"))
-    return client
 
 
 def in_zone(client, zone):
@@ -36,21 +28,13 @@ def at(*args):
     return datetime(*args, tzinfo=UTC)
 
 
-def change(film):
-    return reverse("admin:films_film_change", args=[film.pk])
-
-
-def form_of(client, film, **query):
-    return sent_by(client.get(change(film), query), "film_form")
-
-
-def test_a_month_shows_what_goes_live_and_what_is_hidden(editor):
+def test_a_month_shows_what_goes_live_and_what_is_hidden(alice):
     make_film("Comes", publish_at=at(2030, 1, 15, 12))
     make_film("Goes", unpublish_at=at(2030, 1, 16, 12))
     make_franchise("Also comes", publish_at=at(2030, 1, 17, 12))
     make_film("Another month", publish_at=at(2030, 4, 1))
     make_film("A draft has no time", publish_at=at(2030, 1, 15), status="draft")
-    response = editor.get(CALENDAR, {"month": "2030-01"})
+    response = alice.get(CALENDAR, {"month": "2030-01"})
     assertContains(response, "January 2030")
     for name in ("Comes", "Goes", "Also comes"):
         assertContains(response, f">{name}</a>")
@@ -60,21 +44,21 @@ def test_a_month_shows_what_goes_live_and_what_is_hidden(editor):
     assertNotContains(response, "A draft has no time")
 
 
-def test_drafts_stand_in_it_with_what_kept_them_back(editor):
+def test_drafts_stand_in_it_with_what_kept_them_back(alice):
     film = make_film("Lost Bullet")
-    editor.post(reverse("admin:films_film_draft", args=[film.pk]), form_of(editor, film))
+    alice.post(address(film, "draft", film.pk), form_of(alice, film))
     Draft.objects.update(
         state="scheduled", publish_at=at(2030, 1, 15, 12), problem="Title: It is missing."
     )
-    response = editor.get(CALENDAR, {"month": "2030-01"})
+    response = alice.get(CALENDAR, {"month": "2030-01"})
     assertContains(response, f"{change(film)}?draft=")
     assertContains(response, "Film, draft goes live")
     assertContains(response, "Title: It is missing.")
 
 
-def test_days_are_those_of_the_editor(editor):
+def test_days_are_those_of_the_editor(alice):
     make_film("Late", publish_at=at(2030, 1, 15, 23, 30))
-    response = in_zone(editor, "Europe/Paris").get(CALENDAR, {"month": "2030-01"})
+    response = in_zone(alice, "Europe/Paris").get(CALENDAR, {"month": "2030-01"})
     assertContains(response, "00:30 · Film goes live")
     assertContains(response, "Times are in Europe/Paris.")
     [day] = [day for week in response.context["weeks"] for day, events in week if events]
@@ -82,8 +66,8 @@ def test_days_are_those_of_the_editor(editor):
 
 
 @pytest.mark.parametrize("month", ["", "x", "2030-13", "0-0", "9" * 30, "2030-1-1", "-1-1"])
-def test_a_month_that_is_none_is_this_one(editor, month):
-    assert editor.get(CALENDAR, {"month": month}).status_code == 200
+def test_a_month_that_is_none_is_this_one(alice, month):
+    assert alice.get(CALENDAR, {"month": month}).status_code == 200
 
 
 def test_the_calendar_is_for_those_who_may_see_pages(client):
@@ -96,14 +80,14 @@ def test_the_calendar_is_for_those_who_may_see_pages(client):
     assert client.get(CALENDAR)["Location"].startswith("/admin/login/")
 
 
-def test_the_calendar_asks_as_many_queries_for_one_page_as_for_many(editor):
+def test_the_calendar_asks_as_many_queries_for_one_page_as_for_many(alice):
     def queries():
         with CaptureQueriesContext(connection) as captured:
-            editor.get(CALENDAR, {"month": "2030-01"})
+            alice.get(CALENDAR, {"month": "2030-01"})
         return len(captured)
 
     make_review(make_film("One", publish_at=at(2030, 1, 15)), publish_at=at(2030, 1, 15))
-    editor.get(CALENDAR)
+    alice.get(CALENDAR)
     before = queries()
     for number in range(5):
         film = make_film(f"Film {number}", publish_at=at(2030, 1, 15))
@@ -115,33 +99,33 @@ def test_the_calendar_asks_as_many_queries_for_one_page_as_for_many(editor):
 # Time zones
 
 
-def test_a_time_is_read_and_shown_in_the_zone_of_the_browser(editor):
+def test_a_time_is_read_and_shown_in_the_zone_of_the_browser(alice):
     film = make_film()
-    paris = in_zone(editor, "Europe/Paris")
+    paris = in_zone(alice, "Europe/Paris")
     fields = form_of(paris, film) | {"publish_at_0": "2030-07-01", "publish_at_1": "10:00:00"}
     assert fields["_time_zone"] == ["Europe/Paris"]
     paris.post(change(film), fields)
     film.refresh_from_db()
     assert film.publish_at == at(2030, 7, 1, 8)
     assert form_of(paris, film)["publish_at_1"] == ["10:00:00"]
-    assert form_of(in_zone(editor, "UTC"), film)["publish_at_1"] == ["08:00:00"]
+    assert form_of(in_zone(alice, "UTC"), film)["publish_at_1"] == ["08:00:00"]
 
 
-def test_a_draft_keeps_the_zone_in_which_it_was_written(editor):
+def test_a_draft_keeps_the_zone_in_which_it_was_written(alice):
     film = make_film()
-    paris = in_zone(editor, "Europe/Paris")
+    paris = in_zone(alice, "Europe/Paris")
     fields = form_of(paris, film) | {"publish_at_0": "2030-07-01", "publish_at_1": "10:00:00"}
-    paris.post(reverse("admin:films_film_draft", args=[film.pk]), fields)
-    tokyo = in_zone(editor, "Asia/Tokyo")
+    paris.post(address(film, "draft", film.pk), fields)
+    tokyo = in_zone(alice, "Asia/Tokyo")
     response = tokyo.get(change(film), {"draft": Draft.objects.get().pk})
     assertContains(response, "Empty: at once. Europe/Paris.")
     tokyo.post(change(film), sent_by(response, "film_form"))
     assert Film.objects.get().publish_at == at(2030, 7, 1, 8)
 
 
-def test_a_draft_is_scheduled_for_a_time_in_the_zone_of_its_form(editor):
+def test_a_draft_is_scheduled_for_a_time_in_the_zone_of_its_form(alice):
     film = make_film()
-    paris = in_zone(editor, "Europe/Paris")
+    paris = in_zone(alice, "Europe/Paris")
     fields = form_of(paris, film) | {"_publish_at": "2090-07-01T10:00"}
     paris.post(reverse("admin:films_film_schedule", args=[film.pk]), fields)
     assert Draft.objects.get().publish_at == at(2090, 7, 1, 8)
@@ -150,8 +134,8 @@ def test_a_draft_is_scheduled_for_a_time_in_the_zone_of_its_form(editor):
 @pytest.mark.parametrize(
     "zone", ["", "x", "../etc/passwd", "America", "Europe/Paris\x00", "é" * 99]
 )
-def test_a_zone_that_is_none_is_the_site_s(editor, zone):
+def test_a_zone_that_is_none_is_the_site_s(alice, zone):
     film = make_film()
-    assert form_of(in_zone(editor, zone), film)["_time_zone"] == ["UTC"]
-    fields = form_of(editor, film) | {"_time_zone": zone}
-    assert editor.post(change(film), fields).status_code == 302
+    assert form_of(in_zone(alice, zone), film)["_time_zone"] == ["UTC"]
+    fields = form_of(alice, film) | {"_time_zone": zone}
+    assert alice.post(change(film), fields).status_code == 302

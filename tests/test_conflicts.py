@@ -5,10 +5,9 @@ from django.db import connection
 from pytest_django.asserts import assertContains
 
 from editorial import history
-from editorial.checks import form_address
 from films.models import Credit, Film
 
-from .admin_forms import errors_in, sent_by
+from .admin_forms import change, errors_in, form_of, sent_by
 from .factories import (
     make_character,
     make_credit,
@@ -20,13 +19,9 @@ from .factories import (
 pytestmark = pytest.mark.django_db
 
 
-def opened(client, film):
-    return sent_by(client.get(form_address(film)), "film_form")
-
-
 def saved(client, film, fields):
     """Save what must be taken, and return what the editor is told."""
-    response = client.post(form_address(film), fields, follow=True)
+    response = client.post(change(film), fields, follow=True)
     assert not response.context.get("errors"), response.context["errors"]
     return " ".join(str(message) for message in response.context["messages"])
 
@@ -36,7 +31,7 @@ TEXT = "One goes out.\n\nTwo stays.\n\nThree comes back."
 
 def test_different_fields_are_merged_and_the_second_is_told(alice, bob):
     film = make_film(tagline="Fast.", runtime_minutes=90)
-    mine, theirs = opened(bob, film), opened(alice, film)
+    mine, theirs = form_of(bob, film), form_of(alice, film)
     saved(alice, film, theirs | {"tagline": "Very fast."})
     told = saved(bob, film, mine | {"runtime_minutes": "92"})
     film.refresh_from_db()
@@ -46,7 +41,7 @@ def test_different_fields_are_merged_and_the_second_is_told(alice, bob):
 
 def test_different_paragraphs_of_one_text_are_merged(alice, bob):
     film = make_film(lead=TEXT)
-    mine, theirs = opened(bob, film), opened(alice, film)
+    mine, theirs = form_of(bob, film), form_of(alice, film)
     saved(alice, film, theirs | {"lead": TEXT.replace("One goes", "One drives")})
     # As browsers send lines.
     saved(
@@ -61,7 +56,7 @@ def test_rows_that_one_adds_changes_or_deletes_are_merged_with_the_others(alice,
     for number, name in enumerate(("Anna", "Carl", "Dora")):
         make_credit(film, make_person(name), position=number)
     eve, finn = make_person("Eve"), make_person("Finn")
-    mine, theirs = opened(bob, film), opened(alice, film)
+    mine, theirs = form_of(bob, film), form_of(alice, film)
     new_row = {"role": "cast", "position": "3", "character": "", "source": ""}
     saved(
         alice,
@@ -86,7 +81,7 @@ def test_a_plot_section_may_lose_its_last_character_and_another_have_none(alice,
     section = make_plot_section(film, "The robbery")
     section.appearances.create(character=make_character("Lino"))
     make_plot_section(film, "The flight", position=1)
-    mine, theirs = opened(bob, film), opened(alice, film)
+    mine, theirs = form_of(bob, film), form_of(alice, film)
     saved(alice, film, theirs | {"tagline": "Fast."})
     assert mine.pop("plot_sections-0-characters")
     assert "plot_sections-1-characters" not in mine
@@ -97,7 +92,7 @@ def test_a_plot_section_may_lose_its_last_character_and_another_have_none(alice,
 def test_a_box_may_be_unticked_while_another_saves(alice, bob):
     film = make_film()
     make_credit(film, is_starring=True)
-    mine, theirs = opened(bob, film), opened(alice, film)
+    mine, theirs = form_of(bob, film), form_of(alice, film)
     saved(alice, film, theirs | {"tagline": "Fast."})
     assert mine.pop("credits-0-is_starring")
     saved(bob, film, mine)
@@ -106,10 +101,10 @@ def test_a_box_may_be_unticked_while_another_saves(alice, bob):
 
 def test_one_field_that_both_changed_is_asked_with_all_three_sides(alice, bob):
     film = make_film(tagline="Fast.", lead="A film.")
-    mine, theirs = opened(bob, film), opened(alice, film)
+    mine, theirs = form_of(bob, film), form_of(alice, film)
     saved(alice, film, theirs | {"tagline": "Faster."})
     mine |= {"tagline": "Slow.", "lead": "Bob's film.", "_note": "From the poster"}
-    response = bob.post(form_address(film), mine)
+    response = bob.post(change(film), mine)
     film.refresh_from_db()
     assert (film.tagline, film.lead) == ("Faster.", "A film.")
     assertContains(response, 'value="Slow."')
@@ -129,9 +124,9 @@ def test_a_conflict_in_a_row_stands_in_that_row_and_names_what_it_points_at(alic
     film = make_film()
     make_credit(film, make_person("Anna"))
     lino, julia = make_character("Lino"), make_character("Julia")
-    mine, theirs = opened(bob, film), opened(alice, film)
+    mine, theirs = form_of(bob, film), form_of(alice, film)
     saved(alice, film, theirs | {"credits-0-character": str(lino.pk)})
-    response = bob.post(form_address(film), mine | {"credits-0-character": str(julia.pk)})
+    response = bob.post(change(film), mine | {"credits-0-character": str(julia.pk)})
     assertContains(response, "<b>Theirs</b> Lino")
     assertContains(response, "<b>Before</b> (empty)")
     assert Credit.objects.get().character == lino
@@ -139,12 +134,12 @@ def test_a_conflict_in_a_row_stands_in_that_row_and_names_what_it_points_at(alic
 
 def test_a_third_save_meanwhile_is_asked_about_again(alice, bob):
     film = make_film(tagline="Fast.")
-    mine = opened(bob, film)
-    saved(alice, film, opened(alice, film) | {"tagline": "Faster."})
-    response = bob.post(form_address(film), mine | {"tagline": "Slow."})
-    saved(alice, film, opened(alice, film) | {"tagline": "Fastest."})
+    mine = form_of(bob, film)
+    saved(alice, film, form_of(alice, film) | {"tagline": "Faster."})
+    response = bob.post(change(film), mine | {"tagline": "Slow."})
+    saved(alice, film, form_of(alice, film) | {"tagline": "Fastest."})
     decided = sent_by(response, "film_form") | {"tagline": "Slow."}
-    response = bob.post(form_address(film), decided)
+    response = bob.post(change(film), decided)
     assertContains(response, "<b>Theirs</b> Fastest.")
     assertContains(response, "<b>Before</b> Faster.")
 
@@ -152,9 +147,9 @@ def test_a_third_save_meanwhile_is_asked_about_again(alice, bob):
 def test_what_i_change_and_they_delete_is_told_and_kept_in_the_form(alice, bob):
     film = make_film()
     make_plot_section(film, "The robbery", body="He robs.")
-    mine, theirs = opened(bob, film), opened(alice, film)
+    mine, theirs = form_of(bob, film), form_of(alice, film)
     saved(alice, film, theirs | {"plot_sections-0-DELETE": "on"})
-    response = bob.post(form_address(film), mine | {"plot_sections-0-body": "He robs a bank."})
+    response = bob.post(change(film), mine | {"plot_sections-0-body": "He robs a bank."})
     assert any("Another editor has deleted this row." in each for each in errors_in(response))
     assertContains(response, "He robs a bank.")
 
@@ -162,7 +157,7 @@ def test_what_i_change_and_they_delete_is_told_and_kept_in_the_form(alice, bob):
 def test_what_they_delete_and_i_leave_alone_is_gone_without_a_word(alice, bob):
     film = make_film(tagline="Fast.")
     make_plot_section(film, "The robbery")
-    mine, theirs = opened(bob, film), opened(alice, film)
+    mine, theirs = form_of(bob, film), form_of(alice, film)
     saved(alice, film, theirs | {"plot_sections-0-DELETE": "on"})
     saved(bob, film, mine | {"tagline": "Slow."})
     film.refresh_from_db()
@@ -173,10 +168,10 @@ def test_what_they_delete_and_i_leave_alone_is_gone_without_a_word(alice, bob):
 def test_a_row_that_i_delete_and_they_changed_is_asked_about_before_it_goes(alice, bob):
     film = make_film(tagline="Fast.")
     make_plot_section(film, "The robbery", body="He robs.")
-    mine, theirs = opened(bob, film), opened(alice, film)
+    mine, theirs = form_of(bob, film), form_of(alice, film)
     saved(alice, film, theirs | {"plot_sections-0-body": "He robs a bank."})
     response = bob.post(
-        form_address(film), mine | {"plot_sections-0-DELETE": "on", "tagline": "Bob's tagline."}
+        change(film), mine | {"plot_sections-0-DELETE": "on", "tagline": "Bob's tagline."}
     )
     [told] = errors_in(response)
     assert told == (
@@ -191,16 +186,16 @@ def test_a_row_that_i_delete_and_they_changed_is_asked_about_before_it_goes(alic
     assert "plot_sections-0-DELETE" not in decided
     saved(bob, film, decided)
     assert film.plot_sections.get().body == "He robs a bank."
-    saved(bob, film, opened(bob, film) | {"plot_sections-0-DELETE": "on"})
+    saved(bob, film, form_of(bob, film) | {"plot_sections-0-DELETE": "on"})
     assert not film.plot_sections.exists()
 
 
 def test_a_row_that_i_delete_again_after_being_asked_goes(alice, bob):
     film = make_film()
     make_credit(film, make_person("Anna"))
-    mine, theirs = opened(bob, film), opened(alice, film)
+    mine, theirs = form_of(bob, film), form_of(alice, film)
     saved(alice, film, theirs | {"credits-0-is_starring": "on"})
-    response = bob.post(form_address(film), mine | {"credits-0-DELETE": "on"})
+    response = bob.post(change(film), mine | {"credits-0-DELETE": "on"})
     assert "alice changed this row (Starring)" in errors_in(response)[0]
     saved(bob, film, sent_by(response, "film_form") | {"credits-0-DELETE": "on"})
     assert not film.credits.exists()
@@ -210,7 +205,7 @@ def test_a_row_that_they_only_moved_goes_when_i_delete_it(alice, bob):
     film = make_film()
     for number, name in enumerate(("Anna", "Carl")):
         make_credit(film, make_person(name), position=number)
-    mine, theirs = opened(bob, film), opened(alice, film)
+    mine, theirs = form_of(bob, film), form_of(alice, film)
     saved(alice, film, theirs | {"credits-0-position": "1", "credits-1-position": "0"})
     saved(bob, film, mine | {"credits-0-DELETE": "on"})
     assert film.credits.get().person.name == "Carl"
@@ -220,7 +215,7 @@ def test_a_row_that_i_only_moved_and_they_deleted_is_gone_without_a_word(alice, 
     film = make_film()
     for number, name in enumerate(("Anna", "Carl")):
         make_credit(film, make_person(name), position=number)
-    mine, theirs = opened(bob, film), opened(alice, film)
+    mine, theirs = form_of(bob, film), form_of(alice, film)
     saved(alice, film, theirs | {"credits-0-DELETE": "on"})
     saved(bob, film, mine | {"credits-0-position": "1", "credits-1-position": "0"})
     assert film.credits.get().person.name == "Carl"
@@ -228,8 +223,8 @@ def test_a_row_that_i_only_moved_and_they_deleted_is_gone_without_a_word(alice, 
 
 def test_what_a_program_changed_meanwhile_is_merged_too(bob):
     film = make_film(tagline="Fast.", runtime_minutes=90)
-    saved(bob, film, opened(bob, film) | {"tagline": "Faster."})
-    mine = opened(bob, film)
+    saved(bob, film, form_of(bob, film) | {"tagline": "Faster."})
+    mine = form_of(bob, film)
     Film.objects.filter(pk=film.pk).update(runtime_minutes=95)
     told = saved(bob, film, mine | {"tagline": "Slow."})
     film.refresh_from_db()
@@ -239,7 +234,7 @@ def test_what_a_program_changed_meanwhile_is_merged_too(bob):
 
 def test_what_is_saved_while_a_form_is_being_opened_is_merged(alice, bob):
     film = make_film(tagline="Fast.", runtime_minutes=90)
-    saved(alice, film, opened(alice, film) | {"tagline": "Faster."})
+    saved(alice, film, form_of(alice, film) | {"tagline": "Faster."})
 
     def save():
         Film.objects.update(tagline="Fastest.")
@@ -253,7 +248,7 @@ def test_what_is_saved_while_a_form_is_being_opened_is_merged(alice, bob):
         return execute(sql, *arguments)
 
     with connection.execute_wrapper(save_between):
-        mine = opened(bob, film)
+        mine = form_of(bob, film)
     assert mine["tagline"] == ["Faster."]
     saved(bob, film, mine | {"runtime_minutes": "95"})
     film.refresh_from_db()
@@ -262,7 +257,7 @@ def test_what_is_saved_while_a_form_is_being_opened_is_merged(alice, bob):
 
 def test_both_saying_the_same_is_no_conflict(alice, bob):
     film = make_film(tagline="Fast.")
-    mine, theirs = opened(bob, film), opened(alice, film)
+    mine, theirs = form_of(bob, film), form_of(alice, film)
     saved(alice, film, theirs | {"tagline": "Faster."})
     saved(bob, film, mine | {"tagline": "Faster."})
 
@@ -271,12 +266,12 @@ def test_a_row_that_nobody_can_compare_any_more_is_asked_about_and_the_rest_is_m
     film = make_film(tagline="Fast.", runtime_minutes=90)
     make_credit(film, make_person("Anna"))
     history.catch_up([film])
-    mine = opened(bob, film)
+    mine = form_of(bob, film)
     anna = Credit.objects.get().person
     Credit.objects.all().delete()
     anna.delete()
-    saved(alice, film, opened(alice, film) | {"tagline": "Faster."})
-    response = bob.post(form_address(film), mine | {"runtime_minutes": "95"})
+    saved(alice, film, form_of(alice, film) | {"tagline": "Faster."})
+    response = bob.post(change(film), mine | {"runtime_minutes": "95"})
     assert any("Another editor has deleted this row." in each for each in errors_in(response))
     decided = sent_by(response, "film_form") | {"credits-0-DELETE": "on"}
     saved(bob, film, decided)
@@ -287,15 +282,15 @@ def test_a_row_that_nobody_can_compare_any_more_is_asked_about_and_the_rest_is_m
 @pytest.mark.parametrize("base", ["", "abc", "-1", "9" * 40, "0"])
 def test_a_form_with_an_odd_base_is_saved_or_asked_about_never_a_fault(alice, bob, base):
     film = make_film(tagline="Fast.")
-    mine = opened(bob, film)
-    saved(alice, film, opened(alice, film) | {"runtime_minutes": "80"})
-    assert bob.post(form_address(film), mine | {"_base": base}).status_code in (200, 302)
+    mine = form_of(bob, film)
+    saved(alice, film, form_of(alice, film) | {"runtime_minutes": "80"})
+    assert bob.post(change(film), mine | {"_base": base}).status_code in (200, 302)
 
 
 @pytest.mark.parametrize("field", ["credits-TOTAL_FORMS", "credits-INITIAL_FORMS"])
 def test_a_broken_form_is_told_of_when_it_is_merged_too(alice, bob, field):
     film = make_film()
     make_credit(film)
-    mine = opened(bob, film)
-    saved(alice, film, opened(alice, film) | {"tagline": "Faster."})
-    assert bob.post(form_address(film), mine | {field: "abc"}).status_code in (200, 302)
+    mine = form_of(bob, film)
+    saved(alice, film, form_of(alice, film) | {"tagline": "Faster."})
+    assert bob.post(change(film), mine | {field: "abc"}).status_code in (200, 302)

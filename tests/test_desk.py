@@ -14,7 +14,7 @@ from editorial.checks import findings_of
 from editorial.models import Dismissal
 from films.models import Film
 
-from .admin_forms import sent_by
+from .admin_forms import change, form_of, sent_by
 from .factories import (
     make_credit,
     make_editor,
@@ -29,12 +29,6 @@ from .factories import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def editor(client):
-    client.force_login(make_editor())
-    return client
 
 
 def panels(client):
@@ -52,14 +46,9 @@ def links(client, panel):
     return [link.get("href") for link in section.iter("a")]
 
 
-def change(page):
-    return reverse(f"admin:{page._meta.label_lower.replace('.', '_')}_change", args=[page.pk])
-
-
 def save(client, page):
     """Save a page's form as it is, as that editor."""
-    form = f"{page._meta.model_name}_form"
-    assert client.post(change(page), sent_by(client.get(change(page)), form)).status_code == 302
+    assert client.post(change(page), form_of(client, page)).status_code == 302
 
 
 def log_in(client, name, *permissions):

@@ -2,11 +2,11 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.urls import reverse
 from playwright.sync_api import expect
 
 from films.models import Film
 
+from .admin_forms import change
 from .factories import (
     make_credit,
     make_editor,
@@ -39,10 +39,6 @@ def film():
     make_franchise("The Bullets", [film])
     make_film("Hidden", status="draft")
     return film
-
-
-def change(film):
-    return reverse("admin:films_film_change", args=[film.pk])
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -2,7 +2,6 @@
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -12,10 +11,9 @@ from editorial.models import Draft, Presence, Version
 from editorial.models.presence import PRESENT
 from films.models import Credit, Film
 
-from .admin_forms import errors_in, sent_by
+from .admin_forms import address, change, errors_in, form_of, sent_by
 from .factories import (
     make_credit,
-    make_editor,
     make_film,
     make_person,
     make_plot_section,
@@ -28,40 +26,11 @@ pytestmark = pytest.mark.django_db
 JSON = {"Accept": "application/json"}
 
 
-def logged_in(user):
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-@pytest.fixture
-def alice():
-    return logged_in(make_editor("alice"))
-
-
-@pytest.fixture
-def bob():
-    return logged_in(make_editor("bob"))
-
-
-@pytest.fixture
-def wanda():
-    return logged_in(make_writer("wanda"))
-
-
-def address(page, name="change"):
-    return reverse(f"admin:{page._meta.label_lower.replace('.', '_')}_{name}", args=[page.pk])
-
-
-def opened(client, page, draft=None):
-    """What the form of a page, or of a draft of it, would send untouched."""
-    query = {"draft": draft.pk} if draft else None
-    return sent_by(client.get(address(page), query), f"{page._meta.model_name}_form")
-
-
 def kept(client, page, fields):
     """Keep a form as a draft, as the script does, and return the draft."""
-    answer = client.post(address(page, "draft"), opened(client, page) | fields, headers=JSON)
+    answer = client.post(
+        address(page, "draft", page.pk), form_of(client, page) | fields, headers=JSON
+    )
     return Draft.objects.get(pk=answer.json()["draft"])
 
 
@@ -71,8 +40,8 @@ def test_a_draft_leaves_the_page_as_it_is_and_is_shown_again(alice):
     film.refresh_from_db()
     assert film.tagline == "Fast."
     assert not Version.objects.exists()
-    assert opened(alice, film)["tagline"] == ["Fast."]
-    assert opened(alice, film, draft)["tagline"] == ["Faster."]
+    assert form_of(alice, film)["tagline"] == ["Fast."]
+    assert form_of(alice, film, draft)["tagline"] == ["Faster."]
 
 
 def test_a_draft_keeps_its_parts_old_new_and_deleted(alice):
@@ -90,9 +59,9 @@ def test_a_draft_keeps_its_parts_old_new_and_deleted(alice):
     }
     draft = kept(alice, film, fields)
     assert Credit.objects.count() == 2
-    shown = opened(alice, film, draft)
+    shown = form_of(alice, film, draft)
     assert {name: shown[name] for name in fields} == {name: [fields[name]] for name in fields}
-    assert alice.post(address(film), shown).status_code == 302
+    assert alice.post(change(film), shown).status_code == 302
     assert set(film.credits.values_list("person__name", "credited_as")) == {
         ("Anna", "Annie"),
         ("Dora", ""),
@@ -102,7 +71,7 @@ def test_a_draft_keeps_its_parts_old_new_and_deleted(alice):
 def test_a_draft_with_mistakes_is_kept_and_shows_them_when_it_is_opened(alice):
     film = make_film()
     draft = kept(alice, film, {"title": "", "runtime_minutes": "long"})
-    response = alice.get(address(film), {"draft": draft.pk})
+    response = alice.get(change(film), {"draft": draft.pk})
     assert len(errors_in(response)) == 2
     assertContains(response, 'value="long"')
 
@@ -111,7 +80,7 @@ def test_saving_what_began_as_a_draft_ends_the_draft(alice):
     film = make_film(tagline="Fast.")
     draft = kept(alice, film, {"tagline": "Faster."})
     other = kept(alice, film, {"tagline": "Slow."})
-    alice.post(address(film), opened(alice, film, draft))
+    alice.post(change(film), form_of(alice, film, draft))
     film.refresh_from_db()
     assert film.tagline == "Faster."
     assert list(Draft.objects.all()) == [other]
@@ -121,7 +90,7 @@ def test_saving_what_began_as_a_draft_ends_the_draft(alice):
 def test_a_form_that_is_refused_keeps_its_draft(alice):
     film = make_film()
     draft = kept(alice, film, {"tagline": "Faster."})
-    response = alice.post(address(film), opened(alice, film, draft) | {"title": ""})
+    response = alice.post(change(film), form_of(alice, film, draft) | {"title": ""})
     assert errors_in(response)
     assert sent_by(response, "film_form")["_draft"] == [str(draft.pk)]
     assertNotContains(response, "Go on with it")
@@ -131,8 +100,8 @@ def test_a_form_that_is_refused_keeps_its_draft(alice):
 def test_keeping_again_changes_the_draft_that_is_there(alice):
     film = make_film()
     draft = kept(alice, film, {"tagline": "Faster."})
-    assert kept(alice, film, opened(alice, film, draft) | {"tagline": "Fastest."}) == draft
-    assert opened(alice, film, draft)["tagline"] == ["Fastest."]
+    assert kept(alice, film, form_of(alice, film, draft) | {"tagline": "Fastest."}) == draft
+    assert form_of(alice, film, draft)["tagline"] == ["Fastest."]
 
 
 def test_two_windows_of_one_editor_keep_a_draft_each(alice):
@@ -140,32 +109,32 @@ def test_two_windows_of_one_editor_keep_a_draft_each(alice):
     one = kept(alice, film, {"tagline": "One."})
     assert kept(alice, film, {"tagline": "Two."}) != one
     # Two windows that show the same draft: the second to write does not write over the first.
-    shown = opened(alice, film, one)
+    shown = form_of(alice, film, one)
     assert kept(alice, film, shown | {"tagline": "One, on."}) == one
     other = kept(alice, film, shown | {"tagline": "One, otherwise."})
     assert (other == one, other.origin) == (False, one)
-    assert opened(alice, film, one)["tagline"] == ["One, on."]
+    assert form_of(alice, film, one)["tagline"] == ["One, on."]
 
 
 def test_what_is_written_on_meanwhile_is_not_ended_by_a_save_of_what_it_was(alice, bob):
     film = make_film()
     draft = kept(alice, film, {"tagline": "Faster."})
-    shown = opened(bob, film, draft)
-    kept(alice, film, opened(alice, film, draft) | {"tagline": "Fastest."})
-    bob.post(address(film), shown)
+    shown = form_of(bob, film, draft)
+    kept(alice, film, form_of(alice, film, draft) | {"tagline": "Fastest."})
+    bob.post(change(film), shown)
     film.refresh_from_db()
     assert film.tagline == "Faster."
-    assert opened(alice, film, Draft.objects.get())["tagline"] == ["Fastest."]
+    assert form_of(alice, film, Draft.objects.get())["tagline"] == ["Fastest."]
 
 
 def test_the_draft_of_another_is_never_written_to_but_goes_when_it_is_saved(alice, bob):
     film = make_film()
     draft = kept(alice, film, {"tagline": "Faster."})
-    shown = opened(bob, film, draft) | {"tagline": "Fastest."}
+    shown = form_of(bob, film, draft) | {"tagline": "Fastest."}
     own = kept(bob, film, shown)
     assert (own.author.username, own.origin) == ("bob", draft)
-    assert opened(alice, film, draft)["tagline"] == ["Faster."]
-    bob.post(address(film), opened(bob, film, own))
+    assert form_of(alice, film, draft)["tagline"] == ["Faster."]
+    bob.post(change(film), form_of(bob, film, own))
     film.refresh_from_db()
     assert film.tagline == "Fastest."
     assert not Draft.objects.exists()
@@ -174,12 +143,12 @@ def test_the_draft_of_another_is_never_written_to_but_goes_when_it_is_saved(alic
 def test_what_others_saved_since_is_merged_into_a_draft_as_it_is_opened(alice, bob):
     film = make_film(tagline="Fast.", runtime_minutes=90)
     draft = kept(alice, film, {"tagline": "Faster."})
-    bob.post(address(film), opened(bob, film) | {"runtime_minutes": "92"})
-    response = alice.get(address(film), {"draft": draft.pk})
+    bob.post(change(film), form_of(bob, film) | {"runtime_minutes": "92"})
+    response = alice.get(change(film), {"draft": draft.pk})
     assertContains(response, "bob saved the page meanwhile (Running time).")
     shown = sent_by(response, "film_form")
     assert (shown["tagline"], shown["runtime_minutes"]) == (["Faster."], ["92"])
-    alice.post(address(film), shown)
+    alice.post(change(film), shown)
     film.refresh_from_db()
     assert (film.tagline, film.runtime_minutes) == ("Faster.", 92)
 
@@ -187,8 +156,8 @@ def test_what_others_saved_since_is_merged_into_a_draft_as_it_is_opened(alice, b
 def test_what_others_changed_in_the_same_place_is_asked_as_a_draft_is_opened(alice, bob):
     film = make_film(tagline="Fast.")
     draft = kept(alice, film, {"tagline": "Faster."})
-    bob.post(address(film), opened(bob, film) | {"tagline": "Slow."})
-    response = alice.get(address(film), {"draft": draft.pk})
+    bob.post(change(film), form_of(bob, film) | {"tagline": "Slow."})
+    response = alice.get(change(film), {"draft": draft.pk})
     assertContains(response, "<strong>bob</strong> changed this too.")
     assertContains(response, "<b>Theirs</b> Slow.")
     assertContains(response, 'value="Faster."')
@@ -223,18 +192,20 @@ def test_an_empty_form_of_any_kind_is_kept_under_some_name(alice, page):
 
 def test_without_a_script_a_button_keeps_the_draft_and_opens_it(alice):
     film = make_film()
-    response = alice.post(address(film, "draft"), opened(alice, film) | {"tagline": "Faster."})
-    assertRedirects(response, f"{address(film)}?draft={Draft.objects.get().pk}")
+    response = alice.post(
+        address(film, "draft", film.pk), form_of(alice, film) | {"tagline": "Faster."}
+    )
+    assertRedirects(response, f"{change(film)}?draft={Draft.objects.get().pk}")
 
 
 def test_the_form_tells_of_drafts_of_its_page_and_the_list_of_who_has_them(alice, bob):
     film = make_film()
     draft = kept(bob, film, {"tagline": "Faster."})
-    response = alice.get(address(film))
+    response = alice.get(change(film))
     assertContains(response, "<strong>bob</strong> has a draft")
     assertContains(response, f'href="?draft={draft.pk}"')
     assertNotContains(response, "Discard it")
-    assertContains(bob.get(address(film)), "You have a draft")
+    assertContains(bob.get(change(film)), "You have a draft")
     assertContains(alice.get(reverse("admin:films_film_changelist")), "Draft by bob")
 
 
@@ -245,21 +216,21 @@ def test_discarding_asks_and_is_for_ones_own_alone(alice, bob):
     assert bob.post(discard).status_code == 404
     assertContains(alice.get(discard), "What is in it is lost for good")
     assert Draft.objects.exists()
-    assertRedirects(alice.post(discard), address(film))
+    assertRedirects(alice.post(discard), change(film))
     assert not Draft.objects.exists()
 
 
 def test_a_draft_of_a_page_deleted_meanwhile_is_kept_and_works_when_it_is_back(alice, bob):
     film = make_film("Lost Bullet", tagline="Fast.")
-    mine = opened(alice, film)
-    keep, change = address(film, "draft"), address(film)
-    bob.post(address(film, "delete"), {"post": "yes"})
+    mine = form_of(alice, film)
+    keep, form = address(film, "draft", film.pk), change(film)
+    bob.post(address(film, "delete", film.pk), {"post": "yes"})
     answer = alice.post(keep, mine | {"tagline": "Faster."}, headers=JSON)
     draft = Draft.objects.get(pk=answer.json()["draft"])
     assert draft.title == "Lost Bullet"
     version = Version.objects.filter(action="deleted").get()
     bob.post(reverse("admin:films_film_recover", args=[version.pk]))
-    shown = sent_by(alice.get(change, {"draft": draft.pk}), "film_form")
+    shown = sent_by(alice.get(form, {"draft": draft.pk}), "film_form")
     assert shown["tagline"] == ["Faster."]
 
 
@@ -271,7 +242,7 @@ def test_an_odd_number_of_a_draft_opens_and_keeps_what_it_can(alice, key):
 
 
 def opened_by(client, film, key):
-    return sent_by(client.get(address(film), {"draft": key}), "film_form")
+    return sent_by(client.get(change(film), {"draft": key}), "film_form")
 
 
 @pytest.mark.parametrize("form", ["", "title=x", "credits-TOTAL_FORMS=abc", "&&&=", "title=%00"])
@@ -279,27 +250,27 @@ def test_a_broken_draft_is_shown_with_what_is_wrong_and_never_a_fault(alice, for
     film = make_film()
     draft = kept(alice, film, {})
     Draft.objects.update(form=form)
-    assert alice.get(address(film), {"draft": draft.pk}).status_code == 200
+    assert alice.get(change(film), {"draft": draft.pk}).status_code == 200
 
 
 def test_a_draft_of_another_page_is_not_opened(alice):
     draft = kept(alice, make_film("One"), {"tagline": "One."})
     other = make_film("Two", tagline="Two.")
-    assert opened(alice, other, draft)["tagline"] == ["Two."]
+    assert form_of(alice, other, draft)["tagline"] == ["Two."]
 
 
 def test_drafts_of_any_kind_of_page(alice):
     review = make_review(quote="Fast.", status="draft")
     draft = kept(alice, review, {"quote": "Faster."})
-    assert opened(alice, review, draft)["quote"] == ["Faster."]
+    assert form_of(alice, review, draft)["quote"] == ["Faster."]
 
 
 def test_a_draft_takes_as_many_queries_for_one_part_as_for_many(alice):
     def queries(film):
         draft = kept(alice, film, {"tagline": "Faster."})
-        alice.get(address(film), {"draft": draft.pk})
+        alice.get(change(film), {"draft": draft.pk})
         with CaptureQueriesContext(connection) as captured:
-            alice.get(address(film), {"draft": draft.pk})
+            alice.get(change(film), {"draft": draft.pk})
             kept(alice, film, {"tagline": "Faster."})
         return len(captured)
 
@@ -316,18 +287,18 @@ def test_a_draft_takes_as_many_queries_for_one_part_as_for_many(alice):
 
 def test_a_writer_drafts_and_saves_nothing(wanda, alice):
     film = make_film(tagline="Fast.")
-    response = wanda.get(address(film))
+    response = wanda.get(change(film))
     assertNotContains(response, 'name="_save"')
     assertContains(response, "Save draft")
     fields = sent_by(response, "film_form") | {"tagline": "Faster."}
     # Sent as if to save: kept all the same.
-    response = wanda.post(address(film), fields | {"_save": "Save"}, follow=True)
+    response = wanda.post(change(film), fields | {"_save": "Save"}, follow=True)
     assertContains(response, "is kept")
     film.refresh_from_db()
     assert film.tagline == "Fast."
-    shown = opened(alice, film, Draft.objects.get())
+    shown = form_of(alice, film, Draft.objects.get())
     assert shown["tagline"] == ["Faster."]
-    alice.post(address(film), shown)
+    alice.post(change(film), shown)
     film.refresh_from_db()
     assert film.tagline == "Faster."
 
@@ -354,7 +325,8 @@ def test_a_writer_acts_on_no_list(wanda, action):
 
 @pytest.mark.parametrize("name", ["delete"])
 def test_a_writer_deletes_nothing(wanda, name):
-    assert wanda.post(address(make_film(), name), {"post": "yes"}).status_code == 403
+    film = make_film()
+    assert wanda.post(address(film, name, film.pk), {"post": "yes"}).status_code == 403
 
 
 def test_who_may_only_look_drafts_nothing(client):
@@ -364,8 +336,8 @@ def test_who_may_only_look_drafts_nothing(client):
     )
     client.force_login(user)
     film = make_film()
-    assert client.post(address(film, "draft"), {}).status_code == 403
-    assertNotContains(client.get(address(film)), "Save draft")
+    assert client.post(address(film, "draft", film.pk), {}).status_code == 403
+    assertNotContains(client.get(change(film)), "Save draft")
 
 
 # Who else is here
@@ -373,22 +345,24 @@ def test_who_may_only_look_drafts_nothing(client):
 
 def test_an_open_form_tells_who_else_has_it_open_and_who_saved_it(alice, bob):
     film = make_film()
-    presence = address(film, "presence")
+    presence = address(film, "presence", film.pk)
     assert alice.get(presence).json()["others"] == []
     told = bob.get(presence, {"base": "0"}).json()
     assert told["others"] == ["alice"]
-    assertContains(bob.get(address(film)), "has this page open too")
-    alice.post(address(film), opened(alice, film) | {"tagline": "Faster."})
+    assertContains(bob.get(change(film)), "has this page open too")
+    alice.post(change(film), form_of(alice, film) | {"tagline": "Faster."})
     assert "alice" in bob.get(presence, {"base": "0"}).json()["saved_by"]
 
 
 def test_who_closed_a_form_is_forgotten_after_a_while(alice, bob):
     film = make_film()
-    alice.get(address(film, "presence"))
+    alice.get(address(film, "presence", film.pk))
     Presence.objects.update(seen_at=timezone.now() - PRESENT)
-    assert bob.get(address(film, "presence")).json()["others"] == []
+    assert bob.get(address(film, "presence", film.pk)).json()["others"] == []
 
 
 @pytest.mark.parametrize("base", ["", "abc", "9" * 30])
 def test_presence_answers_whatever_it_is_asked(alice, base):
-    assert alice.get(address(make_film(), "presence"), {"base": base}).json()["saved_by"] == []
+    film = make_film()
+    told = alice.get(address(film, "presence", film.pk), {"base": base}).json()
+    assert told["saved_by"] == []

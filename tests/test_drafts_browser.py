@@ -1,12 +1,12 @@
 """Drafts in a real browser: what is typed is kept by itself, whatever becomes of the tab."""
 
 import pytest
-from django.urls import reverse
 from playwright.sync_api import expect
 
 from editorial.models import Draft
 from films.models import Film
 
+from .admin_forms import change
 from .factories import make_editor, make_film
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -15,10 +15,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def film():
     return make_film("Lost Bullet", tagline="Fast.")
-
-
-def change(film):
-    return reverse("admin:films_film_change", args=[film.pk])
 
 
 def log_in(page, name, path):

@@ -5,11 +5,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pytest_django.asserts import assertContains, assertNotContains
 
-from editorial.checks import form_address
 from editorial.models import Version
 from films.models import Film
 
-from .admin_forms import address, sent_by
+from .admin_forms import address, change, sent_by
 from .factories import make_film
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +17,7 @@ LIST = "/admin/films/film/"
 
 
 def save(client, film, **fields):
-    url = form_address(film)
+    url = change(film)
     response = client.post(url, sent_by(client.get(url), "film_form") | fields)
     assert response.status_code == 302
 

@@ -14,7 +14,7 @@ from films.models import Film
 from franchise.models import SearchEntry
 from reviews.models import Review
 
-from .admin_forms import address, all_rows, sent_by
+from .admin_forms import address, all_rows, form_of, sent_by
 from .factories import (
     make_credit,
     make_editor,
@@ -29,11 +29,6 @@ from .factories import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-def form_of(client, page):
-    url = address(page, "change", page.pk)
-    return sent_by(client.get(url), f"{page._meta.model_name}_form")
 
 
 def preview(client, page, fields, language=""):

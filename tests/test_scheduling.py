@@ -6,7 +6,6 @@ from threading import Barrier, Thread
 import pytest
 from django.core.management import call_command
 from django.db import connection
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertContains
@@ -14,17 +13,10 @@ from pytest_django.asserts import assertContains
 from editorial.models import Draft, Version
 from films.models import Film
 
-from .admin_forms import sent_by
-from .factories import make_editor, make_film, make_franchise, make_review, make_writer
+from .admin_forms import address, change, form_of, sent_by
+from .factories import make_film, make_franchise, make_review, make_writer
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def editor():
-    client = Client()
-    client.force_login(make_editor("alice"))
-    return client
 
 
 @pytest.fixture
@@ -32,18 +24,10 @@ def film():
     return make_film("Lost Bullet", tagline="Fast.")
 
 
-def admin(name, *args):
-    return reverse(f"admin:films_film_{name}", args=args)
-
-
-def form_of(client, film):
-    return sent_by(client.get(admin("change", film.pk)), "film_form")
-
-
 def scheduled(client, film, **fields):
     """Schedule a form for tomorrow, and let a day go by."""
     fields = {"_publish_at": tomorrow(), **fields}
-    client.post(admin("schedule", film.pk), form_of(client, film) | fields)
+    client.post(address(Film, "schedule", film.pk), form_of(client, film) | fields)
     draft = Draft.objects.latest("pk")
     Draft.objects.filter(pk=draft.pk).update(publish_at=timezone.now())
     return draft
@@ -76,14 +60,14 @@ def test_what_is_published_until_a_time_is_hidden_from_then_on(make):
     assert not rows.get().is_live
 
 
-def test_a_page_cannot_end_before_it_begins(editor, film):
-    fields = form_of(editor, film) | {
+def test_a_page_cannot_end_before_it_begins(alice, film):
+    fields = form_of(alice, film) | {
         "publish_at_0": "2030-01-02",
         "publish_at_1": "10:00",
         "unpublish_at_0": "2030-01-02",
         "unpublish_at_1": "10:00",
     }
-    response = editor.post(admin("change", film.pk), fields)
+    response = alice.post(change(film), fields)
     assert response.context["adminform"].form.errors == {
         "unpublish_at": ["Give a time after that from which it is published."]
     }
@@ -98,18 +82,18 @@ def test_a_page_cannot_end_before_it_begins(editor, film):
         (None, -1, "Until "),
     ],
 )
-def test_the_list_tells_from_and_until_when(editor, film, from_hours, until_hours, label):
+def test_the_list_tells_from_and_until_when(alice, film, from_hours, until_hours, label):
     for name, hours in (("publish_at", from_hours), ("unpublish_at", until_hours)):
         setattr(film, name, hours and timezone.now() + timedelta(hours=hours))
     film.save()
-    assertContains(editor.get(admin("changelist")), label)
+    assertContains(alice.get(address(Film, "changelist")), label)
 
 
 # Drafts
 
 
-def test_a_draft_of_a_live_page_is_published_when_its_time_has_come(editor, film):
-    draft = scheduled(editor, film, tagline="Faster.")
+def test_a_draft_of_a_live_page_is_published_when_its_time_has_come(alice, film):
+    draft = scheduled(alice, film, tagline="Faster.")
     Draft.objects.update(publish_at=timezone.now() + timedelta(hours=1))
     assert publish_due() == 0
     film.refresh_from_db()
@@ -123,45 +107,47 @@ def test_a_draft_of_a_live_page_is_published_when_its_time_has_come(editor, film
     assert (version.action, version.revision.author_name) == ("changed", "alice")
 
 
-def test_a_film_that_no_visitor_sees_is_published_whatever_its_status(editor):
+def test_a_film_that_no_visitor_sees_is_published_whatever_its_status(alice):
     film = make_film(status="draft")
-    scheduled(editor, film)
+    scheduled(alice, film)
     publish_due()
     film.refresh_from_db()
     assert film.is_live
 
 
-def test_a_new_film_is_published_when_its_time_has_come(editor):
-    fields = sent_by(editor.get(admin("add")), "film_form")
-    editor.post(admin("schedule_new"), fields | {"title": "Brand new", "_publish_at": tomorrow()})
+def test_a_new_film_is_published_when_its_time_has_come(alice):
+    fields = sent_by(alice.get(address(Film, "add")), "film_form")
+    alice.post(
+        address(Film, "schedule_new"), fields | {"title": "Brand new", "_publish_at": tomorrow()}
+    )
     Draft.objects.update(publish_at=timezone.now())
     publish_due()
     assert Film.objects.published().get().title == "Brand new"
 
 
-def test_what_others_saved_meanwhile_is_merged(editor, film):
-    scheduled(editor, film, tagline="Faster.")
-    editor.post(admin("change", film.pk), form_of(editor, film) | {"runtime_minutes": "92"})
+def test_what_others_saved_meanwhile_is_merged(alice, film):
+    scheduled(alice, film, tagline="Faster.")
+    alice.post(change(film), form_of(alice, film) | {"runtime_minutes": "92"})
     assert publish_due() == 0
     film.refresh_from_db()
     assert (film.tagline, film.runtime_minutes) == ("Faster.", 92)
 
 
-def test_what_others_changed_in_the_same_place_is_asked_and_tried_again(editor, film):
-    draft = scheduled(editor, film, tagline="Faster.")
-    editor.post(admin("change", film.pk), form_of(editor, film) | {"tagline": "Slow."})
+def test_what_others_changed_in_the_same_place_is_asked_and_tried_again(alice, film):
+    draft = scheduled(alice, film, tagline="Faster.")
+    alice.post(change(film), form_of(alice, film) | {"tagline": "Slow."})
     assert publish_due() == 1
     film.refresh_from_db()
     assert film.tagline == "Slow."
     draft.refresh_from_db()
     assert draft.problem.startswith("alice changed the same meanwhile")
     assert Version.objects.first().action == "failed"
-    assertContains(editor.get(reverse("admin:index")), "could not be published")
+    assertContains(alice.get(reverse("admin:index")), "could not be published")
     # Told once in the history, however often it is tried.
     versions = Version.objects.count()
     publish_due()
     assert Version.objects.count() == versions
-    editor.post(admin("change", film.pk), form_of(editor, film) | {"tagline": "Fast."})
+    alice.post(change(film), form_of(alice, film) | {"tagline": "Fast."})
     assert publish_due() == 0
     film.refresh_from_db()
     assert film.tagline == "Faster."
@@ -176,8 +162,8 @@ def test_what_others_changed_in_the_same_place_is_asked_and_tried_again(editor, 
         (lambda draft: Film.objects.all().delete(), "The page is deleted"),
     ],
 )
-def test_what_cannot_be_published_says_why_and_stays(editor, film, spoil, problem):
-    draft = scheduled(editor, film, tagline="Faster.")
+def test_what_cannot_be_published_says_why_and_stays(alice, film, spoil, problem):
+    draft = scheduled(alice, film, tagline="Faster.")
     spoil(draft)
     assert publish_due() == 1
     draft.refresh_from_db()
@@ -185,42 +171,42 @@ def test_what_cannot_be_published_says_why_and_stays(editor, film, spoil, proble
     assert draft.state == "scheduled"
 
 
-def test_one_that_fails_does_not_keep_back_the_next(editor, film):
-    scheduled(editor, film, runtime_minutes="90")
+def test_one_that_fails_does_not_keep_back_the_next(alice, film):
+    scheduled(alice, film, runtime_minutes="90")
     Draft.objects.update(form="title=")
     other = make_film("Other")
-    scheduled(editor, other, tagline="Faster.")
+    scheduled(alice, other, tagline="Faster.")
     assert publish_due() == 1
     other.refresh_from_db()
     assert other.tagline == "Faster."
 
 
-def test_what_a_save_would_ask_is_asked_before_it_is_scheduled(editor, film):
-    fields = form_of(editor, film) | {"slug": "elsewhere", "_publish_at": tomorrow()}
-    editor.post(admin("schedule", film.pk), fields)
+def test_what_a_save_would_ask_is_asked_before_it_is_scheduled(alice, film):
+    fields = form_of(alice, film) | {"slug": "elsewhere", "_publish_at": tomorrow()}
+    alice.post(address(Film, "schedule", film.pk), fields)
     draft = Draft.objects.get()
     assert draft.state == "written"
-    shown = editor.get(admin("change", film.pk), {"draft": draft.pk})
+    shown = alice.get(change(film), {"draft": draft.pk})
     assertContains(shown, "Change the address")
     fields = sent_by(shown, "film_form") | {"_moves_to": "elsewhere", "_publish_at": tomorrow()}
-    editor.post(admin("schedule", film.pk), fields)
+    alice.post(address(Film, "schedule", film.pk), fields)
     Draft.objects.filter(state="scheduled").update(publish_at=timezone.now())
     assert publish_due() == 0
     film.refresh_from_db()
     assert film.slug == "elsewhere"
 
 
-def test_a_second_film_of_a_name_is_asked_about_before_it_is_scheduled(editor, film):
-    fields = sent_by(editor.get(admin("add")), "film_form") | {"title": film.title}
-    editor.post(admin("schedule_new"), fields | {"_publish_at": tomorrow()})
+def test_a_second_film_of_a_name_is_asked_about_before_it_is_scheduled(alice, film):
+    fields = sent_by(alice.get(address(Film, "add")), "film_form") | {"title": film.title}
+    alice.post(address(Film, "schedule_new"), fields | {"_publish_at": tomorrow()})
     draft = Draft.objects.get()
     assert draft.state == "written"
-    assertContains(editor.get(admin("add"), {"draft": draft.pk}), "There is already a film")
+    assertContains(alice.get(address(Film, "add"), {"draft": draft.pk}), "There is already a film")
 
 
-def test_a_schedule_is_cancelled(editor, film):
-    draft = scheduled(editor, film, tagline="Faster.")
-    editor.post(admin("unschedule", draft.pk))
+def test_a_schedule_is_cancelled(alice, film):
+    draft = scheduled(alice, film, tagline="Faster.")
+    alice.post(address(Film, "unschedule", draft.pk))
     publish_due()
     draft.refresh_from_db()
     assert draft.state == "written"
@@ -228,16 +214,16 @@ def test_a_schedule_is_cancelled(editor, film):
 
 
 @pytest.mark.parametrize("publish_at", ["", "tomorrow", "2020-01-01T10:00", "9" * 50])
-def test_a_time_that_cannot_be_is_refused_and_the_draft_kept(editor, film, publish_at):
-    fields = form_of(editor, film) | {"tagline": "Faster.", "_publish_at": publish_at}
-    editor.post(admin("schedule", film.pk), fields)
+def test_a_time_that_cannot_be_is_refused_and_the_draft_kept(alice, film, publish_at):
+    fields = form_of(alice, film) | {"tagline": "Faster.", "_publish_at": publish_at}
+    alice.post(address(Film, "schedule", film.pk), fields)
     assert Draft.objects.get().state == "written"
 
 
 def test_a_writer_schedules_nothing(client, film):
     client.force_login(make_writer())
     fields = form_of(client, film) | {"_publish_at": tomorrow()}
-    assert client.post(admin("schedule", film.pk), fields).status_code == 403
+    assert client.post(address(Film, "schedule", film.pk), fields).status_code == 403
     assert Draft.objects.get().state == "written"
 
 
@@ -245,10 +231,10 @@ def test_a_writer_schedules_nothing(client, film):
     connection.vendor == "sqlite", reason="In memory, SQLite has no second connection that waits."
 )
 @pytest.mark.django_db(transaction=True)
-def test_two_that_run_at_once_publish_each_draft_once(editor):
+def test_two_that_run_at_once_publish_each_draft_once(alice):
     films = [make_film(f"Film {number}", tagline="Fast.") for number in range(6)]
     for film in films:
-        scheduled(editor, film, tagline="Faster.")
+        scheduled(alice, film, tagline="Faster.")
     barrier, codes = Barrier(2), []
 
     def run():

@@ -3,38 +3,20 @@
 from datetime import timedelta
 
 import pytest
-from django.test import Client
-from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
 from editorial.models import Draft, PreviewLink, Version
 from films.models import Film
 
-from .admin_forms import sent_by
-from .factories import make_editor, make_film, make_plot_section, make_writer
-from .test_preview import all_rows
+from .admin_forms import address, all_rows, change, form_of, logged_in, sent_by
+from .factories import make_film, make_plot_section, make_writer
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def editor():
-    client = Client()
-    client.force_login(make_editor("alice"))
-    return client
-
-
-def admin(name, *args):
-    return reverse(f"admin:films_film_{name}", args=args)
-
-
-def form_of(client, film):
-    return sent_by(client.get(admin("change", film.pk)), "film_form")
-
-
 def draft_of(client, film):
-    address = admin("change", film.pk)
+    address = change(film)
     return sent_by(client.get(address, {"draft": Draft.objects.get().pk}), "film_form")
 
 
@@ -51,8 +33,10 @@ def film():
 
 
 @pytest.fixture
-def link(editor, film):
-    return shared(editor, admin("share", film.pk), form_of(editor, film) | {"tagline": "Faster."})
+def link(alice, film):
+    return shared(
+        alice, address(Film, "share", film.pk), form_of(alice, film) | {"tagline": "Faster."}
+    )
 
 
 def test_anybody_reads_the_draft_as_a_page_and_nothing_is_kept(client, film, link):
@@ -67,30 +51,30 @@ def test_anybody_reads_the_draft_as_a_page_and_nothing_is_kept(client, film, lin
     assertContains(client.get(f"/films/{film.slug}/"), "Fast.")
 
 
-def test_a_link_shows_the_draft_as_it_is_kept_last(client, editor, film, link):
-    fields = draft_of(editor, film) | {"tagline": "Fastest."}
-    editor.post(admin("draft", film.pk), fields)
+def test_a_link_shows_the_draft_as_it_is_kept_last(client, alice, film, link):
+    fields = draft_of(alice, film) | {"tagline": "Fastest."}
+    alice.post(address(Film, "draft", film.pk), fields)
     assertContains(client.get(link), "Fastest.")
 
 
 def test_once_the_draft_is_saved_the_link_shows_the_page_that_is_no_page_for_visitors_yet(
-    client, editor
+    client, alice
 ):
     film = make_film(status="draft")
-    link = shared(editor, admin("share", film.pk), form_of(editor, film))
-    fields = draft_of(editor, film) | {"tagline": "Faster."}
-    editor.post(admin("change", film.pk), fields)
+    link = shared(alice, address(Film, "share", film.pk), form_of(alice, film))
+    fields = draft_of(alice, film) | {"tagline": "Faster."}
+    alice.post(change(film), fields)
     assert client.get(f"/films/{film.slug}/").status_code == 404
     assertContains(client.get(link), "Faster.")
 
 
-def test_a_film_that_is_not_there_yet_is_shared_and_still_is_when_it_is(client, editor):
-    fields = sent_by(editor.get(admin("add")), "film_form") | {"title": "Brand new"}
-    link = shared(editor, admin("share_new"), fields)
+def test_a_film_that_is_not_there_yet_is_shared_and_still_is_when_it_is(client, alice):
+    fields = sent_by(alice.get(address(Film, "add")), "film_form") | {"title": "Brand new"}
+    link = shared(alice, address(Film, "share_new"), fields)
     assertContains(client.get(link), "<h1>Brand new</h1>")
     assert not Film.objects.exists()
-    shown = sent_by(editor.get(admin("add"), {"draft": Draft.objects.get().pk}), "film_form")
-    editor.post(admin("add"), shown | {"title": "Brand newer"})
+    shown = sent_by(alice.get(address(Film, "add"), {"draft": Draft.objects.get().pk}), "film_form")
+    alice.post(address(Film, "add"), shown | {"title": "Brand newer"})
     assertContains(client.get(link), "<h1>Brand newer</h1>")
 
 
@@ -104,14 +88,14 @@ def test_a_link_speaks_the_language_asked_for(client, link):
     assertContains(client.get(link, {"language": "xx"}), '<html lang="en">')
 
 
-def test_a_link_that_is_over_or_revoked_says_so(client, editor, link):
-    links = f"{admin('links')}?draft={Draft.objects.get().pk}"
-    assertContains(editor.get(links), link)
+def test_a_link_that_is_over_or_revoked_says_so(client, alice, link):
+    links = f"{address(Film, 'links')}?draft={Draft.objects.get().pk}"
+    assertContains(alice.get(links), link)
     PreviewLink.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
     assertContains(client.get(link), "This preview has ended", status_code=410)
-    assertNotContains(editor.get(links), link)
+    assertNotContains(alice.get(links), link)
     PreviewLink.objects.update(expires_at=timezone.now() + timedelta(days=1))
-    editor.post(links, {"revoke": PreviewLink.objects.get().pk})
+    alice.post(links, {"revoke": PreviewLink.objects.get().pk})
     assertContains(client.get(link), "This preview has ended", status_code=410)
 
 
@@ -124,46 +108,45 @@ def test_a_link_is_read_only(client, link):
     assert client.post(link, {"tagline": "x"}).status_code in (403, 405)
 
 
-def test_a_draft_with_mistakes_is_not_shown(client, editor, film, link):
-    fields = draft_of(editor, film) | {"title": ""}
-    editor.post(admin("draft", film.pk), fields)
+def test_a_draft_with_mistakes_is_not_shown(client, alice, film, link):
+    fields = draft_of(alice, film) | {"title": ""}
+    alice.post(address(Film, "draft", film.pk), fields)
     assertContains(client.get(link), "This preview has ended", status_code=410)
 
 
-def test_the_draft_of_one_who_may_no_longer_write_is_not_shown(client, editor, link):
+def test_the_draft_of_one_who_may_no_longer_write_is_not_shown(client, alice, link):
     Draft.objects.get().author.groups.clear()
     assert client.get(link).status_code == 410
 
 
 def test_the_draft_of_a_writer_is_shared(client, film):
-    writer = Client()
-    writer.force_login(make_writer())
+    writer = logged_in(make_writer())
     fields = form_of(writer, film) | {"tagline": "Faster."}
-    assertContains(client.get(shared(writer, admin("share", film.pk), fields)), "Faster.")
+    assertContains(client.get(shared(writer, address(Film, "share", film.pk), fields)), "Faster.")
 
 
-def test_what_is_deleted_is_shared_no_longer(client, editor, film, link):
-    editor.post(admin("delete", film.pk), {"post": "yes"})
+def test_what_is_deleted_is_shared_no_longer(client, alice, film, link):
+    alice.post(address(Film, "delete", film.pk), {"post": "yes"})
     assert client.get(link).status_code == 410
 
 
 @pytest.mark.parametrize("query", ["", "?draft=abc", f"?draft={'9' * 30}", "?page=x", "?page=0"])
-def test_links_of_nothing_are_not_found(editor, query):
-    assert editor.get(admin("links") + query).status_code == 404
+def test_links_of_nothing_are_not_found(alice, query):
+    assert alice.get(address(Film, "links") + query).status_code == 404
 
 
 @pytest.mark.parametrize("data", [{"days": "1000"}, {"days": ""}, {"revoke": "x"}, {}])
-def test_odd_links_are_not_made(editor, link, data):
-    editor.post(f"{admin('links')}?draft={Draft.objects.get().pk}", data)
+def test_odd_links_are_not_made(alice, link, data):
+    alice.post(f"{address(Film, 'links')}?draft={Draft.objects.get().pk}", data)
     assert PreviewLink.objects.count() == 1
 
 
-def test_sharing_is_for_those_who_may_draft(client, editor, film, link):
+def test_sharing_is_for_those_who_may_draft(client, alice, film, link):
     writer = make_writer()
     writer.groups.clear()
     client.force_login(writer)
-    assert client.post(admin("share", film.pk), {}).status_code == 403
-    assert client.get(f"{admin('links')}?page={film.pk}").status_code == 403
+    assert client.post(address(Film, "share", film.pk), {}).status_code == 403
+    assert client.get(f"{address(Film, 'links')}?page={film.pk}").status_code == 403
 
 
 def test_a_shared_preview_leaves_no_revision(client, film, link):

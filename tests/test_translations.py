@@ -2,13 +2,12 @@
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.urls import reverse
 from django.utils.translation import override
 from pytest_django.asserts import assertContains, assertNotContains
 
 from films.models import Film
 
-from .admin_forms import errors_in, sent_by
+from .admin_forms import change, errors_in, form_of
 from .factories import (
     make_article_section,
     make_character,
@@ -117,14 +116,10 @@ def client(client):
     return client
 
 
-def change(film):
-    return reverse("admin:films_film_change", args=[film.pk])
-
-
 def test_editor_translates_a_film_and_its_sections(client):
     film = make_film("Lost Bullet")
     section = make_article_section(film, "Filming")
-    fields = sent_by(client.get(change(film)), "film_form")
+    fields = form_of(client, film)
     fields |= {"title_fr": "Balle perdue", "article_sections-0-heading_fr": "Le tournage"}
     assert client.post(change(film), fields).status_code == 302
     film.refresh_from_db()
@@ -136,14 +131,14 @@ def test_editor_translates_a_film_and_its_sections(client):
 
 def test_translation_that_is_emptied_is_gone(client):
     film = make_translated_film()
-    fields = sent_by(client.get(change(film)), "film_form")
+    fields = form_of(client, film)
     client.post(change(film), fields | {"title_fr": ""})
     assert Film.objects.get().translations == {}
 
 
 def test_translation_cites_only_sources_that_are_there(client):
     film = make_film()
-    fields = sent_by(client.get(change(film)), "film_form")
+    fields = form_of(client, film)
     response = client.post(change(film), fields | {"lead_fr": "Selon.[^personne]"})
     assert errors_in(response) == [
         "No source has the key [^personne]. Add the source first, or correct the key."
@@ -152,7 +147,7 @@ def test_translation_cites_only_sources_that_are_there(client):
 
 def test_translation_too_long_for_its_field_is_refused(client):
     film = make_film()
-    fields = sent_by(client.get(change(film)), "film_form")
+    fields = form_of(client, film)
     response = client.post(change(film), fields | {"title_fr": "x" * 201})
     assert len(errors_in(response)) == 1
     assertNotContains(response, "Server Error")
