@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.db import models
-from django.urls import reverse
 
+from .admin_pages import form_address
 from .models import Dismissal
 
 RULES = {}
@@ -106,10 +106,6 @@ def _inline(page, row):
         if relation.related_model is type(row) and relation.one_to_many:
             return relation.get_accessor_name()
     raise LookupError(f"{row._meta.label} is no part of {page._meta.label}")
-
-
-def form_address(page):
-    return reverse(f"admin:{page._meta.label_lower.replace('.', '_')}_change", args=[page.pk])
 
 
 def checked_models():

@@ -33,11 +33,10 @@ def _preview(request, link):
     """The page as its draft would make it, or as it is; None where neither is there any more."""
     model = apps.get_model(link.model)
     if draft := link.draft:
-        key = str(draft.object_id) if draft.object_id else None
         language = request.GET.get("language", "")
         sent = sent_by(draft.author, draft, server_of(request), language=language)
         try:
-            return admin.site.get_model_admin(model).preview_view(sent, key)
+            return admin.site.get_model_admin(model).preview_view(sent, draft.page_key)
         except PermissionDenied:
             # Its author may no longer write it.
             return None

@@ -16,6 +16,7 @@ from django.views.decorators.csp import csp_override
 from unfold.dataclasses import SearchResult
 from unfold.sites import UnfoldAdminSite
 
+from editorial.admin_pages import form_address
 from films.folding import fold
 from films.listings import LONGEST_FILTER
 from films.models import Source
@@ -61,8 +62,7 @@ def _matching(model_admin, request, term):
 
 
 def _search_result(opts, row):
-    address = reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[row.pk])
-    return SearchResult(str(row), str(opts.verbose_name), address, icon=None)
+    return SearchResult(str(row), str(opts.verbose_name), form_address(row), icon=None)
 
 
 def suggest_pages(request):

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
-from editorial.checks import form_address
+from editorial.admin_pages import form_address
 from editorial.time_zones import current_zone
 
 from .desk import draft_line, drafts_of, scheduled_models

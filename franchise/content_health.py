@@ -4,10 +4,10 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 
 from django.db import models
-from django.urls import reverse
 from django.utils.text import capfirst
 
-from editorial.checks import all_findings, form_address, kinds_of, open_among
+from editorial.admin_pages import admin_address, form_address
+from editorial.checks import all_findings, kinds_of, open_among
 from films.models import Film
 from reviews.models import Review
 
@@ -100,7 +100,11 @@ def _groups(findings, visible):
         if page not in in_franchises:
             others[type(page)].append(health)
     groups += [
-        Group(_name_of_others(model, groups), _list_address(model), _worst_first(healths))
+        Group(
+            _name_of_others(model, groups),
+            admin_address(model, "changelist"),
+            _worst_first(healths),
+        )
         for model, healths in others.items()
     ]
     return _worst_first(groups)
@@ -132,7 +136,3 @@ def _name_of_others(model, groups):
     if model is Film and groups:
         return "Films in no franchise"
     return capfirst(model._meta.verbose_name_plural)
-
-
-def _list_address(model):
-    return reverse(f"admin:{model._meta.label_lower.replace('.', '_')}_changelist")

@@ -14,11 +14,11 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import Cast
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.timesince import timesince, timeuntil
 
-from editorial.checks import checked_models, form_address
+from editorial.admin_pages import admin_address, draft_form_address, form_address
+from editorial.checks import checked_models
 from editorial.models import Draft, Publishable
 from films.models import Film, Person, Picture
 from reviews.models import Review
@@ -65,11 +65,6 @@ def _models(request, permission, among=models.Model):
     }
 
 
-def _address(model, page, *args):
-    name = f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}"
-    return reverse(name, args=args)
-
-
 # What to begin
 
 QUICK_ADD = ((Film, "movie"), (Person, "person"), (Review, "rate_review"))
@@ -79,7 +74,7 @@ QUICK_ADD += ((Franchise, "video_library"), (Picture, "image"))
 def quick_add(request):
     addable = _models(request, "add")
     links = [
-        {"name": model._meta.verbose_name, "icon": icon, "address": _address(model, "add")}
+        {"name": model._meta.verbose_name, "icon": icon, "address": admin_address(model, "add")}
         for model, icon in QUICK_ADD
         if model in addable
     ]
@@ -119,10 +114,8 @@ def _line(page, **more):
 
 def draft_line(draft, **more):
     """A form that is not saved yet: it leads to the form."""
-    model = apps.get_model(draft.model)
-    page = [draft.object_id] if draft.object_id else []
-    address = f"{_address(model, 'change' if page else 'add', *page)}?draft={draft.pk}"
-    return Line(model._meta.verbose_name, draft.title, address, is_unsaved=True, **more)
+    kind = apps.get_model(draft.model)._meta.verbose_name
+    return Line(kind, draft.title, draft_form_address(draft), is_unsaved=True, **more)
 
 
 def drafts_of(models):
@@ -188,7 +181,7 @@ def drafts(request):
             {
                 "count": count,
                 "name": model._meta.verbose_name if count == 1 else model._meta.verbose_name_plural,
-                "address": f"{_address(model, 'changelist')}?status__exact={Status.DRAFT}",
+                "address": f"{admin_address(model, 'changelist')}?status__exact={Status.DRAFT}",
             }
             for model, count in lists
             if count
@@ -247,11 +240,10 @@ def _logged(visible):
     for entry in entries.select_related("user").order_by("-action_time", "-pk")[:LOG_ENTRIES]:
         model = models_by_type[entry.content_type_id]
         is_there = entry.action_flag != DELETION
-        address = f"admin:{model._meta.app_label}_{model._meta.model_name}_change"
         line = Line(
             model._meta.verbose_name,
             entry.object_repr,
-            reverse(address, args=[entry.object_id]) if is_there else "",
+            admin_address(model, "change", entry.object_id) if is_there else "",
             at=entry.action_time,
             who=entry.user.get_username(),
             did={ADDITION: "added", DELETION: "deleted"}.get(entry.action_flag, "changed"),

@@ -9,6 +9,7 @@ from django.urls import path
 from django.views.decorators.http import require_POST
 
 from .. import history
+from ..admin_pages import draft_form_address
 from ..differences import differences
 from ..models import Draft
 from .sending import sent_by
@@ -40,13 +41,13 @@ class ApprovalAdmin(admin.ModelAdmin):
         ]
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
-        context["ask_address"] = self.page_address("ask", obj and obj.pk)
+        context["ask_address"] = self.form_target("ask", obj)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def ask_view(self, request, object_id=None):
         """Keep the form as a draft and put it into the queue, once nothing is wrong with it."""
         draft = self.keep_draft(request, object_id)
-        opened = f"{self.page_address('change', draft.object_id)}?draft={draft.pk}"
+        opened = draft_form_address(draft)
         if self.problems_of(draft, request.user):
             self.message_user(
                 request, "Mend what is marked below, then ask again: it is kept.", messages.ERROR
@@ -63,11 +64,11 @@ class ApprovalAdmin(admin.ModelAdmin):
     def settle_draft_view(self, request, draft_id):
         """Send a draft back with a reason, or take one's own out of the queue again."""
         draft = get_object_or_404(self.drafts(), pk=draft_id)
-        opened = redirect(f"{self.page_address('change', draft.object_id)}?draft={draft.pk}")
+        opened = redirect(draft_form_address(draft))
         if "withdraw" in request.POST and draft.author == request.user:
             self.move_draft(request.user, draft, State.WRITTEN, history.Action.WITHDRAWN)
             return opened
-        if not self.may_save(request, draft.object_id is None):
+        if not self.may_save(request, draft.is_new):
             raise PermissionDenied
         reason = request.POST.get("answer", "").strip()[:300]
         if draft.state != State.WAITING:
@@ -112,7 +113,7 @@ class ApprovalAdmin(admin.ModelAdmin):
             "draft": draft,
             "changes": differences(before, found[0]) if found else [],
             "problems": [] if found else response.problems,
-            "back": f"{self.page_address('change', draft.object_id)}?draft={draft.pk}",
+            "back": draft_form_address(draft),
         }
         return TemplateResponse(request, "editorial/draft_changes.html", context)
 
@@ -125,7 +126,7 @@ class ApprovalAdmin(admin.ModelAdmin):
         """Do as `try_form()` does with a draft, merged with what others have saved since."""
         sent = sent_by(user, draft)
         sent.is_rehearsal = is_rehearsal
-        return self.try_form(sent, str(draft.object_id) if draft.object_id else None, look)
+        return self.try_form(sent, draft.page_key, look)
 
 
 def _look(found, made):

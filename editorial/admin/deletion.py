@@ -7,7 +7,7 @@ from django.db.models import ProtectedError, RestrictedError
 from django.utils.html import format_html
 
 from .. import history
-from ..checks import form_address
+from ..admin_pages import form_address
 from ..differences import Names
 
 

@@ -10,11 +10,12 @@ from django.forms import Script
 from django.http import Http404, JsonResponse
 from django.shortcuts import get_list_or_404, get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.text import get_text_list
 from django.views.decorators.http import require_POST
 from unfold.decorators import display
 
+from ..admin_pages import admin_address, draft_form_address, form_address
 from ..models import Draft, Version
 from .drafting import DraftingAdmin
 from .trials import is_trial
@@ -82,7 +83,7 @@ class DraftAdmin(DraftingAdmin):
 
     def page_of(self, request, draft):
         """The page that a draft is of, if it is there."""
-        return self.get_object(request, str(draft.object_id)) if draft.object_id else None
+        return None if draft.is_new else self.get_object(request, draft.page_key)
 
     def draft_named(self, number, key):
         """The draft of a page that a form or an address names, if there is one."""
@@ -117,8 +118,8 @@ class DraftAdmin(DraftingAdmin):
             "draft": opened,
             "draft_key": request.POST.get("_draft", ""),
             "draft_read": request.POST.get("_draft_read", ""),
-            "draft_address": self.page_address("draft", obj and obj.pk),
-            "presence_address": self.page_address("presence", obj and obj.pk),
+            "draft_address": self.form_target("draft", obj),
+            "presence_address": self.form_target("presence", obj),
             "drafts": drafts,
             "merge": getattr(request, "merge", None),
             "may_publish": self.may_save(request, obj is None),
@@ -135,7 +136,7 @@ class DraftAdmin(DraftingAdmin):
     def draft_view(self, request, object_id=None):
         """Keep what was sent; answer a script with the draft's number, else open the draft."""
         draft = self.keep_draft(request, object_id)
-        address = f"{self.page_address('change', draft.object_id)}?draft={draft.pk}"
+        address = draft_form_address(draft)
         if request.accepts("text/html"):
             self.message_user(request, f"Your draft of “{draft}” is kept.", messages.SUCCESS)
             return redirect(address)
@@ -235,14 +236,15 @@ class DraftAdmin(DraftingAdmin):
         if request.method == "POST":
             draft.delete()
             self.message_user(request, f"Your draft of “{draft}” is discarded.", messages.SUCCESS)
-            return redirect(self.page_address("change" if page else "changelist", draft.object_id))
+            pages = admin_address(self.model, "changelist")
+            return redirect(form_address(page) if page else pages)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": f"Discard the draft of “{draft}”?",
             "draft": draft,
             "page": page,
-            "back": f"{self.page_address('change', draft.object_id)}?draft={draft.pk}",
+            "back": draft_form_address(draft),
         }
         return TemplateResponse(request, "editorial/discard.html", context)
 
@@ -275,13 +277,11 @@ class DraftAdmin(DraftingAdmin):
             return f"Draft by {get_text_list(names, 'and')}"
         return None
 
-    def page_address(self, name, key=None):
-        """The address of one of this admin's pages about a page, or about one to be made."""
-        stem = f"admin:{self.opts.app_label}_{self.opts.model_name}"
-        if key and name != "changelist":
-            return reverse(f"{stem}_{name}", args=[key])
-        new = {"change": "add", "changelist": "changelist", "links": "links"}
-        return reverse(f"{stem}_{new.get(name, f'{name}_new')}")
+    def form_target(self, name, page):
+        """Where the form of a page is sent by a button that does not save, or of one to be made."""
+        if page is None:
+            return admin_address(self.model, f"{name}_new")
+        return admin_address(self.model, name, page.pk)
 
 
 def _as_sent(request, draft):

@@ -7,17 +7,16 @@ from functools import partial
 
 from django import forms
 from django.contrib import messages
-from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.forms import Script
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import path
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from ..checks import findings_of, form_address, kinds_of, open_among, rules_of
+from ..admin_pages import admin_address, form_address
+from ..checks import findings_of, kinds_of, open_among, rules_of
 from ..models import Dismissal
 from .trials import TrialAdmin
 
@@ -58,9 +57,7 @@ class CheckedAdmin(TrialAdmin):
 
     def typed_findings_view(self, request, object_id=None):
         """Show what would be found on the page that a form as it is makes; nothing is kept."""
-        page = None
-        if object_id and (page := self.get_object(request, unquote(object_id))) is None:
-            raise Http404
+        page = self.page_or_404(request, object_id) if object_id else None
         saved = {found.digest for found in findings_of(page)} if page else ()
         look = partial(self._typed_findings, request, page, saved)
         return self.try_form(request, object_id, look)
@@ -80,11 +77,7 @@ class CheckedAdmin(TrialAdmin):
         Without a script the form is shown again; with one, its panel alone, so that nothing is
         lost of what was typed into the form meanwhile.
         """
-        page = self.get_object(request, unquote(object_id))
-        if page is None:
-            raise Http404
-        if not self.has_view_permission(request, page):
-            raise PermissionDenied
+        page = self.page_or_404(request, object_id)
         problem = ""
         if request.method == "POST":
             if not self.has_change_permission(request, page):
@@ -101,7 +94,6 @@ class CheckedAdmin(TrialAdmin):
     def findings_context(self, request, page, findings):
         """What the panel shows of the findings on a page, which is None while it is new."""
         shown = open_among(findings)
-        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_findings"
         may_change = not page or self.has_change_permission(request, page)
         return {
             "checked": True,
@@ -109,8 +101,8 @@ class CheckedAdmin(TrialAdmin):
             "findings": shown,
             "kinds": kinds_of(shown),
             "dismissed": [finding for finding in findings if finding.dismissal],
-            "findings_address": reverse(name, args=[page.pk]) if page else "",
-            "typed_address": may_change and _typed_address(name, page),
+            "findings_address": admin_address(page, "findings", page.pk) if page else "",
+            "typed_address": may_change and self._typed_address(page),
             "may_dismiss": page and may_change,
         }
 
@@ -135,6 +127,7 @@ class CheckedAdmin(TrialAdmin):
         )
         return ""
 
-
-def _typed_address(name, page):
-    return reverse(f"{name}_typed", args=[page.pk]) if page else reverse(f"{name}_new")
+    def _typed_address(self, page):
+        if page:
+            return admin_address(page, "findings_typed", page.pk)
+        return admin_address(self.model, "findings_new")

@@ -3,7 +3,7 @@
 from contextlib import nullcontext, suppress
 
 from django.contrib import admin, messages
-from django.contrib.admin.utils import quote, unquote
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import connection, models, transaction
@@ -11,11 +11,12 @@ from django.forms.models import _get_foreign_key
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import path
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from .. import history
+from ..admin_pages import admin_address
 from ..differences import differences
 from ..models import Version
 
@@ -117,7 +118,7 @@ class HistoryAdmin(admin.ModelAdmin):
         ]
 
     def history_view(self, request, object_id, extra_context=None):
-        page = self._page(request, object_id)
+        page = self.page_or_404(request, object_id)
         versions = self._versions(page.pk).select_related("revision").defer("state", "taken_along")
         context = {
             "title": f"History: {page}",
@@ -128,7 +129,7 @@ class HistoryAdmin(admin.ModelAdmin):
 
     def version_view(self, request, object_id, version_id):
         """Show what a version changed; what changed since `from`, where the address has one."""
-        page = self._page(request, object_id)
+        page = self.page_or_404(request, object_id)
         versions = self._versions(page.pk).select_related("revision")
         version = get_object_or_404(versions, pk=version_id)
         older = versions.filter(pk__lt=version.pk)
@@ -151,7 +152,7 @@ class HistoryAdmin(admin.ModelAdmin):
 
     def revert_view(self, request, object_id, version_id):
         with transaction.atomic():
-            page = self._page(request, object_id)
+            page = self.page_or_404(request, object_id)
             if not self.has_change_permission(request, page):
                 raise PermissionDenied
             self.lock(pk=page.pk)
@@ -185,7 +186,7 @@ class HistoryAdmin(admin.ModelAdmin):
         version = get_object_or_404(self._deletions(), pk=version_id)
         if self.model._base_manager.filter(pk=version.object_id).exists():
             self.message_user(request, f"“{version.title}” is here already.", messages.INFO)
-            return redirect(self._change_url(version.object_id))
+            return redirect(admin_address(self.model, "change", version.object_id))
         return self._restored(
             request, version, history.Action.RECOVERED, f"“{version.title}” is back."
         )
@@ -198,9 +199,10 @@ class HistoryAdmin(admin.ModelAdmin):
         except history.CannotRestore as error:
             for problem in error.problems:
                 self.message_user(request, problem, messages.ERROR)
-            return redirect(request.META.get("HTTP_REFERER") or self._list_url("deleted"))
+            came_from = request.META.get("HTTP_REFERER")
+            return redirect(came_from or admin_address(self.model, "deleted"))
         self.message_user(request, done, messages.SUCCESS)
-        return redirect(self._change_url(version.object_id))
+        return redirect(admin_address(self.model, "change", version.object_id))
 
     def page_restored(self, page):
         """Do what a page needs besides its rows when it is brought back: nothing, here."""
@@ -212,7 +214,8 @@ class HistoryAdmin(admin.ModelAdmin):
         """
         return ""
 
-    def _page(self, request, object_id):
+    def page_or_404(self, request, object_id):
+        """The page that an address names, for an editor who may see it."""
         page = self.get_object(request, unquote(object_id))
         if page is None:
             raise Http404(f"No {self.opts.verbose_name} has the key {object_id}.")
@@ -225,14 +228,6 @@ class HistoryAdmin(admin.ModelAdmin):
 
     def _versions(self, key):
         return Version.objects.of(self.model, [key])
-
-    def _change_url(self, key):
-        return reverse(
-            f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[quote(key)]
-        )
-
-    def _list_url(self, name):
-        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}")
 
     def _render(self, request, template, context):
         context = {**self.admin_site.each_context(request), "opts": self.opts, **context}

@@ -10,10 +10,10 @@ from django.db import transaction
 from django.db.models import Max
 from django.http import QueryDict
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.timesince import timesince
 
+from ..admin_pages import admin_address
 from ..models import Version
 
 
@@ -92,7 +92,7 @@ class MeanwhileAdmin(admin.ModelAdmin):
 
     def _told(self, last, *earlier):
         is_gone = last.action == Version.Action.DELETED
-        address = f"admin:{self.opts.app_label}_{self.opts.model_name}_version"
+        change = (last.object_id, last.pk)
         changes = [version.summary for version in (last, *earlier) if version.summary]
         return Meanwhile(
             author=last.revision.author_name or "A program",
@@ -100,7 +100,7 @@ class MeanwhileAdmin(admin.ModelAdmin):
             title=last.title,
             at=last.revision.made_at,
             changes="; ".join(dict.fromkeys(changes)),
-            address="" if is_gone else reverse(address, args=[last.object_id, last.pk]),
+            address="" if is_gone else admin_address(self.model, "version", *change),
         )
 
 

@@ -1,9 +1,8 @@
 """Who else has a page's form open, and who saved it meanwhile."""
 
 from django.contrib import admin
-from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, JsonResponse
+from django.http import JsonResponse
 from django.middleware.csrf import get_token
 from django.urls import path
 from django.utils import timezone
@@ -35,9 +34,7 @@ class PresenceAdmin(admin.ModelAdmin):
             raise PermissionDenied
         told = {"others": [], "saved_by": [], "token": get_token(request)}
         if object_id:
-            page = self.get_object(request, unquote(object_id))
-            if page is None:
-                raise Http404(f"No {self.opts.verbose_name} has the key {object_id}.")
+            page = self.page_or_404(request, object_id)
             _note(request.user, page)
             told |= {
                 "others": [str(user) for user in others_at(page, request.user)],

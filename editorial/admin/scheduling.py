@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.views.decorators.http import require_POST
 
 from .. import history
+from ..admin_pages import draft_form_address
 from ..models import Draft, Publishable
 from ..time_zones import zone_of_form
 from .sending import sent_by
@@ -60,14 +61,14 @@ class ScheduleAdmin(admin.ModelAdmin):
         ]
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
-        context["schedule_address"] = self.page_address("schedule", obj and obj.pk)
+        context["schedule_address"] = self.form_target("schedule", obj)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def schedule_view(self, request, object_id=None):
         """Keep the form as a draft of one's own, to be published at `_publish_at`."""
         draft = self.keep_draft(request, object_id)
-        opened = redirect(f"{self.page_address('change', draft.object_id)}?draft={draft.pk}")
-        if not self.may_save(request, draft.object_id is None):
+        opened = redirect(draft_form_address(draft))
+        if not self.may_save(request, draft.is_new):
             raise PermissionDenied
         with timezone.override(zone_of_form(request)):
             form = ScheduleForm({"publish_at": request.POST.get("_publish_at", "")})
@@ -94,14 +95,14 @@ class ScheduleAdmin(admin.ModelAdmin):
 
     def unschedule_view(self, request, draft_id):
         draft = get_object_or_404(self.drafts(), pk=draft_id)
-        if not self.may_save(request, draft.object_id is None):
+        if not self.may_save(request, draft.is_new):
             raise PermissionDenied
         if draft.state == State.SCHEDULED:
             self.move_draft(request.user, draft, State.WRITTEN, history.Action.CANCELLED)
             self.message_user(
                 request, f"“{draft}” is not scheduled any more: it is a draft.", messages.SUCCESS
             )
-        return redirect(f"{self.page_address('change', draft.object_id)}?draft={draft.pk}")
+        return redirect(draft_form_address(draft))
 
     def publish_draft(self, draft):
         """Save a draft in its author's name; return what is wrong, nothing if it is done."""
@@ -110,12 +111,11 @@ class ScheduleAdmin(admin.ModelAdmin):
         sent = sent_by(draft.author, draft)
         if issubclass(self.model, Publishable):
             sent.POST["status"] = Publishable.Status.PUBLISHED
-        key = str(draft.object_id) if draft.object_id else None
         try:
-            if not (draft.author.is_active and self.may_save(sent, draft.object_id is None)):
+            if not (draft.author.is_active and self.may_save(sent, draft.is_new)):
                 raise PermissionDenied
             with transaction.atomic():
-                response = self.changeform_view(sent, key)
+                response = self.changeform_view(sent, draft.page_key)
         except PermissionDenied:
             return f"{draft.author} may no longer publish this: schedule it in your name."
         except Exception:

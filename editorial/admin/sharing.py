@@ -12,6 +12,7 @@ from django.urls import path
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from ..admin_pages import admin_address, draft_form_address, form_address
 from ..models import PreviewLink
 
 DAYS = {1: "for a day", 7: "for a week", 30: "for a month"}
@@ -38,7 +39,7 @@ class SharingAdmin(admin.ModelAdmin):
     def share_view(self, request, object_id=None):
         """Keep the form as a draft, and go to the links by which it is shared."""
         draft = self.keep_draft(request, object_id)
-        return redirect(f"{self.page_address('links')}?draft={draft.pk}")
+        return redirect(f"{admin_address(self.model, 'links')}?draft={draft.pk}")
 
     def links_view(self, request):
         """List the open links to what `draft` or `page` in the address name; by POST, change them.
@@ -61,8 +62,7 @@ class SharingAdmin(admin.ModelAdmin):
             "origin": f"{request.scheme}://{request.get_host()}",
             "days": DAYS,
             "draft": draft,
-            "back": self.page_address("change", page and page.pk)
-            + (f"?draft={draft.pk}" if draft else ""),
+            "back": draft_form_address(draft) if draft else form_address(page),
         }
         return TemplateResponse(request, "editorial/links.html", context)
 
@@ -93,7 +93,7 @@ class SharingAdmin(admin.ModelAdmin):
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         if self.has_preview and not context["is_popup"] and self.may_draft(request, obj is None):
-            context["share_address"] = self.page_address("share", obj and obj.pk)
+            context["share_address"] = self.form_target("share", obj)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def log_addition(self, request, page, message):

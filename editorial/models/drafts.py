@@ -81,6 +81,16 @@ class Draft(models.Model):
         return self.title
 
     @property
+    def is_new(self):
+        """Whether it is of a page that is not there yet."""
+        return self.object_id is None
+
+    @property
+    def page_key(self):
+        """The key of its page as an address has it; None of a page that is not there yet."""
+        return None if self.is_new else str(self.object_id)
+
+    @property
     def stamp(self):
         """What a form that shows the draft knows it by: another since the draft was written on."""
         return self.saved_at.isoformat()

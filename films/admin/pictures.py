@@ -5,10 +5,12 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import HttpResponse
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.html import format_html, format_html_join
 from unfold.contrib.filters.admin import BooleanRadioFilter
 from unfold.decorators import display
+
+from editorial.admin_pages import form_address
 
 from ..imaging import delete_renditions, make_renditions, sanitise, smallest_jpeg
 from ..models import Film, FilmPicture, Picture
@@ -53,8 +55,7 @@ def _shown_on(picture):
 
 
 def _change_link(row):
-    address = reverse(f"admin:{row._meta.label_lower.replace('.', '_')}_change", args=[row.pk])
-    return format_html('<a class="text-link" href="{}">{}</a>', address, row)
+    return format_html('<a class="text-link" href="{}">{}</a>', form_address(row), row)
 
 
 # The row is what counts: a file that cannot be written or removed is logged, and shown to nobody.

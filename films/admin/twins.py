@@ -2,10 +2,10 @@
 
 from django.contrib import admin
 from django.template.defaultfilters import pluralize
-from django.urls import reverse
 from django.utils.html import format_html
 
 from editorial.admin.trials import may_ask
+from editorial.admin_pages import form_address
 
 from ..folding import fold
 
@@ -52,7 +52,7 @@ class TwinsAdmin(admin.ModelAdmin):
             self.opts.verbose_name,
             twin,
             self._count(twin),
-            reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[twin.pk]),
+            form_address(twin),
             ANSWER,
             folded,
         )

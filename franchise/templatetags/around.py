@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from django import template
 from django.contrib.admin import site
 from django.template.defaultfilters import pluralize
-from django.urls import reverse
 
-from editorial.checks import form_address
+from editorial.admin_pages import admin_address, form_address
 from films.models import Film
 from reviews.models import Review
 
@@ -69,8 +68,8 @@ def _reviews(film, request):
 
 
 def _list_of_reviews(film):
-    return f"{reverse('admin:reviews_review_changelist')}?film__id__exact={film.pk}"
+    return f"{admin_address(Review, 'changelist')}?film__id__exact={film.pk}"
 
 
 def _new_review(film):
-    return f"{reverse('admin:reviews_review_add')}?film={film.pk}"
+    return f"{admin_address(Review, 'add')}?film={film.pk}"
