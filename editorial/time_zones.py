@@ -7,6 +7,7 @@ from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.utils import timezone
+from django.utils.formats import date_format
 
 COOKIE = "time_zone"
 FIELD = "_time_zone"
@@ -30,6 +31,11 @@ def zone_of_form(request):
 def current_zone():
     """The name of the zone in which times are shown, such as Europe/Paris."""
     return str(timezone.get_current_timezone())
+
+
+def in_words(moment):
+    """A date and a time in the current zone, which they name: 22 November 2026, 18:37 CET."""
+    return date_format(timezone.localtime(moment), "j F Y, H:i e")
 
 
 def zone_named(name):

@@ -3,12 +3,12 @@
 from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from unfold.decorators import action, display
 
 from .. import history
 from ..models import Publishable
+from ..time_zones import in_words
 
 Status = Publishable.Status
 
@@ -18,21 +18,17 @@ def visibility(page):
     if page.status == Status.DRAFT:
         return "draft", "Draft", "It is a draft: no visitor sees it."
     if page.is_over:
-        time = _time(page.unpublish_at)
+        time = in_words(page.unpublish_at)
         return "hidden", f"Until {time}", f"Since {time} no visitor sees it."
     if page.is_to_come:
-        time = _time(page.publish_at)
+        time = in_words(page.publish_at)
         return "scheduled", f"From {time}", f"No visitor sees it before {time}."
     if not page.is_live:
         return "hidden", "Hidden", "No visitor sees it: the page that it stands on is hidden."
     if page.unpublish_at:
-        time = _time(page.unpublish_at)
+        time = in_words(page.unpublish_at)
         return "live", f"Published until {time}", f"Visitors see it until {time}."
     return "live", "Published", "Visitors see it."
-
-
-def _time(moment):
-    return date_format(timezone.localtime(moment), "j F Y, H:i e")
 
 
 class PublishableAdmin(admin.ModelAdmin):

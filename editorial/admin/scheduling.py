@@ -9,13 +9,12 @@ from django.db import connection, transaction
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.views.decorators.http import require_POST
 
 from .. import history
 from ..admin_pages import draft_form_address
 from ..models import Draft, Publishable
-from ..time_zones import zone_of_form
+from ..time_zones import in_words, zone_of_form
 from .sending import sent_by
 from .trials import problems_in
 
@@ -67,7 +66,6 @@ class ScheduleAdmin(admin.ModelAdmin):
     def schedule_view(self, request, object_id=None):
         """Keep the form as a draft of one's own, to be published at `_publish_at`."""
         draft = self.keep_draft(request, object_id)
-        opened = redirect(draft_form_address(draft))
         if not self.may_save(request, draft.is_new):
             raise PermissionDenied
         with timezone.override(zone_of_form(request)):
@@ -80,18 +78,14 @@ class ScheduleAdmin(admin.ModelAdmin):
                 request, "Mend what is marked below, then schedule it: it is kept.", messages.ERROR
             )
         else:
-            when = form.cleaned_data["publish_at"]
-            told = date_format(timezone.localtime(when), "j F Y, H:i e")
-            self.move_draft(
-                request.user,
-                draft,
-                State.SCHEDULED,
-                history.Action.SCHEDULED,
-                f"For {told}",
-                publish_at=when,
-            )
-            self.message_user(request, f"“{draft}” is published on {told}.", messages.SUCCESS)
-        return opened
+            self._schedule(request, draft, form.cleaned_data["publish_at"])
+        return redirect(draft_form_address(draft))
+
+    def _schedule(self, request, draft, when):
+        told = in_words(when)
+        action, words = history.Action.SCHEDULED, f"For {told}"
+        self.move_draft(request.user, draft, State.SCHEDULED, action, words, publish_at=when)
+        self.message_user(request, f"“{draft}” is published on {told}.", messages.SUCCESS)
 
     def unschedule_view(self, request, draft_id):
         draft = get_object_or_404(self.drafts(), pk=draft_id)

@@ -14,7 +14,7 @@ class TrialAdmin(admin.ModelAdmin):
         What is wrong, with status 422, is the answer to a form that could not be saved: as
         `problems`, too.
         """
-        request.is_preview = True
+        request.is_trial = True
         request.look = look
         # A file would be stored, and no transaction takes it back.
         request.FILES.clear()
@@ -54,7 +54,7 @@ class TrialAdmin(admin.ModelAdmin):
 
 
 def is_trial(request):
-    return getattr(request, "is_preview", False)
+    return getattr(request, "is_trial", False)
 
 
 def may_ask(request):
