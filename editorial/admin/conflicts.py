@@ -15,6 +15,7 @@ from .. import history
 from ..differences import summary
 from ..merging import Deletion, merge, read_sheet, sheet_of, write_sheet
 from ..models import Version
+from .keys import key_in
 
 
 class ConflictAdmin(admin.ModelAdmin):
@@ -38,9 +39,9 @@ class ConflictAdmin(admin.ModelAdmin):
 
     def before_save(self, request, page):
         super().before_save(request, page)
-        asked = request.POST.get("_base", "")
-        if asked.isdecimal():
-            self._merge(request, page, int(asked[:18]))
+        asked = key_in(request.POST.get("_base", ""))
+        if asked is not None:
+            self._merge(request, page, asked)
 
     def _merge(self, request, page, asked):
         versions = Version.objects.of(self.model, [page.pk]).changes().select_related("revision")
@@ -58,7 +59,7 @@ class ConflictAdmin(admin.ModelAdmin):
         request.POST["_base"] = str(latest.pk)
         request.merge = {
             "conflicts": {},
-            "authors": _authors(versions.filter(pk__gt=base.pk)),
+            "authors": get_text_list(versions.filter(pk__gt=base.pk).authors(), "and"),
             "changes": summary(base.state, latest.state),
         }
         for conflict in conflicts:
@@ -122,11 +123,6 @@ class ConflictAdmin(admin.ModelAdmin):
 
 def _conflicts(request):
     return getattr(request, "merge", {}).get("conflicts", {})
-
-
-def _authors(versions):
-    names = {version.revision.author_name or "A program" for version in versions}
-    return get_text_list(sorted(names), "and")
 
 
 def _tell(form, conflicts, authors):

@@ -18,6 +18,7 @@ from unfold.decorators import display
 from ..admin_pages import admin_address, draft_form_address, form_address
 from ..models import Draft, Version
 from .drafting import DraftingAdmin
+from .keys import key_in
 from .trials import is_trial
 
 SAVES = ("save", "save_and_continue", "save_and_add_another")
@@ -87,9 +88,7 @@ class DraftAdmin(DraftingAdmin):
 
     def draft_named(self, number, key):
         """The draft of a page that a form or an address names, if there is one."""
-        if not number.isdecimal():
-            return None
-        return self.drafts().filter(object_id=key, pk=int(number[:18])).first()
+        return self.drafts().filter(object_id=key, pk=key_in(number)).first()
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
@@ -156,10 +155,10 @@ class DraftAdmin(DraftingAdmin):
 
     def _key(self, object_id):
         """The primary key in an address, of a page that is there or was."""
-        key = unquote(object_id)
-        if not key.isdecimal() or len(key) > 18:
+        key = key_in(unquote(object_id))
+        if key is None:
             raise Http404(f"No {self.opts.verbose_name} has the key {object_id}.")
-        return int(key)
+        return key
 
     @transaction.atomic
     def _keep(self, request, key, title):

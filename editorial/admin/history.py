@@ -19,6 +19,7 @@ from .. import history
 from ..admin_pages import admin_address
 from ..differences import differences
 from ..models import Version
+from .keys import key_in
 
 VERSIONS_A_PAGE = 50
 
@@ -119,7 +120,7 @@ class HistoryAdmin(admin.ModelAdmin):
 
     def history_view(self, request, object_id, extra_context=None):
         page = self.page_or_404(request, object_id)
-        versions = self._versions(page.pk).select_related("revision").defer("state", "taken_along")
+        versions = self._versions(page.pk).with_revision()
         context = {
             "title": f"History: {page}",
             "original": page,
@@ -133,8 +134,8 @@ class HistoryAdmin(admin.ModelAdmin):
         versions = self._versions(page.pk).select_related("revision")
         version = get_object_or_404(versions, pk=version_id)
         older = versions.filter(pk__lt=version.pk)
-        if request.GET.get("from", "").isdecimal():
-            before = get_object_or_404(older, pk=int(request.GET["from"][:18]))
+        if key := request.GET.get("from"):
+            before = get_object_or_404(older, pk=key_in(key))
         else:
             before = older.first()
         context = {
@@ -145,7 +146,7 @@ class HistoryAdmin(admin.ModelAdmin):
             "changes": differences(before.state if before else [], version.state),
             # What no editor changed is kept before the next change: looking at it writes nothing.
             "is_now": version.state == history.state_of(page),
-            "older": older.defer("state", "taken_along")[:VERSIONS_A_PAGE],
+            "older": older.with_revision()[:VERSIONS_A_PAGE],
             "can_revert": self.has_change_permission(request, page),
         }
         return self._render(request, "editorial/version.html", context)
@@ -172,7 +173,7 @@ class HistoryAdmin(admin.ModelAdmin):
             raise PermissionDenied
         here = self.model._base_manager.values("pk")
         gone = self._deletions().exclude(object_id__in=here)
-        versions = gone.latest().select_related("revision").defer("state", "taken_along")
+        versions = gone.latest().with_revision()
         context = {
             "title": f"Deleted {self.opts.verbose_name_plural}",
             "page": Paginator(versions, VERSIONS_A_PAGE).get_page(request.GET.get("p")),

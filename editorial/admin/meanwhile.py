@@ -15,6 +15,8 @@ from django.utils.timesince import timesince
 
 from ..admin_pages import admin_address
 from ..models import Version
+from ..models.history import PROGRAM
+from .keys import key_in
 
 
 @dataclass(frozen=True)
@@ -78,15 +80,15 @@ class MeanwhileAdmin(admin.ModelAdmin):
         return super().delete_view(request, object_id, context | (extra_context or {}))
 
     def _meanwhile(self, request, keys):
-        asked = request.POST.get("_as_of", "")
-        if not asked.isdecimal():
+        asked = key_in(request.POST.get("_as_of", ""))
+        if asked is None:
             return []
-        keys = [int(key) for key in keys if key.isdecimal() and len(key) < 19]
-        versions = Version.objects.of(self.model, keys).filter(pk__gt=int(asked[:18]))
+        keys = [key for key in map(key_in, keys) if key is not None]
+        versions = Version.objects.of(self.model, keys).filter(pk__gt=asked)
         versions = versions.changes().exclude(action=Version.Action.FOUND)
         versions = versions.exclude(revision__author=request.user)
         by_page = {}
-        for version in versions.select_related("revision").defer("state", "taken_along"):
+        for version in versions.with_revision():
             by_page.setdefault(version.object_id, []).append(version)
         return [self._told(*versions) for versions in by_page.values()]
 
@@ -95,7 +97,7 @@ class MeanwhileAdmin(admin.ModelAdmin):
         change = (last.object_id, last.pk)
         changes = [version.summary for version in (last, *earlier) if version.summary]
         return Meanwhile(
-            author=last.revision.author_name or "A program",
+            author=last.revision.author_name or PROGRAM,
             did=last.get_action_display().lower(),
             title=last.title,
             at=last.revision.made_at,

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from ..models import Presence, Version
+from .keys import key_in
 
 
 class PresenceAdmin(admin.ModelAdmin):
@@ -38,7 +39,7 @@ class PresenceAdmin(admin.ModelAdmin):
             _note(request.user, page)
             told |= {
                 "others": [str(user) for user in others_at(page, request.user)],
-                "saved_by": _saved_by(page, request.GET.get("base", "")),
+                "saved_by": _saved_by(page, key_in(request.GET.get("base", ""))),
             }
         return JsonResponse(told)
 
@@ -61,10 +62,8 @@ def others_at(page, user):
 
 def _saved_by(page, base):
     """The names of who saved a page after a version; what it was at first was saved by nobody."""
-    if not base.isdecimal():
+    if base is None:
         return []
     changes = Version.objects.of(type(page), [page.pk]).changes()
     first = changes.order_by("pk").values("pk")[:1]
-    later = changes.filter(pk__gt=int(base[:18])).exclude(pk__in=first)
-    names = later.order_by().values_list("revision__author_name", flat=True).distinct()
-    return sorted(name or "A program" for name in names)
+    return changes.filter(pk__gt=base).exclude(pk__in=first).authors()

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from ..admin_pages import admin_address, draft_form_address, form_address
 from ..models import PreviewLink
+from .keys import key_in
 
 DAYS = {1: "for a day", 7: "for a week", 30: "for a month"}
 
@@ -69,7 +70,7 @@ class SharingAdmin(admin.ModelAdmin):
     def _shared(self, request):
         """The page that links are about, if it is there, and the draft, if it is one."""
         number, key = request.GET.get("draft", ""), request.GET.get("page", "")
-        draft = (number.isdecimal() and self.drafts().filter(pk=int(number[:18])).first()) or None
+        draft = self.drafts().filter(pk=key_in(number)).first()
         page = self.page_of(request, draft) if draft else self.get_object(request, key)
         if not (page or draft):
             raise Http404("Nothing here is shared: the draft is saved or discarded.")
@@ -77,8 +78,7 @@ class SharingAdmin(admin.ModelAdmin):
 
     def _change_links(self, request, links, page, draft):
         if "revoke" in request.POST:
-            key = request.POST["revoke"]
-            links.filter(pk=int(key[:18]) if key.isdecimal() else None).delete()
+            links.filter(pk=key_in(request.POST["revoke"])).delete()
             return self.message_user(request, "The link is revoked.", messages.SUCCESS)
         form = LinkForm(request.POST)
         if not form.is_valid():

@@ -5,6 +5,9 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Max
 
+# Who changed what no editor did.
+PROGRAM = "A program"
+
 
 class Revision(models.Model):
     """One change of content, of one page or of many at once."""
@@ -61,6 +64,15 @@ class VersionQuerySet(models.QuerySet):
     def changes(self):
         """Those that changed their page."""
         return self.exclude(action__in=MARKS)
+
+    def with_revision(self):
+        """With who changed what and when, and without the states, which are long."""
+        return self.select_related("revision").defer("state", "taken_along")
+
+    def authors(self):
+        """The names of those who made these, each once."""
+        names = self.order_by().values_list("revision__author_name", flat=True).distinct()
+        return sorted(name or PROGRAM for name in names)
 
     def latest(self):
         """The last version of each page among these."""
