@@ -20,7 +20,7 @@ from ..models import Source
 from ..models.sources import is_prose
 from ..prose import cited_keys, unwritable
 from .prose import ProseMixin
-from .relations import RelatedField, RelatedSelect
+from .relations import RelatedField, RelatedSelect, fetch_chosen
 from .translations import TranslationsMixin, translation_fields, with_translations
 from .twins import TwinsAdmin
 
@@ -142,6 +142,11 @@ class PartFormSet(PaginationInlineFormSet):
             )
             known.remember(form.instance)
             form.fields[name] = known
+
+    def full_clean(self):
+        if self.is_bound:
+            fetch_chosen(self.forms)
+        super().full_clean()
 
     def save_new_objects(self, commit=True):
         self._next_positions = count(self._last_position() + 1)

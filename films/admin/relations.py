@@ -5,6 +5,8 @@ while it is checked: a film of a hundred credits would take some 400 queries. Th
 the rows that the form's own object has fetched already.
 """
 
+from collections import defaultdict
+
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.core.exceptions import ValidationError
 from django.forms import ModelChoiceField, ModelMultipleChoiceField
@@ -44,6 +46,36 @@ class RelatedField(ModelChoiceField):
         if row is None:
             raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
         return row
+
+
+def fetch_chosen(forms):
+    """Fetch together the rows that all forms of a formset choose: a query for each otherwise."""
+    choices = defaultdict(list)
+    for form in forms:
+        for name, field in form.fields.items():
+            if isinstance(field, RelatedField):
+                choices[name].append((field, form[name].data))
+    for chosen in choices.values():
+        _fetch_together(chosen)
+
+
+def _fetch_together(chosen):
+    """Let fields of one relation know the rows of `chosen`, a list of fields and their keys."""
+    queryset = chosen[0][0].queryset
+    keys = {key for field, key in chosen if key and key not in field.known}
+    rows = queryset.filter(pk__in=[key for key in keys if _is_key(key, queryset.model)])
+    known = {str(row.pk): row for row in rows} if keys else {}
+    for field, _ in chosen:
+        field.known |= known
+
+
+def _is_key(value, model):
+    """Whether a value could be a row's key: what is none is an error of the database."""
+    try:
+        model._meta.pk.clean(value, None)
+    except ValidationError:
+        return False
+    return True
 
 
 class RelatedSelect(AutocompleteSelect):
