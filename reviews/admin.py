@@ -1,11 +1,14 @@
 from django.contrib import admin
+from django.shortcuts import redirect
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 
 from editorial.admin import PublishableAdmin
+from editorial.checks import form_address
 from films.admin.content import ContentAdmin, ContentForm
 from films.admin.relations import RelatedFilter
 from films.counting import row_count
+from films.models import Film
 
 from .models import Critic, Publication, Review
 from .scores import read_score
@@ -119,6 +122,13 @@ class ReviewAdmin(PublishableAdmin, ContentAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).with_byline().with_film()
+
+    def response_post_save_add(self, request, review):
+        """Lead back to the film whose form asked for a review of it."""
+        is_asked_for = request.GET.get("film") == str(review.film_id)
+        if is_asked_for and self.admin_site.get_model_admin(Film).has_view_permission(request):
+            return redirect(form_address(review.film))
+        return super().response_post_save_add(request, review)
 
     @display(description="Published", ordering="published_on")
     def published(self, review):

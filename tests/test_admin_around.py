@@ -41,6 +41,25 @@ def test_new_review_of_a_film_names_it(editor):
     assert sent_by(editor.get(url), "review_form")["film"] == [str(film.pk)]
 
 
+def test_review_that_a_film_asked_for_leads_back_to_it(editor):
+    film = make_film()
+    url = f"{reverse('admin:reviews_review_add')}?film={film.pk}"
+    fields = sent_by(editor.get(url), "review_form")
+    review = fields | {"publication": [make_publication("Variety").pk]}
+    assert editor.post(url, review).url == change(film)
+    review = fields | {"publication": [make_publication("Le Monde").pk]}
+    another = editor.post(url, review | {"_addanother": "1"})
+    assert sent_by(editor.get(another.url), "review_form")["film"] == [str(film.pk)]
+
+
+def test_review_of_another_film_than_asked_for_leads_to_the_list(editor):
+    film, other = make_film(), make_film("Other")
+    url = f"{reverse('admin:reviews_review_add')}?film={film.pk}"
+    fields = sent_by(editor.get(url), "review_form")
+    review = fields | {"film": [other.pk], "publication": [make_publication().pk]}
+    assert editor.post(url, review).url == reverse("admin:reviews_review_changelist")
+
+
 def test_franchise_leads_to_its_films_in_their_order(editor):
     films = [make_film(title) for title in ("Second", "First")]
     told = around(editor, make_franchise("Bullets", films))
