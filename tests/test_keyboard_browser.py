@@ -159,6 +159,17 @@ def test_letter_that_chooses_in_a_list_is_no_command(editor):
     assert editor.url.endswith("#credits")
 
 
+def test_preview_is_opened_and_closed_while_typing(editor, complaints):
+    open_form(editor, make_film())
+    preview = editor.get_by_role("complementary", name="Preview")
+    editor.locator("#id_tagline").press("Alt+p")
+    expect(preview).to_be_visible()
+    expect(editor.locator("#id_tagline")).to_be_focused()
+    editor.locator("#id_tagline").press("Alt+p")
+    expect(preview).to_be_hidden()
+    assert complaints == []
+
+
 # The list of keys
 
 

@@ -1,5 +1,6 @@
 // The page that visitors would see of the form as it is, in a pane beside it. The server renders
 // it and keeps nothing; the last page that could be shown stays while the form has mistakes.
+import { isAlt } from "./keys.js";
 import { fieldsOf, tryOut, whenAtRest } from "./typed.js";
 
 const TICK = 700;
@@ -123,8 +124,9 @@ function start() {
   opener.type = "button";
   opener.addEventListener("click", () => setOpen(pane.hidden));
   addEventListener("resize", fit);
-  addEventListener("keydown", (event) => {
-    if (event.altKey && event.code === "KeyP") setOpen(pane.hidden);
+  // On the document: further out, letters that are typed into a form are not heard any more.
+  document.addEventListener("keydown", (event) => {
+    if (isAlt(event) && event.code === "KeyP") setOpen(pane.hidden);
   });
   const width = Number(localStorage.getItem("preview-width"));
   if (width) resize(width);
