@@ -170,6 +170,20 @@ def test_preview_is_opened_and_closed_while_typing(editor, complaints):
     assert complaints == []
 
 
+def test_name_typed_at_a_list_is_searched_for(editor, complaints):
+    film = make_film()
+    make_person("Stéfi Celma")
+    open_form(editor, film, "#credits")
+    editor.keyboard.press("Alt+n")
+    expect(editor.locator("#id_credits-0-role")).to_be_focused()
+    editor.keyboard.press("Tab")
+    editor.keyboard.type("stefi")
+    expect(editor.get_by_role("option", name="Stéfi Celma")).to_be_visible()
+    editor.keyboard.press("Enter")
+    expect(editor.locator("#id_credits-0-person option:checked")).to_have_text("Stéfi Celma")
+    assert complaints == []
+
+
 # The list of keys
 
 

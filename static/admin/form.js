@@ -33,6 +33,15 @@ function nameBoxes(part) {
 window.addEventListener("load", () => setTimeout(() => nameBoxes(document)));
 document.addEventListener("formset:added", ({ target }) => setTimeout(() => nameBoxes(target)));
 
+/* A letter typed at the box of a list opens it and is searched for, as in a list of the browser. */
+document.addEventListener("keydown", (event) => {
+  const { key, target } = event;
+  if (!target.matches?.(".select2-selection--single") || !/^[\p{L}\p{N}]$/u.test(key)) return;
+  if (event.ctrlKey || event.altKey || event.metaKey) return;
+  // The library gives the focus to its search field at once, so that the letter is typed there.
+  django.jQuery(target.closest(".select2").previousElementSibling).select2("open");
+});
+
 /* What a reader of a screen reader goes to: the library draws these without a name. */
 document.getElementById("main")?.setAttribute("role", "main");
 for (const [id, name] of [["tabs-items", "Parts of the page"], ["tabs-dropdown", "More parts of the page"], ["nav-sidebar-inner", "Site"]]) {
