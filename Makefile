@@ -49,6 +49,9 @@ audit: .venv/complete benchmarks/lighthouse/node_modules  ## Hold the pages to L
 	until curl -sf http://127.0.0.1:8099/readyz >/dev/null; do sleep 1; done; \
 	node benchmarks/lighthouse/audit.mjs http://127.0.0.1:8099
 
+screenshots: .venv/complete  ## Take the pictures of docs/first-film.md anew (needs Chromium)
+	$(BARE) $(IN_ENV) -m pytest -q tests/test_first_film.py --screenshots-to docs/screenshots
+
 bench: .venv/complete  ## Let two editors save one film 200 times at the same moment
 	$(BARE) DATABASE_URL="$$DATABASE_URL" $(IN_ENV) benchmarks/parallel_saves.py
 
@@ -77,4 +80,4 @@ clean:  ## Remove the environment and caches (never var/: it holds your content)
 	$(IN_ENV) -m pip install --quiet --disable-pip-version-check --no-compile -r requirements.txt; \
 	touch .venv/complete
 
-.PHONY: help run test test-services check audit bench vendor clean
+.PHONY: help run test test-services check audit screenshots bench vendor clean

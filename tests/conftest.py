@@ -19,6 +19,12 @@ from .factories import make_editor, make_writer
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "google-chrome"))), None)
 
 
+def pytest_addoption(parser):
+    parser.addoption(
+        "--screenshots-to", metavar="FOLDER", help="where the tests that the docs show put pictures"
+    )
+
+
 def pytest_configure(config):
     settings.SECRET_KEY = "only-for-tests"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
