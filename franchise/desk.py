@@ -142,9 +142,19 @@ def drafts(request):
 
     First come those that the editor worked on, the last first.
     """
+    lines = _own_drafts(request)
     changeable = _models(request, "change", Publishable)
+    if not (changeable or lines):
+        return None
+    lines += _draft_pages(request, changeable)
+    lines.sort(key=lambda line: (line.is_own, line.at), reverse=True)
+    content = {"lines": lines[:LINES], "lists": _lists_of_drafts(changeable)}
+    return Panel("drafts", "Drafts", "franchise/desk/_drafts.html", content=content)
+
+
+def _own_drafts(request):
     own = drafts_of(_models(request, "view")).filter(author=request.user)
-    lines = [
+    return [
         draft_line(
             draft,
             at=draft.saved_at,
@@ -154,40 +164,36 @@ def drafts(request):
         )
         for draft in own[:LINES]
     ]
-    if not (changeable or lines):
-        return None
+
+
+def _draft_pages(request, changeable):
+    """Yield a line for each of the first pages of each model."""
     types = ContentType.objects.get_for_models(*changeable)
-    lists = []
     for model, model_admin in changeable.items():
-        own = LogEntry.objects.filter(
+        edits = LogEntry.objects.filter(
             user=request.user,
             content_type=types[model],
             object_id=Cast(OuterRef("pk"), models.TextField()),
         )
-        edited_at = Subquery(own.order_by("-action_time").values("action_time")[:1])
+        edited_at = Subquery(edits.order_by("-action_time").values("action_time")[:1])
         rows = model_admin.get_queryset(request).filter(status=Status.DRAFT)
-        first = rows.annotate(edited_at=edited_at).order_by(
-            F("edited_at").desc(nulls_last=True), "-changed_at"
-        )
-        lines += [
-            _line(page, at=page.edited_at or page.changed_at, is_own=bool(page.edited_at))
-            for page in first[:LINES]
-        ]
-        lists.append((model, model.objects.filter(status=Status.DRAFT).count()))
-    lines.sort(key=lambda line: (line.is_own, line.at), reverse=True)
-    content = {
-        "lines": lines[:LINES],
-        "lists": [
-            {
-                "count": count,
-                "name": model._meta.verbose_name if count == 1 else model._meta.verbose_name_plural,
-                "address": f"{admin_address(model, 'changelist')}?status__exact={Status.DRAFT}",
-            }
-            for model, count in lists
-            if count
-        ],
-    }
-    return Panel("drafts", "Drafts", "franchise/desk/_drafts.html", content=content)
+        last_first = F("edited_at").desc(nulls_last=True), "-changed_at"
+        for page in rows.annotate(edited_at=edited_at).order_by(*last_first)[:LINES]:
+            yield _line(page, at=page.edited_at or page.changed_at, is_own=bool(page.edited_at))
+
+
+def _lists_of_drafts(changeable):
+    """Links to the list of each model that has draft pages, and how many."""
+    counts = {model: model.objects.filter(status=Status.DRAFT).count() for model in changeable}
+    return [
+        {
+            "count": count,
+            "name": model._meta.verbose_name if count == 1 else model._meta.verbose_name_plural,
+            "address": f"{admin_address(model, 'changelist')}?status__exact={Status.DRAFT}",
+        }
+        for model, count in counts.items()
+        if count
+    ]
 
 
 def scheduled_models(request):
