@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from pytest_django.asserts import assertContains
 
 from films.models import Film, Person
 
@@ -28,6 +29,7 @@ def test_person_of_a_name_that_is_there_is_asked_about_and_nothing_is_lost(edito
     assert "There is already a person Stéfi Celma (1 credit)." in question
     assert f'href="{reverse("admin:films_person_change", args=[person.pk])}"' in question
     assert "She acts." in response.text
+    assertContains(response, "Not saved yet: answer the question below.")
     assert Person.objects.count() == 1
 
 

@@ -128,7 +128,7 @@ def _conflicts(request):
 def _tell(form, conflicts, authors):
     for conflict in conflicts:
         if isinstance(conflict, Deletion):
-            form.add_error(None, _told(form, conflict, authors))
+            form.add_error(None, ValidationError(_told(form, conflict, authors), code="conflict"))
             continue
         field = form.fields.get(conflict.name)
         context = {
@@ -139,7 +139,8 @@ def _tell(form, conflicts, authors):
             "name": form.add_prefix(conflict.name),
         }
         message = render_to_string("editorial/_conflict.html", context)
-        form.add_error(conflict.name if field else None, message)
+        error = ValidationError(message, code="conflict")
+        form.add_error(conflict.name if field else None, error)
 
 
 def _told(form, deletion, authors):

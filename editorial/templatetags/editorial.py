@@ -3,6 +3,7 @@
 from django import template
 from django.conf import settings
 from django.contrib.admin import site
+from django.forms.utils import ErrorList
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -13,6 +14,9 @@ from ..history import is_registered
 from ..models import Publishable
 
 register = template.Library()
+
+# The codes of what stops a save once, until its editor has decided.
+QUESTIONS = {"moves", "twin", "conflict"}
 
 
 @register.simple_tag(takes_context=True)
@@ -47,6 +51,19 @@ def history_note(context):
 def agreed_address(context):
     """The slug that the page may move to, while the form is not saved for another reason."""
     return context["request"].POST.get("_moves_to", "")
+
+
+@register.filter
+def questions_only(errors):
+    """Whether the errors of a form ask its editor to decide, and tell of no mistake.
+
+    Of a whole form they are a list of its fields' lists; of fields alone, a dictionary.
+    """
+    lists = errors.values() if isinstance(errors, dict) else errors
+    return all(
+        isinstance(each, ErrorList) and all(error.code in QUESTIONS for error in each.as_data())
+        for each in lists
+    )
 
 
 @register.simple_tag

@@ -1,6 +1,7 @@
 """Asks, before a second page of one name is made, whether it is another indeed."""
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.template.defaultfilters import pluralize
 from django.utils.html import format_html
 
@@ -34,7 +35,7 @@ class TwinsAdmin(admin.ModelAdmin):
             def clean(self):
                 cleaned = super().clean()
                 if question := model_admin.question(request, self.cleaned_data.get(name) or ""):
-                    self.add_error(name, question)
+                    self.add_error(name, ValidationError(question, code="twin"))
                 return cleaned
 
         return NewForm
@@ -46,9 +47,9 @@ class TwinsAdmin(admin.ModelAdmin):
             return ""
         twin = self._twin(request, folded)
         return twin and format_html(
-            "There is already a {} {}{}. "
-            '<a class="text-link" href="{}" target="_blank">Open it</a>, '
-            'or save again to make another one.<input type="hidden" name="{}" value="{}">',
+            '<span class="asked"><strong>There is already a {} {}{}.</strong> '
+            '<a class="text-link" href="{}" target="_blank">Open it</a>, or save again to make '
+            'another one.<input type="hidden" name="{}" value="{}"></span>',
             self.opts.verbose_name,
             twin,
             self._count(twin),
