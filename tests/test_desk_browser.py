@@ -2,8 +2,12 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.contrib.auth.models import User
+from django.urls import reverse
 from playwright.sync_api import expect
 
+from editorial import history
+from editorial.models import Draft, Version
 from films.models import Film
 
 from .admin_forms import change
@@ -15,6 +19,9 @@ from .factories import (
     make_person,
     make_plot_section,
 )
+from .test_accessibility import RULES
+
+UNBROKEN = "Unverwechselbarkeit" * 10
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -41,6 +48,27 @@ def film():
     return film
 
 
+def around(film):
+    """The pages of the admin that are no form."""
+    history.catch_up([film])
+    version = Version.objects.of(Film, [film.pk]).first()
+    draft = Draft.objects.create(
+        author=User.objects.get(), model="films.film", object_id=film.pk, title=UNBROKEN
+    )
+    films = "admin:films_film"
+    return [
+        reverse("admin:index"),
+        reverse("calendar"),
+        reverse(f"{films}_changelist"),
+        reverse(f"{films}_deleted"),
+        reverse(f"{films}_history", args=[film.pk]),
+        reverse(f"{films}_version", args=[film.pk, version.pk]),
+        reverse(f"{films}_delete", args=[film.pk]),
+        f"{reverse(f'{films}_links')}?page={film.pk}",
+        reverse(f"{films}_discard", args=[draft.pk]),
+    ]
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 1280])
 def test_axe_finds_nothing_on_desk_and_findings(editor, film, scheme, width):
@@ -57,8 +85,23 @@ def test_axe_finds_nothing_on_desk_and_findings(editor, film, scheme, width):
     assert not found, "\n".join(found)
 
 
+@pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1440, "light")])
+def test_axe_finds_nothing_around_the_forms_and_long_names_fit(editor, film, width, scheme):
+    Film.objects.filter(pk=film.pk).update(title=UNBROKEN)
+    editor.set_viewport_size({"width": width, "height": 900})
+    editor.evaluate("theme => localStorage.setItem('adminTheme', `\"${theme}\"`)", scheme)
+    found = []
+    for path in around(film):
+        editor.goto(path)
+        answer = Axe().run(editor, options=RULES).response["violations"]
+        found += [f"{path}: {rule['id']} {rule['nodes'][0]['html'][:200]}" for rule in answer]
+        if editor.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            found.append(f"{path} scrolls sideways")
+    assert not found, "\n".join(found)
+
+
 def test_desk_never_scrolls_sideways(editor, film):
-    Film.objects.filter(pk=film.pk).update(title="Unverwechselbarkeitsvermutungsverfahren " * 4)
+    Film.objects.filter(pk=film.pk).update(title=UNBROKEN)
     for width in (320, 768, 1280):
         editor.set_viewport_size({"width": width, "height": 900})
         editor.goto("/admin/")
