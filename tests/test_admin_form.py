@@ -114,6 +114,14 @@ def test_rows_show_their_labels_on_a_phone_and_fit_it(phone):
     assert field["x"] + field["width"] <= 360
 
 
+def test_credits_of_long_names_fit_beside_the_sidebar(editor):
+    person, character = make_person("Jacques-Henri Bronckart " * 4), make_character("Areski " * 20)
+    credit = make_credit(person=person, character=character)
+    editor.set_viewport_size({"width": 1440, "height": 900})
+    editor.goto(f"{change(credit.film)}#credits")
+    expect(editor.locator("#credits-group .form-row .row-delete").first).to_be_in_viewport(ratio=1)
+
+
 def test_rows_are_deleted_and_removed_by_keyboard(editor):
     credit = make_credit()
     editor.goto(f"{change(credit.film)}#credits")
