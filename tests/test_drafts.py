@@ -76,6 +76,17 @@ def test_a_draft_with_mistakes_is_kept_and_shows_them_when_it_is_opened(alice):
     assertContains(response, 'value="long"')
 
 
+def test_of_many_drafts_of_a_page_the_last_three_are_in_sight(alice):
+    film = make_film()
+    for _ in range(3):
+        kept(alice, film, {"tagline": "Faster."})
+    assertNotContains(alice.get(address(film)), "more draft")
+    kept(alice, film, {"tagline": "Faster."})
+    response = alice.get(address(film))
+    assertContains(response, "<summary>1 more draft</summary>", html=True)
+    assertContains(response, "You have a draft", 4)
+
+
 def test_saving_what_began_as_a_draft_ends_the_draft(alice):
     film = make_film(tagline="Fast.")
     draft = kept(alice, film, {"tagline": "Faster."})
