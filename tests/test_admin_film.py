@@ -115,7 +115,7 @@ def test_refused_film_form_takes_as_many_queries_for_many_parts_as_for_one(clien
 
 def test_people_of_new_credits_are_asked_for_together(client):
     film = make_film()
-    fields = opened(client, film)
+    fields = form_of(client, film)
     for number in range(12):
         person, character = make_person(f"Person {number}"), make_character(f"Character {number}")
         row = {"role": "cast", "person": str(person.pk), "character": str(character.pk)}
@@ -128,7 +128,7 @@ def test_people_of_new_credits_are_asked_for_together(client):
 @pytest.mark.parametrize("value", ["abc", "\0", "9" * 30, "-1"])
 def test_person_that_is_none_is_an_error_beside_those_that_are(client, value):
     film, person = make_film(), make_person()
-    fields = opened(client, film)
+    fields = form_of(client, film)
     for key in (str(person.pk), value):
         fields = with_row(fields, "credits", role="director", person=key)
     response = client.post(change(film), fields)
