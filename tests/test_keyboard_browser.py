@@ -170,6 +170,13 @@ def test_preview_is_opened_and_closed_while_typing(editor, complaints):
     assert complaints == []
 
 
+def test_preview_on_a_phone_is_as_wide_as_a_phone(editor):
+    editor.set_viewport_size({"width": 360, "height": 740})
+    open_form(editor, make_film())
+    editor.locator("#id_tagline").press("Alt+p")
+    expect(editor.get_by_label("Phone")).to_be_checked()
+
+
 def test_name_typed_at_a_list_is_searched_for(editor, complaints):
     film = make_film()
     make_person("Stéfi Celma")

@@ -5,6 +5,7 @@ import { fieldsOf, tryOut, whenAtRest } from "./typed.js";
 
 const TICK = 700;
 const NARROWEST = 280;
+const PHONE = 600;
 
 const pane = document.getElementById("preview");
 const form = pane && document.getElementById(pane.dataset.form);
@@ -128,6 +129,8 @@ function start() {
   document.addEventListener("keydown", (event) => {
     if (isAlt(event) && event.code === "KeyP") setOpen(pane.hidden);
   });
+  // A desktop's page would be too small to read on a phone.
+  if (innerWidth < PHONE) pane.querySelector("[name=preview-width]").checked = true;
   const width = Number(localStorage.getItem("preview-width"));
   if (width) resize(width);
   if (localStorage.getItem("preview") === "open") setOpen(true);
