@@ -1,5 +1,7 @@
 // Keeps a form as a draft while it is written, so that a closed tab, a log-out or a dead machine
 // costs a few seconds at most; tells who else is at the page; and sends nothing that would be lost.
+import { fieldsOf, isLoggedOut } from "./typed.js";
+
 const AT_REST = 1500;
 const AT_MOST = 5000;
 const PRESENCE = { looked: 15_000, hidden: 60_000 };
@@ -20,12 +22,9 @@ function start(form, { address, presence }) {
   let isOut = false;
   let running = null;
 
-  // Files are left out: a draft keeps texts alone.
   function content() {
-    const sent = new URLSearchParams();
-    for (const [name, value] of new FormData(form)) {
-      if (typeof value === "string" && !NOT_CONTENT.includes(name)) sent.append(name, value);
-    }
+    const sent = fieldsOf(form);
+    for (const name of NOT_CONTENT) sent.delete(name);
     return sent;
   }
 
@@ -45,8 +44,7 @@ function start(form, { address, presence }) {
       headers: { Accept: "application/json" },
       keepalive: isLast,
     });
-    // Refused for its token, or led to the log-in: the session is over.
-    if (answer.redirected || answer.status === 403) return logOut();
+    if (isLoggedOut(answer)) return logOut();
     if (!answer.ok) return say("The draft could not be kept. It is tried again as you type.");
     const { draft, read, address: opened } = await answer.json();
     key.value = draft;
@@ -128,7 +126,7 @@ function start(form, { address, presence }) {
       const answer = await fetch(presence + "?" + new URLSearchParams({ base }), {
         headers: { Accept: "application/json" },
       });
-      if (answer.redirected || answer.status === 403) logOut();
+      if (isLoggedOut(answer)) logOut();
       else if (answer.ok) tell(await answer.json());
     } catch {
       // Away for a moment: asked again soon.

@@ -1,6 +1,6 @@
 /* A form as it is typed: when it has come to rest, and what the server makes of it unsaved. */
 
-// Files are left out: they could not be taken back.
+// Files are left out: what is tried could not take them back, and a draft keeps texts alone.
 function fieldsOf(form) {
   const sent = new URLSearchParams();
   for (const [name, value] of new FormData(form)) if (typeof value === "string") sent.append(name, value);
@@ -21,6 +21,11 @@ function whenAtRest(form, tick, act) {
   }, tick);
 }
 
+/* Whether an answer says that the session is over: it refuses the token, or leads to the log-in. */
+function isLoggedOut({ redirected, status }) {
+  return redirected || status === 403;
+}
+
 /* Sends a form's fields to be tried. Answers with the `html` they make and the `headers` it came
    with, with the `problems` that keep them from being saved, or with the `trouble` there is; with
    nothing where another trial has taken this one's place. */
@@ -28,7 +33,7 @@ async function tryOut(address, fields, signal) {
   try {
     const answer = await fetch(address, { method: "POST", body: fields, signal });
     const html = await answer.text();
-    if (answer.redirected || answer.status === 403) {
+    if (isLoggedOut(answer)) {
       return { trouble: "You are logged out. Log in in another tab, and go on here: nothing is lost." };
     }
     if (answer.status === 422) return { problems: new DOMParser().parseFromString(html, "text/html") };
@@ -40,4 +45,4 @@ async function tryOut(address, fields, signal) {
   }
 }
 
-export { fieldsOf, tryOut, whenAtRest };
+export { fieldsOf, isLoggedOut, tryOut, whenAtRest };
