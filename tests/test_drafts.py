@@ -80,9 +80,9 @@ def test_of_many_drafts_of_a_page_the_last_three_are_in_sight(alice):
     film = make_film()
     for _ in range(3):
         kept(alice, film, {"tagline": "Faster."})
-    assertNotContains(alice.get(address(film)), "more draft")
+    assertNotContains(alice.get(change(film)), "more draft")
     kept(alice, film, {"tagline": "Faster."})
-    response = alice.get(address(film))
+    response = alice.get(change(film))
     assertContains(response, "<summary>1 more draft</summary>", html=True)
     assertContains(response, "You have a draft", 4)
 
