@@ -6,6 +6,8 @@ from threading import Barrier, Thread
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.db.models import Value
+from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertContains
@@ -177,6 +179,25 @@ def test_one_that_fails_does_not_keep_back_the_next(alice, film):
     other = make_film("Other")
     scheduled(alice, other, tagline="Faster.")
     assert publish_due() == 1
+    other.refresh_from_db()
+    assert other.tagline == "Faster."
+
+
+def test_what_a_window_over_another_form_sends_is_published_as_any(alice, film):
+    scheduled(alice, film, tagline="Faster.", _popup="1", _to_field="id")
+    assert publish_due() == 0
+    film.refresh_from_db()
+    assert film.tagline == "Faster."
+
+
+def test_an_answer_that_is_no_form_keeps_nobody_else_back(alice, film):
+    draft = scheduled(alice, film, tagline="Faster.")
+    Draft.objects.update(form=Concat("form", Value("&_popup=1")))
+    other = make_film("Other")
+    scheduled(alice, other, tagline="Faster.")
+    assert publish_due() == 1
+    draft.refresh_from_db()
+    assert draft.problem.startswith("The site failed at it")
     other.refresh_from_db()
     assert other.tagline == "Faster."
 

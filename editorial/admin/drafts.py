@@ -31,6 +31,9 @@ NOT_KEPT = {
     "_continue",
     "_addanother",
     "_publish_at",
+    # A draft is opened, and saved, in a window of its own.
+    "_popup",
+    "_to_field",
 }
 
 

@@ -106,21 +106,24 @@ class ScheduleAdmin(admin.ModelAdmin):
         if issubclass(self.model, Publishable):
             sent.POST["status"] = Publishable.Status.PUBLISHED
         try:
-            if not (draft.author.is_active and self.may_save(sent, draft.is_new)):
-                raise PermissionDenied
             with transaction.atomic():
-                response = self.changeform_view(sent, draft.page_key)
+                return self._save_sent(sent, draft)
         except PermissionDenied:
             return f"{draft.author} may no longer publish this: schedule it in your name."
         except Exception:
             logger.exception("The draft %s could not be published.", draft.pk)
             return "The site failed at it: whoever runs it finds the fault in its log."
-        if hasattr(response, "context_data"):
-            if merged := getattr(sent, "merge", None):
-                return f"{merged['authors']} changed the same meanwhile: open the draft and decide."
-            problems = problems_in(response.context_data)
-            return " ".join(f"{label}: {text}" if label else text for _, label, text in problems)
-        return ""
+
+    def _save_sent(self, sent, draft):
+        if not (draft.author.is_active and self.may_save(sent, draft.is_new)):
+            raise PermissionDenied
+        response = self.changeform_view(sent, draft.page_key)
+        if not hasattr(response, "context_data"):
+            return ""
+        if merged := getattr(sent, "merge", None):
+            return f"{merged['authors']} changed the same meanwhile: open the draft and decide."
+        problems = problems_in(response.context_data)
+        return " ".join(f"{label}: {text}" if label else text for _, label, text in problems)
 
 
 def publish_due():
