@@ -202,6 +202,13 @@ def test_an_answer_that_is_no_form_keeps_nobody_else_back(alice, film):
     assert other.tagline == "Faster."
 
 
+def test_a_form_without_its_rows_is_not_scheduled(alice, film):
+    fields = form_of(alice, film) | {"tagline": "Faster.", "_publish_at": tomorrow()}
+    fields = {name: texts for name, texts in fields.items() if not name.startswith("credits-")}
+    alice.post(address(Film, "schedule", film.pk), fields)
+    assert Draft.objects.get().state == "written"
+
+
 def test_what_a_save_would_ask_is_asked_before_it_is_scheduled(alice, film):
     fields = form_of(alice, film) | {"slug": "elsewhere", "_publish_at": tomorrow()}
     alice.post(address(Film, "schedule", film.pk), fields)

@@ -71,10 +71,11 @@ def _told(request, context):
 
 def problems_in(context):
     """What keeps a form from being saved: each field's identity and label, and what is wrong."""
-    forms = [context["adminform"].form]
+    forms, problems = [context["adminform"].form], []
     for formset in context["inline_admin_formsets"]:
         forms += formset.formset.forms
-    return [
+        problems += [("", "", message) for message in formset.formset.non_form_errors()]
+    return problems + [
         (*_place(form, name), " ".join(messages))
         for form in forms
         for name, messages in form.errors.items()
