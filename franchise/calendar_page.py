@@ -10,6 +10,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from editorial.admin_pages import form_address
+from editorial.models import YEARS
 from editorial.time_zones import current_zone
 
 from .desk import draft_line, drafts_of, scheduled_models
@@ -60,7 +61,7 @@ def _month(text):
     try:
         year, month = (int(part) for part in text.split("-"))
         # Neighbouring months must be days, too.
-        return date(year, month, 1) if 1900 <= year <= 9000 else timezone.localdate().replace(day=1)
+        return date(year, month, 1) if year in YEARS else timezone.localdate().replace(day=1)
     except ValueError:
         return timezone.localdate().replace(day=1)
 

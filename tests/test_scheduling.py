@@ -75,6 +75,16 @@ def test_a_page_cannot_end_before_it_begins(alice, film):
     }
 
 
+@pytest.mark.parametrize("name", ["publish_at", "unpublish_at"])
+@pytest.mark.parametrize(
+    ("day", "zone"), [("9999-12-31", "America/New_York"), ("0001-01-01", "Asia/Tokyo")]
+)
+def test_a_time_that_is_none_in_another_zone_is_refused(alice, film, name, day, zone):
+    fields = {f"{name}_0": day, f"{name}_1": "12:00", "_time_zone": zone}
+    response = alice.post(change(film), form_of(alice, film) | fields)
+    assert response.context["adminform"].form.errors == {name: ["Give a year from 1900 to 9000."]}
+
+
 @pytest.mark.parametrize(
     ("from_hours", "until_hours", "label"),
     [
@@ -241,7 +251,9 @@ def test_a_schedule_is_cancelled(alice, film):
     assert [v.action for v in Version.objects.all()[:2]] == ["cancelled", "scheduled"]
 
 
-@pytest.mark.parametrize("publish_at", ["", "tomorrow", "2020-01-01T10:00", "9" * 50])
+@pytest.mark.parametrize(
+    "publish_at", ["", "tomorrow", "2020-01-01T10:00", "9999-12-31T23:59", "9" * 50]
+)
 def test_a_time_that_cannot_be_is_refused_and_the_draft_kept(alice, film, publish_at):
     fields = form_of(alice, film) | {"tagline": "Faster.", "_publish_at": publish_at}
     alice.post(address(Film, "schedule", film.pk), fields)

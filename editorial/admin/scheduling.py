@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from .. import history
 from ..admin_pages import draft_form_address
-from ..models import Draft, Publishable
+from ..models import OUT_OF_YEARS, YEARS, Draft, Publishable
 from ..time_zones import in_words, zone_of_form
 from .sending import sent_by
 from .trials import problems_in
@@ -34,6 +34,8 @@ class ScheduleForm(forms.Form):
         publish_at = self.cleaned_data["publish_at"]
         if publish_at <= timezone.now():
             raise forms.ValidationError("This time is over: choose one to come.")
+        if publish_at.year not in YEARS:
+            raise forms.ValidationError(OUT_OF_YEARS)
         return publish_at
 
 

@@ -10,9 +10,11 @@ from .drafts import Draft
 from .history import Revision, Version
 from .presence import Presence
 from .previews import PreviewLink
-from .publishing import Publishable, PublishableQuerySet, ends_after_it_begins
+from .publishing import OUT_OF_YEARS, YEARS, Publishable, PublishableQuerySet, ends_after_it_begins
 
 __all__ = [
+    "OUT_OF_YEARS",
+    "YEARS",
     "Dismissal",
     "Draft",
     "FormerAddress",

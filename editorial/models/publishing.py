@@ -6,6 +6,9 @@ from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 ENDS_TOO_EARLY = "Give a time after that from which it is published."
+# Near the first and the last year that Python knows, a time is no time in another zone.
+YEARS = range(1900, 9001)
+OUT_OF_YEARS = f"Give a year from {YEARS[0]} to {YEARS[-1]}."
 
 
 class PublishableQuerySet(models.QuerySet):
@@ -89,6 +92,9 @@ class Publishable(models.Model):
 
     def clean(self):
         super().clean()
+        for name in ("publish_at", "unpublish_at"):
+            if (moment := getattr(self, name)) and moment.year not in YEARS:
+                raise ValidationError({name: OUT_OF_YEARS})
         if self.publish_at and self.unpublish_at and self.unpublish_at <= self.publish_at:
             raise ValidationError({"unpublish_at": ENDS_TOO_EARLY})
 
