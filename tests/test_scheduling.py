@@ -234,6 +234,15 @@ def test_what_a_save_would_ask_is_asked_before_it_is_scheduled(alice, film):
     assert film.slug == "elsewhere"
 
 
+def test_why_a_draft_was_not_published_is_told_in_words(alice, film):
+    alice.post(address(Film, "draft", film.pk), form_of(alice, film) | {"slug": "elsewhere"})
+    Draft.objects.update(state="scheduled", publish_at=timezone.now())
+    publish_due()
+    problem = Draft.objects.get().problem
+    assert problem.startswith("Short name: Visitors know this page at /films/lost-bullet/.")
+    assert "<" not in problem
+
+
 def test_a_second_film_of_a_name_is_asked_about_before_it_is_scheduled(alice, film):
     fields = sent_by(alice.get(address(Film, "add")), "film_form") | {"title": film.title}
     alice.post(address(Film, "schedule_new"), fields | {"_publish_at": tomorrow()})

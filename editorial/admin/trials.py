@@ -1,8 +1,12 @@
 """Looking at a form as it is: it is saved as it always is, looked at, and the save rolls back."""
 
+from html import unescape
+
 from django.contrib import admin
 from django.db import transaction
 from django.shortcuts import render
+from django.utils.html import strip_tags
+from django.utils.safestring import SafeString
 
 
 class TrialAdmin(admin.ModelAdmin):
@@ -76,10 +80,17 @@ def problems_in(context):
         forms += formset.formset.forms
         problems += [("", "", message) for message in formset.formset.non_form_errors()]
     return problems + [
-        (*_place(form, name), " ".join(messages))
+        (*_place(form, name), " ".join(map(_plain, messages)))
         for form in forms
         for name, messages in form.errors.items()
     ]
+
+
+def _plain(message):
+    """A message as words, where it has links and buttons for the form."""
+    if isinstance(message, SafeString):
+        return " ".join(unescape(strip_tags(message)).split())
+    return message
 
 
 def _place(form, name):
