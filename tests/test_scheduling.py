@@ -247,7 +247,7 @@ def test_a_second_film_of_a_name_is_asked_about_before_it_is_scheduled(alice, fi
     fields = sent_by(alice.get(address(Film, "add")), "film_form") | {"title": film.title}
     alice.post(address(Film, "schedule_new"), fields | {"_publish_at": tomorrow()})
     draft = Draft.objects.get()
-    assert draft.state == "written"
+    assert (draft.title, draft.state) == (film.title, "written")
     assertContains(alice.get(address(Film, "add"), {"draft": draft.pk}), "There is already a film")
 
 

@@ -190,6 +190,8 @@ class DraftAdmin(DraftingAdmin):
         if key:
             last = get_list_or_404(Version.objects.of(self.model, [key]).defer("state"))[0]
             return last.title
+        # A question about the name would take the name from the form.
+        request.is_trial = True
         form = self.get_form(request, change=False)(request.POST)
         form.is_valid()
         try:
