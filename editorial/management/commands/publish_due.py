@@ -29,18 +29,22 @@ class Command(BaseCommand):
         if every:
             with suppress(KeyboardInterrupt):
                 self.go_on(every)
-        elif not self.publish():
+        elif not self.try_to_publish():
             raise SystemExit(1)
 
     def go_on(self, every):
         parent = os.getppid()
         while os.getppid() == parent:
             close_old_connections()
-            try:
-                self.publish()
-            except DatabaseError as error:
-                self.stderr.write(f"The database does not answer; it is tried again. {error}")
+            self.try_to_publish()
             time.sleep(every)
+
+    def try_to_publish(self):
+        try:
+            return self.publish()
+        except DatabaseError as error:
+            self.stderr.write(f"The database does not answer: {error}")
+            return False
 
     def publish(self):
         is_done = True
