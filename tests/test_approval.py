@@ -59,6 +59,13 @@ def test_the_reviewer_reads_what_changes_and_publishes_it_in_both_names(wanda, b
     ]
 
 
+def test_what_is_said_of_a_draft_is_kept_without_null_characters(wanda, bob, film):
+    draft = asked(wanda, film, tagline="Faster.", _note="Too\0 fast?")
+    bob.post(address(Film, "settle_draft", draft.pk), {"answer": "Y\0es."})
+    draft.refresh_from_db()
+    assert (draft.note, draft.answer) == ("Too fast?", "Yes.")
+
+
 def test_sending_back_says_why_and_the_writer_asks_again(wanda, bob, film):
     draft = asked(wanda, film, tagline="Faster.")
     settle = address(Film, "settle_draft", draft.pk)

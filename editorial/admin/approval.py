@@ -12,6 +12,7 @@ from .. import history
 from ..admin_pages import draft_form_address
 from ..differences import differences
 from ..models import Draft
+from .history import sent_words
 from .sending import sent_by
 
 State = Draft.State
@@ -53,7 +54,7 @@ class ApprovalAdmin(admin.ModelAdmin):
                 request, "Mend what is marked below, then ask again: it is kept.", messages.ERROR
             )
             return redirect(opened)
-        note = request.POST.get("_note", "")[:300]
+        note = sent_words(request, "_note")
         words = {"note": note, "answer": ""}
         self.move_draft(request.user, draft, State.WAITING, history.Action.ASKED, note, **words)
         self.message_user(
@@ -70,7 +71,7 @@ class ApprovalAdmin(admin.ModelAdmin):
             return opened
         if not self.may_save(request, draft.is_new):
             raise PermissionDenied
-        reason = request.POST.get("answer", "").strip()[:300]
+        reason = sent_words(request, "answer")
         if draft.state != State.WAITING:
             self.message_user(request, "This draft does not wait for review.", messages.ERROR)
         elif not reason:

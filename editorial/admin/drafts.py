@@ -166,16 +166,14 @@ class DraftAdmin(DraftingAdmin):
     @transaction.atomic
     def _keep(self, request, key, title):
         begun = self.draft_named(request.POST.get("_draft", ""), key)
+        read = request.POST.get("_draft_read", "")
+        is_known = begun and begun.stamp == read
         # Written over by none but its author, in the window that knows what is in it.
-        if (
-            begun
-            and begun.author == request.user
-            and begun.stamp == request.POST.get("_draft_read")
-        ):
+        if is_known and begun.author == request.user:
             draft = begun
         else:
             draft = Draft(author=request.user, model=self.opts.label_lower, object_id=key)
-            draft.origin, draft.origin_read = begun, request.POST.get("_draft_read", "")[:32]
+            draft.origin, draft.origin_read = begun, read if is_known else ""
         form = request.POST.copy()
         for name in NOT_KEPT & set(form):
             del form[name]

@@ -91,7 +91,7 @@ class HistoryAdmin(admin.ModelAdmin):
 
     def revision_note(self, request):
         """What the history tells besides what changed."""
-        return request.POST.get("_note", "")
+        return sent_words(request, "_note")
 
     # What is shown
 
@@ -233,6 +233,14 @@ class HistoryAdmin(admin.ModelAdmin):
     def _render(self, request, template, context):
         context = {**self.admin_site.each_context(request), "opts": self.opts, **context}
         return TemplateResponse(request, template, context)
+
+
+def sent_words(request, name):
+    """What an editor says of a change, short enough to be kept, and without what no row can hold.
+
+    It is in no form that would say so: PostgreSQL takes a null character in no text.
+    """
+    return request.POST.get(name, "").replace("\0", "").strip()[:300]
 
 
 def _with_plain_lines(data):
