@@ -91,6 +91,15 @@ def test_what_waits_can_be_withdrawn_by_its_author_alone(wanda, bob, film):
     assert actions()[0][0] == "withdrawn"
 
 
+def test_what_does_not_wait_is_not_withdrawn(bob, film):
+    draft = asked(bob, film, tagline="Faster.")
+    Draft.objects.update(state="scheduled", publish_at="2030-01-01T10:00Z")
+    bob.post(address(Film, "settle_draft", draft.pk), {"withdraw": ""})
+    draft.refresh_from_db()
+    assert draft.state == "scheduled"
+    assert actions()[0][0] == "asked"
+
+
 def test_a_form_with_mistakes_is_kept_and_waits_for_nobody(wanda, film):
     response = wanda.post(
         address(Film, "ask", film.pk),

@@ -67,7 +67,9 @@ class ApprovalAdmin(admin.ModelAdmin):
         draft = get_object_or_404(self.drafts(), pk=draft_id)
         opened = redirect(draft_form_address(draft))
         if "withdraw" in request.POST and draft.author == request.user:
-            self.move_draft(request.user, draft, State.WRITTEN, history.Action.WITHDRAWN)
+            # Another tab may have withdrawn or scheduled it since.
+            if draft.state == State.WAITING:
+                self.move_draft(request.user, draft, State.WRITTEN, history.Action.WITHDRAWN)
             return opened
         if not self.may_save(request, draft.is_new):
             raise PermissionDenied
