@@ -141,6 +141,18 @@ def test_what_happens_to_a_draft_is_no_change_that_a_form_is_merged_with(wanda, 
     assertNotContains(response, "saved this page while you had it open")
 
 
+@pytest.mark.parametrize("name", ["ask", "schedule"])
+def test_a_draft_of_a_deleted_page_waits_for_nothing_and_says_why(bob, film, name):
+    fields = form_of(bob, film) | {"tagline": "Faster.", "_publish_at": "2100-01-01T10:00"}
+    # Deleted in the admin: a draft has its title from the history.
+    bob.post(address(Film, "delete", film.pk), {"post": "yes"})
+    bob.post(address(Film, name, film.pk), fields)
+    draft = Draft.objects.get()
+    assert draft.state == "written"
+    changes = bob.get(address(Film, "draft_changes", draft.pk))
+    assertContains(changes, "The page is deleted: recover it first.")
+
+
 def test_changes_of_a_draft_that_cannot_be_saved_say_why(wanda, bob, film):
     draft = asked(wanda, film)
     Draft.objects.update(form="title=")

@@ -16,6 +16,7 @@ from .history import sent_words
 from .sending import sent_by
 
 State = Draft.State
+GONE = "The page is deleted: recover it first."
 
 
 class ApprovalAdmin(admin.ModelAdmin):
@@ -127,9 +128,18 @@ class ApprovalAdmin(admin.ModelAdmin):
 
     def try_draft(self, draft, user, look, is_rehearsal=False):
         """Do as `try_form()` does with a draft, merged with what others have saved since."""
+        if self.is_page_gone(draft):
+            response = HttpResponse(GONE, status=422)
+            response.problems = [("", "", GONE)]
+            return response
         sent = sent_by(user, draft)
         sent.is_rehearsal = is_rehearsal
         return self.try_form(sent, draft.page_key, look)
+
+    def is_page_gone(self, draft):
+        """Whether somebody has deleted the page since the draft was begun."""
+        pages = self.model._base_manager.filter(pk=draft.object_id)
+        return not draft.is_new and not pages.exists()
 
 
 def _look(found, made):

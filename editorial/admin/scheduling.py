@@ -16,6 +16,7 @@ from .. import history
 from ..admin_pages import draft_form_address
 from ..models import OUT_OF_YEARS, YEARS, Draft, Publishable
 from ..time_zones import in_words, zone_of_form
+from .approval import GONE
 from .sending import sent_by
 from .trials import problems_in
 
@@ -106,8 +107,8 @@ class ScheduleAdmin(admin.ModelAdmin):
 
     def publish_draft(self, draft):
         """Save a draft in its author's name; return what is wrong, nothing if it is done."""
-        if draft.object_id and not self.model._base_manager.filter(pk=draft.object_id).exists():
-            return "The page is deleted: recover it first."
+        if self.is_page_gone(draft):
+            return GONE
         sent = sent_by(draft.author, draft)
         if issubclass(self.model, Publishable):
             sent.POST["status"] = Publishable.Status.PUBLISHED
