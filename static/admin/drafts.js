@@ -17,7 +17,7 @@ function start(form, { address, presence }) {
   let kept = content().toString();
   let seen = kept;
   let changedAt = 0;
-  let keptAt = 0;
+  let safeAt = Date.now(); // when there was last nothing to keep
   let isTouched = false;
   let isOut = false;
   let running = null;
@@ -50,7 +50,7 @@ function start(form, { address, presence }) {
     key.value = draft;
     form.elements._draft_read.value = read;
     kept = text;
-    keptAt = Date.now();
+    safeAt = Date.now();
     history.replaceState(history.state, "", opened + location.hash);
     say("Draft kept at " + new Date().toLocaleTimeString());
     return true;
@@ -58,10 +58,13 @@ function start(form, { address, presence }) {
 
   // One after the other: the first answer tells the number that the next one names.
   function keepNow(options) {
-    running = (running ?? Promise.resolve())
+    const call = (running ?? Promise.resolve())
       .then(() => keep(options))
-      .catch(() => say("The server cannot be reached. The draft is tried again."));
-    return running;
+      .catch(() => say("The server cannot be reached. The draft is tried again."))
+      .finally(() => {
+        if (running === call) running = null;
+      });
+    return (running = call);
   }
 
   function say(words) {
@@ -85,9 +88,10 @@ function start(form, { address, presence }) {
     const now = content().toString();
     if (now !== seen) changedAt = Date.now();
     seen = now;
-    if (!isTouched || isOut || now === kept) return;
+    if (now === kept) safeAt = Date.now();
+    if (!isTouched || isOut || running || now === kept) return;
     const rested = Date.now() - changedAt >= AT_REST;
-    if (rested || Date.now() - keptAt >= AT_MOST) keepNow();
+    if (rested || Date.now() - safeAt >= AT_MOST) keepNow();
   }
   setInterval(tick, 500);
 
