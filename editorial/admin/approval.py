@@ -108,15 +108,15 @@ class ApprovalAdmin(admin.ModelAdmin):
         if not self.may_draft(request, page is None):
             raise PermissionDenied
         before = history.state_of(page) if page else []
-        found = []
-        response = self.try_draft(draft, request.user, lambda made: _look(found, made))
+        response = self.try_draft(draft, request.user, _with_state)
+        state = getattr(response, "state", None)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": f"What the draft of “{draft}” changes",
             "draft": draft,
-            "changes": differences(before, found[0]) if found else [],
-            "problems": [] if found else response.problems,
+            "changes": differences(before, state) if state else [],
+            "problems": [] if state else response.problems,
             "back": draft_form_address(draft),
         }
         return TemplateResponse(request, "editorial/draft_changes.html", context)
@@ -142,6 +142,7 @@ class ApprovalAdmin(admin.ModelAdmin):
         return not draft.is_new and not pages.exists()
 
 
-def _look(found, made):
-    found.append(history.state_of(made))
-    return HttpResponse()
+def _with_state(made):
+    response = HttpResponse()
+    response.state = history.state_of(made)
+    return response

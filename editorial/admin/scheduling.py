@@ -127,7 +127,7 @@ class ScheduleAdmin(admin.ModelAdmin):
         response = self.changeform_view(sent, draft.page_key)
         if not hasattr(response, "context_data"):
             return ""
-        if merged := getattr(sent, "merge", None):
+        if (merged := getattr(sent, "merge", None)) and merged["conflicts"]:
             return f"{merged['authors']} changed the same meanwhile: open the draft and decide."
         problems = problems_in(response.context_data)
         return " ".join(f"{label}: {text}" if label else text for _, label, text in problems)
