@@ -80,6 +80,21 @@ def test_a_save_at_once_leaves_no_draft_behind(form):
     assert not Draft.objects.exists()
 
 
+def test_a_save_behind_a_slow_server_leaves_no_draft_behind(form):
+    held, asked = [], []
+    form.on("request", lambda request: request.url.endswith("/draft/") and asked.append(request))
+    form.route("**/draft/", lambda route: held.append(route))
+    typed(form, "Faster.")
+    # Meanwhile the form asks itself more than once whether there is something to keep.
+    form.wait_for_timeout(3500)
+    form.get_by_role("button", name="Save", exact=True).click()
+    form.wait_for_timeout(1000)
+    held[0].continue_()
+    expect(form.get_by_text("was changed successfully")).to_be_visible()
+    assert not Draft.objects.exists()
+    assert len(asked) == 1
+
+
 def test_who_is_logged_out_while_typing_logs_in_beside_and_goes_on(form, film):
     form.context.clear_cookies()
     typed(form, "Faster.")
@@ -122,3 +137,11 @@ def test_two_editors_see_each_other(form, film, browser, live_server):
         timeout=20_000
     )
     bob.context.close()
+
+
+def test_a_server_that_keeps_no_draft_takes_the_save_all_the_same(form):
+    form.route("**/draft/", lambda route: route.fulfill(status=500))
+    typed(form, "Faster.")
+    form.get_by_role("button", name="Save", exact=True).click()
+    expect(form.get_by_text("was changed successfully")).to_be_visible()
+    assert Film.objects.get().tagline == "Faster."

@@ -35,6 +35,8 @@ function start(form, { address, presence }) {
   async function keep({ isLast = false } = {}) {
     const sent = content();
     const text = sent.toString();
+    // What waited its turn behind the same text: sent beside a save, it would outlive the save.
+    if (text === kept) return true;
     sent.append("csrfmiddlewaretoken", token().value);
     sent.append("_draft", key.value);
     sent.append("_draft_read", form.elements._draft_read.value);
@@ -45,7 +47,11 @@ function start(form, { address, presence }) {
       keepalive: isLast,
     });
     if (isLoggedOut(answer)) return logOut();
-    if (!answer.ok) return say("The draft could not be kept. It is tried again as you type.");
+    if (!answer.ok) {
+      say("The draft could not be kept. It is tried again as you type.");
+      // What keeps no draft may take a save all the same.
+      return true;
+    }
     const { draft, read, address: opened } = await answer.json();
     key.value = draft;
     form.elements._draft_read.value = read;
