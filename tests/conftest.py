@@ -26,6 +26,8 @@ def pytest_addoption(parser):
 
 
 def pytest_configure(config):
+    # A machine that does other things besides is slow, and not wrong.
+    expect.set_options(timeout=20_000)
     settings.SECRET_KEY = "only-for-tests"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # Hashed names as in production, whatever DEBUG says: a missing file is an error.
