@@ -26,6 +26,7 @@ from .factories import (
 pytestmark = pytest.mark.django_db(transaction=True)
 
 LEAD = "*Night Ferry* is a French thriller, shot in nine nights on one ship."
+SAVED = 15_000  # milliseconds, at most
 SCREEN = {"width": 1280, "height": 900}
 
 PREMISE = "Premise: what the trailer tells"
@@ -170,6 +171,7 @@ def open_dialog(page, field):
 def close_dialog(page, dialog, field, name):
     dialog.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator(f"#id_{field} option:checked")).to_have_text(name)
+    expect(page.locator(f"#add_id_{field}")).to_be_focused()
 
 
 def choose_or_add(page, field, name):
@@ -235,7 +237,7 @@ def add_release(page, kind, day, country):
 
 def save_and_go_on(page, what):
     page.keyboard.press("Control+s")
-    expect(page.get_by_text(f"was {what} successfully")).to_be_visible()
+    expect(page.get_by_text(f"was {what} successfully")).to_be_visible(timeout=SAVED)
     page.wait_for_load_state()
 
 
