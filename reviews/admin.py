@@ -4,7 +4,7 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 
 from editorial.admin import PublishableAdmin
-from editorial.checks import form_address
+from editorial.admin_pages import form_address
 from films.admin.content import ContentAdmin, ContentForm
 from films.admin.relations import RelatedFilter
 from films.counting import row_count

@@ -13,6 +13,8 @@ from django.forms import ModelChoiceField, ModelMultipleChoiceField
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
 from unfold.contrib.filters.forms import AutocompleteDropdownForm
 
+from editorial.admin.keys import key_in
+
 
 class RelatedField(ModelChoiceField):
     """One other row. `known` holds, by key, those that were asked for or fetched before."""
@@ -62,20 +64,10 @@ def fetch_chosen(forms):
 def _fetch_together(chosen):
     """Let fields of one relation know the rows of `chosen`, a list of fields and their keys."""
     queryset = chosen[0][0].queryset
-    keys = {key for field, key in chosen if key and key not in field.known}
-    rows = queryset.filter(pk__in=[key for key in keys if _is_key(key, queryset.model)])
-    known = {str(row.pk): row for row in rows} if keys else {}
+    keys = {key_in(key) for field, key in chosen if key and key not in field.known} - {None}
+    known = {str(row.pk): row for row in queryset.filter(pk__in=keys)}
     for field, _ in chosen:
         field.known |= known
-
-
-def _is_key(value, model):
-    """Whether a value could be a row's key: what is none is an error of the database."""
-    try:
-        model._meta.pk.clean(value, None)
-    except ValidationError:
-        return False
-    return True
 
 
 class RelatedSelect(AutocompleteSelect):
