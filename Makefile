@@ -8,6 +8,9 @@ NEW_KEY = $(IN_ENV) -c 'import secrets; print(secrets.token_urlsafe(50))'
 BARE = env -u DEBUG -u SECRET_KEY -u ALLOWED_HOSTS -u SITE_URL -u DATA_DIR -u DATABASE_URL \
   -u CACHE_URL -u TRUSTED_PROXIES -u MEDIA_URL -u LOG_LEVEL
 
+# What knows neither database nor cache is tried once.
+APART_FROM_SERVICES := conventions design first_run pictures prose proxies settings
+
 help:  ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1	\2/p' Makefile | expand -t 24
 
@@ -26,11 +29,11 @@ run: .venv/complete  ## Set the site up and serve it on http://127.0.0.1:8000 (P
 test: .venv/complete  ## Run every test that needs no service
 	$(BARE) $(IN_ENV) -m pytest -n auto
 
-test-services: .venv/complete  ## Run the tests, but those in a browser, on DATABASE_URL and CACHE_URL
+test-services: .venv/complete  ## Run what asks a database or a cache, but no browser, on DATABASE_URL and CACHE_URL
 	@[ -n "$$DATABASE_URL" ] && [ -n "$$CACHE_URL" ] || \
 	  { echo "Set DATABASE_URL and CACHE_URL: docs/operating.md shows their form." >&2; exit 1; }
 	$(BARE) DATABASE_URL="$$DATABASE_URL" CACHE_URL="$$CACHE_URL" \
-	  $(IN_ENV) -m pytest -n auto -m "not browser"
+	  $(IN_ENV) -m pytest -n auto -m "not browser" $(APART_FROM_SERVICES:%=--ignore=tests/test_%.py)
 
 check: .venv/complete  ## Check format, style, templates, migrations, imports and deployment
 	$(IN_ENV) -m ruff format --check
