@@ -99,6 +99,16 @@ def test_a_link_that_is_over_or_revoked_says_so(client, alice, link):
     assertContains(client.get(link), "This preview has ended", status_code=410)
 
 
+def test_the_form_leads_to_the_links_that_outlive_their_draft(client, alice, film, link):
+    alice.post(change(film), draft_of(alice, film))
+    links = f"{address(Film, 'links')}?page={film.pk}"
+    assertContains(alice.get(change(film)), f'href="{links}"')
+    assertContains(alice.get(links), link)
+    alice.post(links, {"revoke": PreviewLink.objects.get().pk})
+    assert client.get(link).status_code == 410
+    assertNotContains(alice.get(change(film)), "See and revoke")
+
+
 @pytest.mark.parametrize("token", ["1", "1:", "1:abc", "x:y", "%00", "9" * 300, "é:è"])
 def test_a_link_that_was_never_made_leads_nowhere(client, link, token):
     assert client.get(f"/previews/{token}/").status_code == 410

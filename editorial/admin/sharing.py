@@ -94,6 +94,9 @@ class SharingAdmin(admin.ModelAdmin):
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         if self.has_preview and not context["is_popup"] and self.may_draft(request, obj is None):
             context["share_address"] = self.form_target("share", obj)
+            if obj:
+                links = PreviewLink.objects.filter(model=self.opts.label_lower, object_id=obj.pk)
+                context["open_links"] = links.open().count()
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def log_addition(self, request, page, message):
