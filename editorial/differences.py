@@ -145,7 +145,7 @@ class _Comparison:
             common = set(old) & set(new)
             old = [key for key in old if key in common]
             new = [key for key in new if key in common]
-            stays = _longest_increasing([old.index(key) for key in new])
+            stays = longest_increasing([old.index(key) for key in new])
             for place, key in enumerate(new):
                 if old.index(key) not in stays and old.index(key) != place:
                     moves[key] = (old.index(key) + 1, place + 1)
@@ -166,7 +166,7 @@ def _order(rows, label):
     return [key for *_, key in sorted(placed)]
 
 
-def _longest_increasing(numbers):
+def longest_increasing(numbers):
     """The numbers of a longest increasing subsequence (patience sorting), as a set."""
     tails, before = [], {}
     for number in numbers:
@@ -257,7 +257,8 @@ class Names:
         if key in self._found(model):
             return self._found(model)[key]
         if kept := self._in_states.get((model._meta.label_lower, key)):
-            return _Gone(self.of_row(kept))
+            # A negative key is that of a row which is yet to be made.
+            return self.made(kept) if key < 0 else _Gone(self.of_row(kept))
         if version := self._gone[model].get(key):
             return _Gone(version.title)
         return _Gone(f"{model._meta.verbose_name} {key}")

@@ -7,18 +7,15 @@ under which `loaddata` registers it, and asks it for a Serializer and a Deserial
 import re
 from contextlib import contextmanager
 
-import yaml
 from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.core.serializers import base, python, pyyaml
+from django.core.serializers import base, python
 from django.core.serializers.pyyaml import Serializer
 from django.db import DatabaseError
 
+from .reading import FixtureError, read_entries
+
 __all__ = ["Deserializer", "FixtureError", "Serializer", "in_one_line", "named"]
-
-
-class FixtureError(base.DeserializationError):
-    """What is wrong in a fixture and where, as one line for whoever wrote it."""
 
 
 @contextmanager
@@ -35,63 +32,6 @@ def named(place):
 def in_one_line(error):
     text = " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
     return " ".join(text.split()) or type(error).__name__
-
-
-# From text to entries
-
-
-class Entry(dict):
-    """A mapping of the file, with the number of its first line."""
-
-    line = 0
-
-
-class Loader(pyyaml.SafeLoader):
-    """Reads mappings as entries, and refuses what YAML and dates would let pass or not explain."""
-
-    def construct_entry(self, node):
-        entry = Entry()
-        entry.line = node.start_mark.line + 1
-        yield entry
-        self.refuse_repeated_keys(node)
-        entry.update(self.construct_mapping(node))
-
-    def refuse_repeated_keys(self, node):
-        """YAML itself would keep the last of two values and forget the first."""
-        seen = set()
-        for key in (key for key, _value in node.value if isinstance(key, yaml.ScalarNode)):
-            if key.value in seen:
-                problem = f"{key.value} is given twice"
-                raise yaml.constructor.ConstructorError(None, None, problem, key.start_mark)
-            seen.add(key.value)
-
-    def construct_date(self, node):
-        try:
-            return self.construct_yaml_timestamp(node)
-        except ValueError as error:
-            problem = f"{node.value} is no date: {error}"
-            raise yaml.constructor.ConstructorError(None, None, problem, node.start_mark) from error
-
-
-Loader.add_constructor("tag:yaml.org,2002:map", Loader.construct_entry)
-Loader.add_constructor("tag:yaml.org,2002:timestamp", Loader.construct_date)
-
-
-def read_entries(stream):
-    text = stream if isinstance(stream, str | bytes) else stream.read()
-    try:
-        entries = yaml.load(text, Loader=Loader)  # noqa: S506 - derived from the safe loader.
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        raise FixtureError(f"line {mark.line + 1}: {in_one_line(error.problem)}") from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise FixtureError(f"the file is not YAML in UTF-8: {in_one_line(error)}") from error
-    if not isinstance(entries, list | None):
-        raise FixtureError("the file is not a list of entries")
-    return entries or []
-
-
-# From entries to objects
 
 
 class Deserializer(python.Deserializer):

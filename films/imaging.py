@@ -71,6 +71,18 @@ def sanitise(upload):
     )
 
 
+def inspect(file, name):
+    """Return (width, height) in pixels of a picture that is kept as it is, to the byte.
+
+    Raises ValidationError as sanitise() does, and where the file's name does not tell its format.
+    """
+    content = ContentFile(file.read(MAX_BYTES + 1), name=name)
+    _check_bytes(content)
+    with _opened(content) as image:
+        _check_extension(name, _known_format(image))
+        return _decoded(image).size
+
+
 def _check_bytes(upload):
     if not upload.size:
         raise ValidationError("The file is empty: choose the picture again.", code="empty")

@@ -193,10 +193,21 @@ def rebuild(batch_size=500):
     for kind in KINDS.values():
         # Whole batches, not one open cursor: SQLite cannot write while one is being read.
         keys = list(kind.model.objects.order_by("pk").values_list("pk", flat=True))
-        for start in range(0, len(keys), batch_size):
-            rows = kind.load(kind.model.objects.filter(pk__in=keys[start : start + batch_size]))
-            _write([_entry(kind, row) for row in rows])
+        _index_all(kind, keys, batch_size)
     return SearchEntry.objects.count()
+
+
+def index(model, keys):
+    """Index rows of a model that no signal told of, by their primary keys."""
+    for kind in KINDS.values():
+        if kind.model is model:
+            _index_all(kind, list(keys), batch_size=500)
+
+
+def _index_all(kind, keys, batch_size):
+    for start in range(0, len(keys), batch_size):
+        rows = kind.load(kind.model.objects.filter(pk__in=keys[start : start + batch_size]))
+        _write([_entry(kind, row) for row in rows])
 
 
 def keep_up_to_date():

@@ -94,6 +94,7 @@ INSTALLED_APPS = [
     "reviews",
     "films",
     "editorial",
+    "exchange",
     "unfold.apps.BasicAppConfig",
     "unfold.contrib.filters",
     "franchise.apps.AdminConfig",

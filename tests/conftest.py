@@ -81,6 +81,12 @@ def fresh_world(settings, tmp_path):
     cache.clear()
 
 
+@pytest.fixture(scope="session")
+def rendered(tmp_path_factory):
+    """A media folder for the whole session: the renditions of four pictures take seconds."""
+    return tmp_path_factory.mktemp("rendered")
+
+
 AT_WORK = Lock()
 
 

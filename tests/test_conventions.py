@@ -24,12 +24,12 @@ ROOMS = {
     "reviews": {"films", "editorial", "exchange"},
     "films": {"editorial", "exchange"},
     "editorial": set(),
-    "exchange": set(),
+    "exchange": {"editorial"},
 }
 MODULES = [path for room in ROOMS for path in sorted((ROOT / room).rglob("*.py"))]
 MODELS = [
     model
-    for room in ("editorial", "films", "reviews", "franchise")
+    for room in ("editorial", "exchange", "films", "reviews", "franchise")
     for model in apps.get_app_config(room).get_models()
 ]
 NATURALLY_KEYED = [model for model in MODELS if issubclass(model, NaturallyKeyed)]

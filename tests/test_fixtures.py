@@ -42,12 +42,6 @@ MODELS = [
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(scope="session")
-def rendered(tmp_path_factory):
-    """A media folder for the whole session: the renditions of four pictures take seconds."""
-    return tmp_path_factory.mktemp("rendered")
-
-
 @pytest.fixture
 def lost_bullet(settings, rendered):
     settings.MEDIA_ROOT = rendered

@@ -3,7 +3,7 @@
 states.py reads a page with its parts, recording.py keeps that, restoring.py brings it back.
 """
 
-from .recording import Action, catch_up, mark, record, record_deletion, rows_that_go
+from .recording import Action, catch_up, mark, record, record_all, record_deletion, rows_that_go
 from .restoring import CannotRestore, put_back, restore
 from .states import (
     Part,
@@ -27,6 +27,7 @@ __all__ = [
     "pages_of",
     "put_back",
     "record",
+    "record_all",
     "record_deletion",
     "register",
     "restore",

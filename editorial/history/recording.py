@@ -13,21 +13,30 @@ from .states import is_registered, owners_of, states_of, written
 Action = Version.Action
 
 
-@transaction.atomic(savepoint=False)
 def record(action, pages, *, author=None, note=""):
     """Keep pages as they are now, in one Revision; None where no state differs from the last.
 
     The addresses that they have left are remembered, and links in texts of any page follow.
     """
-    pages = list(pages)
-    versions = _versions_of(action, pages)
+    return record_all({action: pages}, author=author, note=note)
+
+
+@transaction.atomic(savepoint=False)
+def record_all(pages, *, author=None, note=""):
+    """Keep {action: pages} in one Revision; see record()."""
+    pages = {action: list(found) for action, found in pages.items()}
+    versions = _all_versions(pages)
     moves = [version.move for version in versions if version.move]
     remember(moves)
-    if moves and action != Action.FOUND:
-        others = _linking_pages(moves, pages)
+    if moves and Action.FOUND not in pages:
+        others = _linking_pages(moves, [page for found in pages.values() for page in found])
         # Their own texts may link to themselves, so they are read again.
-        versions = _versions_of(action, pages) + _versions_of(Action.CHANGED, others)
+        versions = _all_versions(pages) + _versions_of(Action.CHANGED, others)
     return _keep(versions, author, note)
+
+
+def _all_versions(pages):
+    return [v for action, found in pages.items() for v in _versions_of(action, found)]
 
 
 def catch_up(pages):
@@ -87,7 +96,7 @@ def _keep(versions, author, note):
     revision = Revision.objects.create(author=author, author_name=name, note=note[:300])
     for version in versions:
         version.revision = revision
-    Version.objects.bulk_create(versions)
+    Version.objects.bulk_create(versions, batch_size=500)
     return revision
 
 

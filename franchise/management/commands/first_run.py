@@ -13,6 +13,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.urls import reverse
 
+from exchange.applying import apply
+from exchange.opening import parcel_at
 from films.addresses import absolute
 from films.models import Film
 from franchise.models import Franchise
@@ -40,7 +42,7 @@ class Command(BaseCommand):
             if is_new():
                 self.stdout.write("Loading the demonstration content …")
                 self.stdout.flush()
-                call_command("loaddata", "lost_bullet", verbosity=0)
+                apply(parcel_at(Path(settings.FIXTURE_DIRS[0], "lost_bullet.yaml")))
                 self.introduce(*make_editor())
         self.stdout.write(f"\n  Site   {absolute('/')}")
         self.stdout.write(f"  Admin  {absolute(reverse('admin:index'))}\n\n")

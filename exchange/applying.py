@@ -1,0 +1,272 @@
+"""A plan is carried out: all of it, as an editor would be let, or nothing."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, transaction
+from django.db.models.deletion import ProtectedError, RestrictedError
+
+from editorial import history
+
+from .files import Intake
+from .hooks import followers, rules_of
+from .items import Fault
+from .kinds import POSITION, kinds
+from .memory import forget, remember
+from .planning import plan
+from .selection import in_portions
+from .yaml_fixtures import broken_rule, in_one_line
+
+
+class CannotApply(Exception):
+    """Content cannot be applied: `faults` are all that is wrong with it."""
+
+    def __init__(self, faults):
+        self.faults = list(faults)
+        super().__init__("\n".join(map(str, self.faults)))
+
+
+@dataclass
+class Changes:
+    """What has been written, by model: sets of primary keys."""
+
+    created: dict = field(default_factory=lambda: defaultdict(set))
+    changed: dict = field(default_factory=lambda: defaultdict(set))
+    deleted: dict = field(default_factory=lambda: defaultdict(set))
+
+    def written(self, model):
+        return self.created[model] | self.changed[model]
+
+
+def silent(done, of, what):
+    """Tell nobody how far it is."""
+
+
+def try_out(parcel, found):
+    """Add to a Plan's faults what only the database finds, by doing it and taking it back."""
+    if found.faults or found.is_empty:
+        return found
+    with transaction.atomic():
+        writing = _Writing(found, Intake(parcel, is_trial=True), silent)
+        found.faults += writing.faults()
+        transaction.set_rollback(True)
+    return found
+
+
+def apply(parcel, *, author=None, tell=silent, **options):
+    """Do what plan() finds, in one transaction, and return the Plan: all, or nothing.
+
+    The content is checked as in the forms; history tells of it, by `author` or by a program, and
+    who follows (search, renditions) is told. `tell(done, of, what)` is called as it goes on.
+    Raises CannotApply with all faults.
+    """
+    intake = Intake(parcel)
+    try:
+        with transaction.atomic():
+            found = plan(parcel, **options)
+            if found.faults:
+                raise CannotApply(found.faults)
+            if not found.is_empty:
+                _carry_out(found, intake, author, tell)
+            remember(_remembered(found), found.pks)
+    except BaseException:
+        intake.take_back()
+        raise
+    return found
+
+
+def _remembered(found):
+    return [item for id, item in found.items.items() if item.key in found.pks[id[0]]]
+
+
+def _carry_out(found, intake, author, tell):
+    pages = found.pages()
+    history.catch_up(_rows_of([id for id in pages if id[1] in found.pks[id[0]]], found))
+    deleted = [id for id, step in found.steps.items() if step.action == "delete" and id in pages]
+    note = f"Content of {found.name}"
+    losing = []
+    if deleted:
+        losing = history.record_deletion(_rows_of(deleted, found), author=author, note=note)
+    writing = _Writing(found, intake, tell)
+    if faults := writing.faults():
+        raise CannotApply(faults)
+    new = {id for id in pages if (step := found.steps.get(id)) and step.action == "create"}
+    others = [id for id in pages if id not in new and id not in deleted]
+    told = {
+        history.Action.ADDED: _rows_of(new, found),
+        history.Action.CHANGED: [*_rows_of(others, found), *losing],
+    }
+    history.record_all(told, author=author, note=note)
+    for follow in followers():
+        follow(writing.changes, tell)
+
+
+def _rows_of(ids, found):
+    """The rows in the database of some ids."""
+    keys = defaultdict(list)
+    for label, key in ids:
+        keys[label].append(found.pks[label][key])
+    return [
+        row
+        for label, pks in keys.items()
+        for some in in_portions(pks)
+        for row in kinds()[label].model._base_manager.filter(pk__in=some)
+    ]
+
+
+class _Writing:
+    """The rows of a plan on their way into the database, within a transaction."""
+
+    def __init__(self, found, intake, tell):
+        self.plan, self.intake, self.tell = found, intake, tell
+        self.changes = Changes()
+        self.problems = []
+        self.done = 0
+
+    def faults(self):
+        """Write everything, and return what is wrong with it."""
+        for kind in kinds().values():
+            steps = [step for step in self.plan.steps.values() if step.kind is kind]
+            self.create(kind, [step for step in steps if step.action == "create"])
+            self.change(kind, [step for step in steps if step.action == "change"])
+        self.order()
+        if not self.problems:
+            self.delete()
+        if not self.problems:
+            self.touch()
+        if not self.problems:
+            self.ask_rules()
+        return self.problems
+
+    def refuse(self, step, name, problem):
+        self.problems.append(Fault(step.place, name, problem))
+
+    # Rows
+
+    def create(self, kind, steps):
+        for some in in_portions(steps):
+            rows = [(step, self.made(kind.model(), step)) for step in some]
+            rows = [(step, row) for step, row in rows if row]
+            try:
+                with transaction.atomic():
+                    kind.model._base_manager.bulk_create([row for _, row in rows])
+            # psycopg raises ValueError at a NUL.
+            except (DatabaseError, ValueError):
+                self.save_each(kind, rows)
+            self.note(kind, rows, self.changes.created)
+
+    def change(self, kind, steps):
+        for some in in_portions(steps):
+            here = kind.model._base_manager.in_bulk(
+                [self.plan.pks[kind.label][s.key] for s in some]
+            )
+            rows = [(s, self.made(here[self.plan.pks[kind.label][s.key]], s)) for s in some]
+            rows = [(step, row) for step, row in rows if row]
+            self.save_each(kind, rows)
+            self.note(kind, rows, self.changes.changed)
+
+    def made(self, row, step):
+        """The row as it shall be, as far as it is valid by itself; else None."""
+        before = len(self.problems)
+        for name, each in step.kind.fields.items():
+            if name == POSITION and step.kind.is_ordered:
+                continue
+            value = step.after.get(name)
+            if each.many_to_one:
+                setattr(row, each.attname, self.key_of(each, value))
+            elif name not in step.kind.checksums:
+                setattr(row, name, each.get_default() if value is None else each.to_python(value))
+            elif value != (step.before or {}).get(name):
+                self.take_in(row, name, step)
+        self.check(row, step)
+        return row if len(self.problems) == before else None
+
+    def key_of(self, each, value):
+        return value and self.plan.pks[each.related_model._meta.label_lower].get(tuple(value))
+
+    def take_in(self, row, name, step):
+        checksum = step.after.get(step.kind.checksums[name], "")
+        try:
+            setattr(row, name, self.intake.take(row, name, step.after.get(name, ""), checksum))
+        except (ValidationError, OSError) as error:
+            self.refuse(step, name, in_one_line(error))
+
+    def check(self, row, step):
+        relations = list(step.kind.references)
+        try:
+            row.clean_fields(exclude=relations)
+            row.clean()
+        except ValidationError as error:
+            for name, messages in error.message_dict.items():
+                self.refuse(step, "" if name == "__all__" else name, " ".join(messages))
+        for name, each in step.kind.references.items():
+            if getattr(row, each.attname) is None and not each.null:
+                self.refuse(step, name, "is missing")
+
+    def save_each(self, kind, rows):
+        for step, row in rows:
+            try:
+                with transaction.atomic():
+                    row.save()
+            except (DatabaseError, ValueError) as error:
+                self.refuse(step, "", broken_rule(row, error) or in_one_line(error))
+
+    def note(self, kind, rows, changed):
+        for step, row in rows:
+            if row.pk:
+                self.plan.pks[kind.label][step.key] = row.pk
+                changed[kind.model].add(row.pk)
+        self.done += len(rows)
+        self.tell(self.done, len(self.plan.steps), "rows written")
+
+    # Order, deletion, pages
+
+    def order(self):
+        for (label, _), keys in self.plan.orders.items():
+            model = kinds()[label].model
+            pks = [self.plan.pks[label].get(key) for key in keys]
+            rows = model._base_manager.in_bulk([pk for pk in pks if pk])
+            for place, pk in enumerate(pks, start=1):
+                if pk in rows:
+                    rows[pk].position = place
+            model._base_manager.bulk_update(rows.values(), [POSITION], batch_size=500)
+
+    def delete(self):
+        gone = [step for step in self.plan.steps.values() if step.action == "delete"]
+        for label, kind in reversed(kinds().items()):
+            steps = {self.plan.pks[label][s.key]: s for s in gone if s.kind is kind}
+            rows = kind.model._base_manager.filter(pk__in=steps)
+            try:
+                if steps:
+                    rows.delete()
+            except (ProtectedError, RestrictedError) as error:
+                first = next(iter(steps.values()))
+                self.refuse(first, "", f"is still in use: {in_one_line(error)}")
+            self.changes.deleted[kind.model].update(steps)
+            forget(label, steps)
+
+    def touch(self):
+        """Save the pages of which only parts changed, as their form would."""
+        for id in self.plan.pages():
+            kind = kinds()[id[0]]
+            if id not in self.plan.steps and id[1] in self.plan.pks[id[0]]:
+                row = kind.model._base_manager.get(pk=self.plan.pks[id[0]][id[1]])
+                row.save()
+                self.changes.changed[kind.model].add(row.pk)
+
+    # Rules
+
+    def ask_rules(self):
+        steps = {
+            (step.kind.model, self.plan.pks[step.kind.label].get(step.key)): step
+            for step in self.plan.steps.values()
+            if step.after is not None
+        }
+        for kind in kinds().values():
+            for rule in rules_of(kind.model):
+                for some in in_portions(self.changes.written(kind.model)):
+                    rows = kind.model._base_manager.filter(pk__in=some)
+                    for row, name, problem in rule(rows, self.intake.open):
+                        if step := steps.get((kind.model, row.pk)):
+                            self.refuse(step, name, problem)

@@ -1,0 +1,172 @@
+"""Bundles: a .zip of the fixture, of the files that it names, and of a manifest of both."""
+
+import json
+import lzma
+import stat
+import zipfile
+import zlib
+from contextlib import contextmanager
+from pathlib import PurePosixPath
+
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+
+from .kinds import kinds
+from .parcels import Parcel, scope_in
+from .reading import FixtureError, read_entries
+
+CONTENT = "content.yaml"
+MANIFEST = "manifest.json"
+FORMAT = 1
+MOST_BYTES = 2 * 1024**3
+MOST_CONTENT = 200 * 1024**2
+MOST_FILES = 20_000
+
+
+class Bundle(Parcel):
+    """A .zip with a fixture, the files that it names and a manifest.
+
+    Nothing is unpacked to a disk, and no more is read of a member than it says it holds.
+    """
+
+    def __init__(self, file, name):
+        self.name = name
+        try:
+            self.zip = zipfile.ZipFile(file)
+        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+            raise FixtureError("the file is no .zip, or it is damaged: export it again") from error
+        self.members = dict(self._checked())
+        if CONTENT not in self.members:
+            raise FixtureError(f"the bundle holds no {CONTENT}")
+        self.manifest = self._manifest()
+
+    def _checked(self):
+        infos = self.zip.infolist()
+        if len(infos) > MOST_FILES:
+            raise FixtureError(f"the bundle holds more than {MOST_FILES:,} files")
+        if sum(info.file_size for info in infos) > MOST_BYTES:
+            raise FixtureError("the bundle unpacks to more than 2 GB")
+        seen = set()
+        for info in infos:
+            if info.is_dir():
+                continue
+            if problem := _odd_member(info, seen):
+                raise FixtureError(f"the bundle's {info.filename[:100]!r} {problem}")
+            seen.add(info.filename)
+            yield info.filename, info
+
+    def _manifest(self):
+        if MANIFEST not in self.members:
+            raise FixtureError(f"the bundle holds no {MANIFEST}")
+        try:
+            manifest = json.loads(self._read(MANIFEST, 10 * 1024**2))
+            told = dict(manifest["schema"])
+            if manifest["format"] != FORMAT:
+                raise FixtureError(f"the bundle is of format {manifest['format']}, not {FORMAT}")
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
+            raise FixtureError(f"the bundle's {MANIFEST} is not one of ours") from error
+        refuse_newer(told)
+        return manifest
+
+    def _read(self, name, most):
+        with self.open(name) as file:
+            return file.read(most)
+
+    def entries(self):
+        if self.members[CONTENT].file_size > MOST_CONTENT:
+            raise FixtureError(f"the bundle's {CONTENT} has more than 200 MB")
+        with self.open(CONTENT) as file:
+            yield from read_entries(file)
+
+    @property
+    def scope(self):
+        with self.open(CONTENT) as file:
+            return scope_in(file.readline(10_000))
+
+    def has(self, name):
+        return name in self.members
+
+    def open(self, name):
+        return _Member(self.zip.open(self.members[name]), name)
+
+    def close(self):
+        self.zip.close()
+
+
+class _Member:
+    """A member of a bundle as it is read; what is wrong with it is said as of any file."""
+
+    def __init__(self, file, name):
+        self.file, self.name = file, name
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.file.close()
+
+    def read(self, size=-1):
+        with self._explained():
+            return self.file.read(size)
+
+    def readline(self, size=-1):
+        with self._explained():
+            return self.file.readline(size)
+
+    def seek(self, *where):
+        with self._explained():
+            return self.file.seek(*where)
+
+    def tell(self):
+        return self.file.tell()
+
+    @contextmanager
+    def _explained(self):
+        try:
+            yield
+        # Packers' own errors, of what a stranger packed.
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            lzma.LZMAError,
+            EOFError,
+            NotImplementedError,
+            RuntimeError,
+            OSError,
+        ) as error:
+            raise FixtureError(f"the bundle's {self.name} is damaged: {error}") from error
+
+
+def _odd_member(info, seen):
+    path = PurePosixPath(info.filename)
+    if path.is_absolute() or ".." in path.parts or "\\" in info.filename or ":" in info.filename:
+        return "lies outside of it"
+    if stat.S_IFMT(info.external_attr >> 16) not in (0, stat.S_IFREG):
+        return "is a link, and no file"
+    if info.filename in seen:
+        return "is in it twice"
+    if info.flag_bits & 0x1:
+        return "is encrypted"
+    if info.file_size > 10_000_000 and info.file_size > 200 * max(info.compress_size, 1):
+        return "unpacks to far more than it holds"
+    return ""
+
+
+def refuse_newer(told):
+    """Raise FixtureError if a bundle was made by a later version of the site: {app: migration}."""
+    here = schema()
+    for app, migration in told.items():
+        if app not in here:
+            raise FixtureError(f"the bundle holds content of {app}, which this site does not have")
+        if str(migration) > here[app]:
+            raise FixtureError(
+                f"the bundle was made by a later version ({app} {migration}, here {here[app]}): "
+                "update this site first"
+            )
+
+
+def schema():
+    """{app: its last migration}: the form of content that this database has."""
+    apps = {kind.model._meta.app_label for kind in kinds().values()}
+    applied = MigrationRecorder(connection).applied_migrations()
+    return {app: max(name for label, name in applied if label == app) for app in sorted(apps)}

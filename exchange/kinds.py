@@ -1,0 +1,124 @@
+"""What content is made of: the kinds of rows that travel, and by what each is known.
+
+A model travels if it says its `natural_key_fields`, lookup paths such as `film__slug`. The first
+of them names the owner of a part: a credit's film, an installment's franchise. A field for a file
+has its checksum beside it: `checksums = {"file": "sha256"}`.
+"""
+
+from dataclasses import dataclass
+from functools import cache, cached_property
+from graphlib import TopologicalSorter
+
+from django.apps import apps
+from django.db import models
+
+# Where a part stands among its siblings, counted from 1.
+POSITION = "position"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A model whose rows travel, and what a file says of each."""
+
+    model: type[models.Model]
+
+    def __str__(self):
+        return self.label
+
+    @cached_property
+    def label(self):
+        return self.model._meta.label_lower
+
+    @cached_property
+    def name(self):
+        return str(self.model._meta.verbose_name)
+
+    @cached_property
+    def key_paths(self):
+        return tuple(self.model.natural_key_fields)
+
+    @cached_property
+    def key_fields(self):
+        """The row's own fields in its natural key: film for film__slug."""
+        return tuple(dict.fromkeys(path.partition("__")[0] for path in self.key_paths))
+
+    @cached_property
+    def owner(self):
+        """The foreign key to what a part is a part of; None of what is nobody's part."""
+        first, _, rest = self.key_paths[0].partition("__")
+        return self.model._meta.get_field(first) if rest else None
+
+    @cached_property
+    def fields(self):
+        """What is written of a row, in order: by what it is known, its place, and all else."""
+        meta = self.model._meta
+        written = {
+            each.name: each for each in meta.concrete_fields if each.serialize and each != meta.pk
+        }
+        first = [name for name in (*self.key_fields, POSITION) if name in written]
+        return {name: written[name] for name in dict.fromkeys([*first, *written])}
+
+    @cached_property
+    def references(self):
+        """The foreign keys of a row, by name."""
+        return {name: each for name, each in self.fields.items() if each.many_to_one}
+
+    @cached_property
+    def checksums(self):
+        """{field for a file: the field with its SHA-256}."""
+        return getattr(self.model, "checksums", {})
+
+    @cached_property
+    def is_ordered(self):
+        return POSITION in self.fields and self.owner is not None
+
+    def key_in(self, values):
+        """Return the natural key that the values of a row give it."""
+        key = []
+        for name in self.key_fields:
+            value = values.get(name)
+            if field := self.references.get(name):
+                key += value or [""] * len(kind_of(field.related_model).key_paths)
+            else:
+                key.append("" if value is None else str(value))
+        return tuple(key)
+
+    def owner_key(self, key):
+        """The natural key of a part's owner, with which its own begins."""
+        return key[: len(kind_of(self.owner.related_model).key_paths)]
+
+    def keys_here(self, rows=None):
+        """Return {primary key: natural key} of rows in the database; of all, unless given."""
+        rows = self.model._base_manager.all() if rows is None else rows
+        found = rows.order_by().values_list("pk", *self.key_paths)
+        return {pk: tuple("" if each is None else str(each) for each in key) for pk, *key in found}
+
+
+@cache
+def kinds():
+    """All kinds by label, each behind those that it names: the order in which they can be made."""
+    content = {model for model in apps.get_models() if getattr(model, "natural_key_fields", ())}
+    sorter = TopologicalSorter()
+    for model in sorted(content, key=lambda model: model._meta.label_lower):
+        named = (each.related_model for each in model._meta.concrete_fields if each.many_to_one)
+        sorter.add(model, *sorted(content.intersection(named), key=lambda m: m._meta.label_lower))
+    sorter.prepare()
+    ordered = []
+    # Those that wait for nobody come together, by name, so that the order hangs on nothing else.
+    while sorter.is_active():
+        ready = sorted(sorter.get_ready(), key=lambda model: model._meta.label_lower)
+        ordered += ready
+        sorter.done(*ready)
+    return {model._meta.label_lower: Kind(model) for model in ordered}
+
+
+def kind_of(model):
+    return kinds()[model._meta.label_lower]
+
+
+class Keys(dict):
+    """The natural keys of each model's rows by primary key, read when they are first asked for."""
+
+    def __missing__(self, model):
+        self[model] = kind_of(model).keys_here()
+        return self[model]

@@ -1,0 +1,20 @@
+"""A file of content is opened, whatever it is."""
+
+from pathlib import Path
+
+from .bundles import Bundle
+from .parcels import FixtureParcel
+from .reading import FixtureError
+
+
+def parcel_at(path):
+    """Return the Parcel in a file: a bundle if its name ends in .zip, else a fixture.
+
+    Raises FixtureError where there is none, or where a bundle is not as it must be.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise FixtureError(f"{path} is no file")
+    if path.suffix.lower() == ".zip":
+        return Bundle(path.open("rb"), path.name)
+    return FixtureParcel(path)

@@ -1,0 +1,65 @@
+"""What has arrived: content, under a name, with the files that it brings along."""
+
+from pathlib import Path
+
+from .reading import read_entries
+from .writing import SCOPE
+
+
+class Parcel:
+    """Entries that a program made, such as an article's: no files, and no more than they tell."""
+
+    def __init__(self, name, entries):
+        self.name, self._entries = name, entries
+
+    def entries(self):
+        """Yield the entries; raises FixtureError where there is no reading on."""
+        yield from self._entries
+
+    @property
+    def scope(self):
+        """The choices that it tells all of (see selection.py), or None: it does not say."""
+        return None
+
+    def has(self, name):
+        """Whether it brings a file of that name."""
+        return False
+
+    def open(self, name):
+        """Open a file that it brings, for reading in bytes."""
+        raise FileNotFoundError(name)
+
+    def close(self):
+        """Give back what it holds open."""
+
+
+class FixtureParcel(Parcel):
+    """A YAML fixture, with the files that lie beside it."""
+
+    def __init__(self, path):
+        self.path = Path(path)
+        self.name = self.path.name
+
+    def entries(self):
+        with self.path.open("rb") as file:
+            yield from read_entries(file)
+
+    @property
+    def scope(self):
+        with self.path.open("rb") as file:
+            return scope_in(file.readline(10_000))
+
+    def has(self, name):
+        return self._beside(name).is_file()
+
+    def open(self, name):
+        return self._beside(name).open("rb")
+
+    def _beside(self, name):
+        return self.path.parent / name
+
+
+def scope_in(line):
+    """Return the choices that the first line of a fixture, in bytes, tells all of; or None."""
+    text = line.decode(errors="replace").lstrip("\ufeff")
+    return text.removeprefix(SCOPE).split() if text.startswith(SCOPE) else None

@@ -1,0 +1,37 @@
+"""Rows that an editor has renamed since a file told of them are still those that it means."""
+
+from .items import Item
+from .kinds import kind_of
+
+
+def follow_renames(items, memory, keys):
+    """Return the items by the ids of the rows here: `keys` are natural keys by model and pk."""
+    new = {}
+    found = {}
+    for item in items.values():
+        item = _renamed(item, new)
+        here = keys[item.kind.model]
+        pk = memory.rows.get(item.told_id)
+        if pk in here and here[pk] != item.key and item.key not in here.values():
+            item = Item(item.kind, here[pk], item.values, item.place, item.told_as)
+        if item.key != item.told_as:
+            new[item.told_id] = item.key
+        found[item.id] = item
+    return found
+
+
+def _renamed(item, new):
+    """An item whose references, and so perhaps its own key, follow rows with another key."""
+    if not new:
+        return item
+    values = dict(item.values)
+    for name, id in item.references():
+        values[name] = list(new.get(id, id[1]))
+    if values == item.values:
+        return item
+    owner = item.kind.owner
+    key = item.key
+    if owner:
+        length = len(kind_of(owner.related_model).key_paths)
+        key = (*values[owner.name], *key[length:])
+    return Item(item.kind, key, values, item.place, item.told_as)

@@ -1,0 +1,91 @@
+"""What films ask of content that travels, and do when it has come; see exchange/hooks.py."""
+
+import re
+
+from django.core.exceptions import ValidationError
+
+from exchange.hooks import admits, follows, names_others
+
+from .imaging import delete_renditions, inspect, make_renditions
+from .models import Picture, Source
+from .models.sources import is_prose
+from .natural_keys import NaturallyKeyed
+from .passages import passages
+from .prose import cited_keys, unwritable
+
+PICTURES = re.compile(r"pictures/[\w-][\w.-]*\.(jpg|png|webp|avif)", re.ASCII)
+
+
+@names_others
+def cited_sources(model, rows):
+    """Texts name sources by their keys."""
+    names = _prose_of(model)
+    if names:
+        texts = (passage.words for passage in passages(rows, *names, holding=["[^"]))
+        yield from Source.objects.cited_in(*texts)
+
+
+def _prose_of(model):
+    return [field.name for field in model._meta.fields if is_prose(field)]
+
+
+@admits(NaturallyKeyed)
+def texts_can_be_shown(rows, opened):
+    for row in rows:
+        for name, text in _texts(row):
+            if characters := unwritable(text):
+                problem = f"Remove the character U+{ord(characters[0]):04X}: no page can show it."
+                yield row, name, problem
+
+
+def _texts(row):
+    for field in row._meta.concrete_fields:
+        value = getattr(row, field.attname)
+        if isinstance(value, dict):
+            yield from ((field.name, text) for texts in value.values() for text in texts.values())
+        elif isinstance(value, str):
+            yield field.name, value
+
+
+@admits(NaturallyKeyed)
+def citations_have_sources(rows, opened):
+    names = _prose_of(rows.model)
+    cited = [(passage, cited_keys(passage.words)) for passage in passages(rows, *names)]
+    wanted = {key for _, keys in cited for key in keys}
+    known = set(Source.objects.filter(key__in=wanted).values_list("key", flat=True))
+    for passage, keys in cited:
+        if missing := [key for key in keys if key not in known]:
+            named = ", ".join(f"[^{key}]" for key in missing)
+            yield passage.page, passage.name, f"No source has the key {named}."
+
+
+@admits(Picture)
+def pictures_are_pictures(rows, opened):
+    for picture in rows:
+        if not PICTURES.fullmatch(picture.file.name):
+            yield picture, "file", "Its name is that of no picture: pictures/a-name.jpg."
+            continue
+        try:
+            with opened(picture, "file") as file:
+                size = inspect(file, picture.file.name)
+        except ValidationError as error:
+            yield picture, "file", " ".join(error.messages)
+            continue
+        if size != (picture.width, picture.height):
+            told = f"{picture.width} by {picture.height}"
+            yield picture, "width", f"It has {size[0]} by {size[1]} pixels, not {told}."
+
+
+@follows
+def pictures_are_prepared(changes, tell):
+    pictures = list(Picture.objects.filter(pk__in=changes.written(Picture)))
+    made = []
+    try:
+        for number, picture in enumerate(pictures, start=1):
+            made.append(picture)
+            make_renditions(picture)
+            tell(number, len(pictures), "pictures prepared")
+    except BaseException:
+        for picture in made:
+            delete_renditions(picture)
+        raise
