@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
@@ -14,7 +15,7 @@ from .hooks import followers, rules_of
 from .items import Fault
 from .kinds import POSITION, kinds
 from .memory import forget, remember
-from .planning import plan
+from .planning import page_of, plan
 from .selection import in_portions
 from .yaml_fixtures import broken_rule, in_one_line
 
@@ -85,21 +86,22 @@ def _carry_out(found, intake, author, tell):
     history.catch_up(_rows_of([id for id in pages if id[1] in found.pks[id[0]]], found))
     deleted = [id for id, step in found.steps.items() if step.action == "delete" and id in pages]
     note = f"Content of {found.name}"
-    losing = []
-    if deleted:
-        losing = history.record_deletion(_rows_of(deleted, found), author=author, note=note)
-    writing = _Writing(found, intake, tell)
+    writing = _Writing(found, intake, tell, partial(_record_deletion, author=author, note=note))
     if faults := writing.faults():
         raise CannotApply(faults)
     new = {id for id in pages if (step := found.steps.get(id)) and step.action == "create"}
     others = [id for id in pages if id not in new and id not in deleted]
     told = {
         history.Action.ADDED: _rows_of(new, found),
-        history.Action.CHANGED: [*_rows_of(others, found), *losing],
+        history.Action.CHANGED: dict.fromkeys([*_rows_of(others, found), *writing.losing]),
     }
     history.record_all(told, author=author, note=note)
     for follow in followers():
         follow(writing.changes, tell)
+
+
+def _record_deletion(rows, author, note):
+    return history.record_deletion(rows, author=author, note=note)
 
 
 def _rows_of(ids, found):
@@ -118,8 +120,17 @@ def _rows_of(ids, found):
 class _Writing:
     """The rows of a plan on their way into the database, within a transaction."""
 
-    def __init__(self, found, intake, tell):
+    def __init__(self, found, intake, tell, before_deletion=lambda rows: ()):
         self.plan, self.intake, self.tell = found, intake, tell
+        self.before_deletion = before_deletion
+        # {id: the place of a part among its siblings, counted from 1}
+        self.places = {
+            (label, key): place
+            for (label, _), keys in found.orders.items()
+            for place, key in enumerate(keys, start=1)
+        }
+        # Pages that lose parts with pages that go.
+        self.losing = []
         self.changes = Changes()
         self.problems = []
         self.done = 0
@@ -170,10 +181,10 @@ class _Writing:
         """The row as it shall be, as far as it is valid by itself; else None."""
         before = len(self.problems)
         for name, each in step.kind.fields.items():
-            if name == POSITION and step.kind.is_ordered:
-                continue
             value = step.after.get(name)
-            if each.many_to_one:
+            if name == POSITION and step.kind.is_ordered:
+                row.position = self.places.get(step.id, row.position)
+            elif each.many_to_one:
                 setattr(row, each.attname, self.key_of(each, value))
             elif name not in step.kind.checksums:
                 setattr(row, name, each.get_default() if value is None else each.to_python(value))
@@ -223,28 +234,53 @@ class _Writing:
     # Order, deletion, pages
 
     def order(self):
-        for (label, _), keys in self.plan.orders.items():
-            model = kinds()[label].model
-            pks = [self.plan.pks[label].get(key) for key in keys]
-            rows = model._base_manager.in_bulk([pk for pk in pks if pk])
-            for place, pk in enumerate(pks, start=1):
-                if pk in rows:
-                    rows[pk].position = place
-            model._base_manager.bulk_update(rows.values(), [POSITION], batch_size=500)
+        """Give parts that are here their places; new ones came with theirs."""
+        pks = {id: self.plan.pks[id[0]].get(id[1]) for id in self.places}
+        for label, kind in kinds().items():
+            places = {pks[id]: place for id, place in self.places.items() if id[0] == label}
+            for some in in_portions(pk for pk in places if pk):
+                rows = kind.model._base_manager.filter(pk__in=some)
+                moved = [row for row in rows if row.position != places[row.pk]]
+                for row in moved:
+                    row.position = places[row.pk]
+                kind.model._base_manager.bulk_update(moved, [POSITION])
 
     def delete(self):
+        """Delete rows kind by kind: those first that name others, in however many rounds."""
         gone = [step for step in self.plan.steps.values() if step.action == "delete"]
-        for label, kind in reversed(kinds().items()):
-            steps = {self.plan.pks[label][s.key]: s for s in gone if s.kind is kind}
-            rows = kind.model._base_manager.filter(pk__in=steps)
-            try:
-                if steps:
-                    rows.delete()
-            except (ProtectedError, RestrictedError) as error:
-                first = next(iter(steps.values()))
-                self.refuse(first, "", f"is still in use: {in_one_line(error)}")
-            self.changes.deleted[kind.model].update(steps)
-            forget(label, steps)
+        going = {step.id for step in gone}
+        waiting = {}
+        for step in gone:
+            # A page takes its own parts along.
+            if page_of(*step.id) not in going - {step.id}:
+                waiting.setdefault(step.kind, []).append(step)
+            pk = self.plan.pks[step.kind.label][step.key]
+            self.changes.deleted[step.kind.model].add(pk)
+        while waiting:
+            left = {
+                kind: each for kind, each in waiting.items() if not self.delete_some(kind, each)
+            }
+            if len(left) == len(waiting):
+                for kind, steps in left.items():
+                    self.refuse(steps[0], "", f"a {kind.name} is still in use, by what stays")
+                return
+            waiting = left
+        for model, pks in self.changes.deleted.items():
+            forget(model._meta.label_lower, pks)
+
+    def delete_some(self, kind, steps):
+        """Delete rows of a kind; tell whether nothing else names them."""
+        rows = kind.model._base_manager.filter(
+            pk__in=[self.plan.pks[kind.label][step.key] for step in steps]
+        )
+        try:
+            with transaction.atomic():
+                losing = self.before_deletion(rows) if history.is_registered(kind.model) else ()
+                rows.delete()
+        except (ProtectedError, RestrictedError):
+            return False
+        self.losing += losing
+        return True
 
     def touch(self):
         """Save the pages of which only parts changed, as their form would."""

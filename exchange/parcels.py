@@ -61,5 +61,5 @@ class FixtureParcel(Parcel):
 
 def scope_in(line):
     """Return the choices that the first line of a fixture, in bytes, tells all of; or None."""
-    text = line.decode(errors="replace").lstrip("\ufeff")
+    text = line.decode(errors="replace").removeprefix("\ufeff").partition("\n")[0]
     return text.removeprefix(SCOPE).split() if text.startswith(SCOPE) else None

@@ -169,6 +169,7 @@ def plan(parcel, *, overwrite=False, prune=False, only=None):
     faults += _unknown_references(result)
     others = untold(_scope(parcel, faults), result.items, pks)
     if only is not None:
+        only = _with_what_they_name(only, result)
         result.items = {id: each for id, each in result.items.items() if page_of(*id) in only}
     _compare(result, memory, overwrite)
     going = can_go(others, result) if prune else {}
@@ -200,6 +201,21 @@ def _unknown_references(plan):
             if (label, key) not in plan.items and key not in plan.pks[label]:
                 wanted = kinds()[label].name
                 yield Fault(item.place, name, f"no {wanted} is known as {', '.join(key)}")
+
+
+def _with_what_they_name(only, plan):
+    """Return the ids of pages with those of new pages that they cannot be made without."""
+    items = {}
+    for item in plan.items.values():
+        items.setdefault(page_of(*item.id), []).append(item)
+    needed, waiting = set(), list(only)
+    while waiting:
+        page = waiting.pop()
+        needed.add(page)
+        for item in items.get(page, ()):
+            named = (id for _, id in item.references() if id[1] not in plan.pks[id[0]])
+            waiting += {page_of(*id) for id in named} - needed
+    return needed
 
 
 def _compare(plan, memory, overwrite):

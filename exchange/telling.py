@@ -93,21 +93,20 @@ class Telling:
                 self._place(label, keys, after)
         return list(before.values()), list(after.values())
 
-    def _here(self, page):
-        """What names a page that stays as it is."""
-        label, key = page
+    def _here(self, id):
+        """The values of a row that stays as it is."""
+        label, key = id
+        if id in self.plan.items:
+            return self.plan.items[id].values
         kind = kinds()[label]
         row = kind.model._base_manager.get(pk=self.plan.pks[label][key])
         return values_of(kind, row, self.plan.keys)
 
     def _place(self, label, keys, rows):
         for place, key in enumerate(keys, start=1):
-            row = rows.get((label, key)) or {
-                "model": label,
-                "pk": self._pk(label, key),
-                "fields": {},
-            }
-            rows[label, key] = row | {"fields": row["fields"] | {POSITION: place}}
+            id = label, key
+            row = rows.get(id) or self._row(id, self._here(id))
+            rows[id] = row | {"fields": row["fields"] | {POSITION: place}}
 
     def _row(self, id, values):
         label, key = id

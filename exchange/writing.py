@@ -50,7 +50,9 @@ def _lines(name, value, indent, is_field=False):
 
 
 def _plain_value(value):
-    return {None: "null", True: "true", False: "false"}.get(value, value)
+    if value is None:
+        return "null"
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _block(text, width, taken):
