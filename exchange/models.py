@@ -4,7 +4,58 @@ Knows no film: any model that says its natural key is served. What is live, and 
 when, belongs to editorial/.
 """
 
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.files.storage import FileSystemStorage
 from django.db import models
+from django.utils import timezone
+
+# Beyond it nobody waits for a plan any more.
+KEPT_FOR = timedelta(days=7)
+
+
+class WaitingRoom(FileSystemStorage):
+    """Where files wait for their plans to be read: apart from what visitors can ask for."""
+
+    @property
+    def base_location(self):
+        return settings.DATA_DIR / "arrivals"
+
+    @property
+    def location(self):
+        return str(self.base_location)
+
+
+class ArrivalQuerySet(models.QuerySet):
+    def forget_old(self):
+        """Delete those whose plan nobody has carried out in a week."""
+        for arrival in self.filter(arrived_at__lt=timezone.now() - KEPT_FOR):
+            arrival.discard()
+
+
+class Arrival(models.Model):
+    """A file that somebody has sent, and that waits until its plan is carried out or dropped."""
+
+    sender = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="arrivals", editable=False
+    )
+    name = models.CharField(max_length=200, help_text="As its sender calls it.")
+    file = models.FileField(storage=WaitingRoom(), max_length=200)
+    arrived_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ArrivalQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-arrived_at", "-pk"]
+        permissions = [("apply_content", "Can apply files of content")]
+
+    def __str__(self):
+        return self.name
+
+    def discard(self):
+        self.file.delete(save=False)
+        self.delete()
 
 
 class Imported(models.Model):
@@ -30,7 +81,6 @@ class Imported(models.Model):
         ]
         # Rows that are deleted by a file are forgotten.
         indexes = [models.Index(fields=["model", "object_id"], name="imported_by_row")]
-        permissions = [("apply_content", "Can apply files of content")]
 
     def __str__(self):
         return f"{self.model}: {self.key}"

@@ -7,6 +7,15 @@ from .parcels import FixtureParcel
 from .reading import FixtureError
 
 
+def parcel_in(arrival):
+    """Return the Parcel of a file that waits; raises FixtureError as parcel_at() does."""
+    if not arrival.file.storage.exists(arrival.file.name):
+        raise FixtureError("it is here no more: send it again")
+    if arrival.name.lower().endswith(".zip"):
+        return Bundle(arrival.file.open("rb"), arrival.name)
+    return FixtureParcel(arrival.file.path, arrival.name)
+
+
 def parcel_at(path):
     """Return the Parcel in a file: a bundle if its name ends in .zip, else a fixture.
 

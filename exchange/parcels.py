@@ -36,9 +36,9 @@ class Parcel:
 class FixtureParcel(Parcel):
     """A YAML fixture, with the files that lie beside it."""
 
-    def __init__(self, path):
+    def __init__(self, path, name=None):
         self.path = Path(path)
-        self.name = self.path.name
+        self.name = name or self.path.name
 
     def entries(self):
         with self.path.open("rb") as file:

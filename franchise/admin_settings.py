@@ -37,6 +37,7 @@ UNFOLD = {
         lambda request: static("admin/prose.css"),
         lambda request: static("admin/keyboard.css"),
         lambda request: static("admin/addresses.css"),
+        lambda request: static("admin/content.css"),
     ],
     "SCRIPTS": [lambda request: static("admin/time-zone.js")],
     "COLORS": {
@@ -106,6 +107,14 @@ UNFOLD = {
                 _item("Genres", "category", "films.genre"),
                 _item("Countries", "public", "films.country"),
                 _item("Languages", "translate", "films.language"),
+            ),
+            _group(
+                {
+                    "title": "Import and export",
+                    "icon": "swap_vert",
+                    "link": reverse_lazy("content_transfer"),
+                    "permission": lambda request: request.user.has_perm("exchange.apply_content"),
+                },
             ),
             _group(
                 _item("Users", "group", "auth.user"),

@@ -11,7 +11,7 @@ NAMED_BY_PAGES = ("character", "company", "critic", "person", "picture", "public
 _content = Q(content_type__app_label__in=CONTENT_APPS)
 
 ROLES = {
-    "Editors": _content,
+    "Editors": _content | Q(content_type__app_label="exchange", codename="apply_content"),
     # They draft pages, and add whom and what these name: somebody else publishes.
     "Writers": _content & Q(codename__startswith="view_")
     | _content & Q(codename__in=[f"add_{name}" for name in NAMED_BY_PAGES])
@@ -27,7 +27,7 @@ def make_roles(apps=installed_apps, using="default", names=ROLES):
 
     `apps` is the registry of a migration, which runs before Django makes the permissions.
     """
-    for label in (*CONTENT_APPS, "editorial"):
+    for label in (*CONTENT_APPS, "editorial", "exchange"):
         app = installed_apps.get_app_config(label)
         create_permissions(app, verbosity=0, apps=apps, using=using)
     groups = apps.get_model("auth", "Group").objects.using(using)

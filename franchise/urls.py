@@ -58,6 +58,7 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("admin/calendar/", admin.site.admin_view(calendar), name="calendar"),
+    path("admin/content/", include("exchange.urls")),
     path("admin/", admin.site.urls),
     *pages,
 ]

@@ -258,7 +258,10 @@ class TestWhatPersonsChanged:
         found = apply(file)
         film = Film.objects.get()
         assert (film.tagline, film.runtime_minutes) == ("He walks.", 92)
-        assert any("tagline was changed here since the last import" in line for line in told(found))
+        assert told(found)[2] == (
+            "! film Lost Bullet was changed here since the last import. "
+            "The file would have Tagline: He [-walks-]{+builds cars+}."
+        )
 
     def test_value_is_kept_again_next_time(self, file):
         self.change(tagline="He walks.")

@@ -1,0 +1,14 @@
+"""A plan in words, for templates."""
+
+from django import template
+
+from .. import telling
+
+register = template.Library()
+register.filter("in_words", telling.in_words)
+
+
+@register.filter
+def opts_of(model):
+    """A model's options, which templates may not ask for."""
+    return model._meta

@@ -1,0 +1,185 @@
+"""Content travels, in the admin: written into a file, and taken in once its plan has been read."""
+
+import hashlib
+import json
+import tempfile
+from contextlib import closing
+from itertools import islice
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin import site
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import BadRequest
+from django.http import FileResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_safe
+
+from .applying import CannotApply, apply, try_out
+from .exporting import DamagedFile, Export, write_bundle, write_fixture
+from .kinds import kinds
+from .models import Arrival
+from .opening import parcel_in
+from .page_changes import PageChanges
+from .planning import plan
+from .reading import FixtureError
+from .selection import EVERYTHING, UnknownChoice
+from .telling import as_json, in_words
+
+MOST_BYTES = 200 * 1024**2
+# As many as somebody reads; the others are taken or left together.
+PAGES_SHOWN = 200
+WRITERS = {"zip": (write_bundle, "application/zip"), "yaml": (write_fixture, "application/yaml")}
+
+may_apply = permission_required("exchange.apply_content", raise_exception=True)
+
+
+class UploadForm(forms.Form):
+    file = forms.FileField(
+        max_length=150,
+        error_messages={
+            "required": "Choose a file.",
+            "empty": "The file is empty: choose it again.",
+            "max_length": "The file’s name is too long: give it a shorter one.",
+        },
+    )
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if not file.name.lower().endswith((".yaml", ".yml", ".zip")):
+            raise forms.ValidationError("Choose a fixture (.yaml) or a bundle (.zip).")
+        if file.size > MOST_BYTES:
+            raise forms.ValidationError(
+                "The file has more than 200 MB: apply it with manage.py content apply."
+            )
+        return file
+
+
+@may_apply
+def transfer(request):
+    """Offer to export content; by POST, keep a file that is sent, and go to its plan."""
+    is_sent = request.method == "POST"
+    form = UploadForm(request.POST, request.FILES) if is_sent else UploadForm()
+    if is_sent and form.is_valid():
+        Arrival.objects.forget_old()
+        file = form.cleaned_data["file"]
+        arrival = Arrival.objects.create(sender=request.user, name=file.name, file=file)
+        return redirect("content_arrival", arrival.pk)
+    context = {
+        **site.each_context(request),
+        "title": "Import and export",
+        "form": form,
+        "arrivals": request.user.arrivals.all(),
+        "choices": [(EVERYTHING, "Everything"), *_pages_to_export()],
+    }
+    return TemplateResponse(request, "exchange/transfer.html", context)
+
+
+def _pages_to_export():
+    """Yield (choice, name) of the first pages of each kind that is worth exporting by itself."""
+    owners = {kind.owner.related_model for kind in kinds().values() if kind.owner}
+    for kind in kinds().values():
+        if kind.model in owners and not kind.owner:
+            for row in kind.model._base_manager.all()[:PAGES_SHOWN]:
+                choice = f"{kind.model._meta.model_name}:{'/'.join(row.natural_key())}"
+                yield choice, f"{row} ({kind.name})"
+
+
+@require_safe
+@may_apply
+def export(request):
+    """Send what is chosen as a file: `what` as manage.py content has it, `as` zip or yaml."""
+    what, form = request.GET.get("what", EVERYTHING), request.GET.get("as", "zip")
+    if form not in WRITERS:
+        raise BadRequest("Content is exported as zip or as yaml.")
+    write, content_type = WRITERS[form]
+    # The response closes it.
+    file = tempfile.SpooledTemporaryFile(max_size=10 * 1024**2)  # noqa: SIM115
+    try:
+        write(Export([what]), file)
+    except (UnknownChoice, DamagedFile, OSError) as error:
+        messages.error(request, f"Nothing was exported: {error}")
+        return redirect("content_transfer")
+    file.seek(0)
+    name = what.replace(":", "-").replace("/", "-")
+    return FileResponse(
+        file, as_attachment=True, filename=f"{name}.{form}", content_type=content_type
+    )
+
+
+# The plan
+
+
+@may_apply
+def arrival(request, arrival_id):
+    """Show what a file would change; by POST carry out what is taken of it, or drop the file."""
+    waiting = get_object_or_404(Arrival, pk=arrival_id, sender=request.user)
+    if request.method == "POST" and "discard" in request.POST:
+        waiting.discard()
+        messages.success(request, f"{waiting.name} was dropped: nothing was changed.")
+        return redirect("content_transfer")
+    sent = request.POST if request.method == "POST" else request.GET
+    options = {name: name in sent for name in ("prune", "overwrite")}
+    try:
+        with closing(parcel_in(waiting)) as parcel:
+            found = plan(parcel, **options)
+            if request.method == "POST":
+                return _carry_out(request, waiting, parcel, found, options)
+            return _show(request, waiting, options, try_out(parcel, found))
+    except FixtureError as error:
+        return _show(request, waiting, options, refusal=str(error))
+
+
+def _carry_out(request, waiting, parcel, found, options):
+    if request.POST.get("read") != _stamp(found):
+        return _show(request, waiting, options, try_out(parcel, found), is_stale=True)
+    only = _taken(request, found)
+    try:
+        applied = apply(parcel, author=request.user, only=only, **options)
+    except CannotApply as error:
+        found.faults = error.faults
+        return _show(request, waiting, options, found)
+    waiting.discard()
+    messages.success(request, f"{waiting.name} was applied: {in_words(applied.counts)}.")
+    return redirect("content_transfer")
+
+
+def _taken(request, found):
+    """The ids of the pages that are taken; None of all."""
+    taken, shown = set(request.POST.getlist("take")), islice(found.pages(), PAGES_SHOWN)
+    left = {id for id in shown if _token(id) not in taken}
+    if "rest" not in request.POST:
+        left.update(islice(found.pages(), PAGES_SHOWN, None))
+    return set(found.pages()) - left if left else None
+
+
+def _show(request, waiting, options, found=None, refusal="", is_stale=False):
+    context = {
+        **site.each_context(request),
+        "title": f"What {waiting.name} would change",
+        "arrival": waiting,
+        "options": options,
+        "refusal": refusal,
+        "is_stale": is_stale,
+        "plan": found,
+    }
+    if found and not found.faults:
+        changes = PageChanges(found)
+        context |= {
+            "pages": [(_token(page.id), page) for page in changes.of_pages(PAGES_SHOWN)],
+            "kept": changes.kept(),
+            "rest": max(0, len(found.pages()) - PAGES_SHOWN),
+            "stamp": _stamp(found),
+        }
+    return TemplateResponse(request, "exchange/arrival.html", context)
+
+
+def _token(id):
+    label, key = id
+    return json.dumps([label, *key])
+
+
+def _stamp(found):
+    """By what it is known that a plan is still the one that was read."""
+    return hashlib.sha256(json.dumps(as_json(found)).encode()).hexdigest()
