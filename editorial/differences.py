@@ -5,7 +5,7 @@ A state is a list of rows as `history.states_of()` reads them, the page's own fi
 
 import difflib
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -59,17 +59,29 @@ def differences(before, after, names=None):
 
 def summary(before, after, names=None):
     """Return what differs in a line: Title and lead; 2 credits added, 1 moved."""
+    if not before or not after:
+        return _summary_of_all(before or after, "removed" if before else "added")
     own, parts = [], defaultdict(lambda: defaultdict(int))
     for change in differences(before, after, names):
         if not change.kind:
             own = [each.label for each in change.fields]
         else:
             parts[change.kind][change.action] += 1
-    phrases = [get_text_list(own, "and").capitalize()] if own and before and after else []
+    phrases = [get_text_list(own, "and").capitalize()] if own else []
     for kind, counts in parts.items():
         told = ", ".join(f"{number} {action}" for action, number in counts.items())
         phrases.append(f"{kind}: {told}")
     return "; ".join(phrases)
+
+
+def _summary_of_all(state, action):
+    """Of a page that comes or goes: its parts, without comparing each with nothing."""
+    counts = Counter(row["model"] for row in state[1:])
+    return "; ".join(f"{_plural(label)}: {number} {action}" for label, number in counts.items())
+
+
+def _plural(label):
+    return str(apps.get_model(label)._meta.verbose_name_plural).capitalize()
 
 
 class _Comparison:
@@ -100,7 +112,7 @@ class _Comparison:
     def _kind(self, key):
         if key == key_of(self.page):
             return ""
-        return str(apps.get_model(key[0])._meta.verbose_name_plural).capitalize()
+        return _plural(key[0])
 
     def _fields(self, old, new):
         model = apps.get_model((new or old)["model"])
