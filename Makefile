@@ -55,8 +55,9 @@ audit: .venv/complete benchmarks/lighthouse/node_modules  ## Hold the pages to L
 screenshots: .venv/complete  ## Take the pictures of docs/first-film.md anew (needs Chromium)
 	$(BARE) $(IN_ENV) -m pytest -q tests/test_first_film.py --screenshots-to docs/screenshots
 
-bench: .venv/complete  ## Let two editors save one film 200 times at the same moment
+bench: .venv/complete  ## Let two editors save one film 200 times, and a catalogue travel
 	$(BARE) DATABASE_URL="$$DATABASE_URL" $(IN_ENV) benchmarks/parallel_saves.py
+	$(BARE) $(IN_ENV) benchmarks/content_travel.py
 
 benchmarks/lighthouse/node_modules: benchmarks/lighthouse/package-lock.json
 	npm ci --silent --no-audit --no-fund --prefix benchmarks/lighthouse
