@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models.deletion import ProtectedError, RestrictedError
 
 from editorial import history
@@ -65,7 +65,7 @@ def apply(parcel, *, author=None, tell=silent, **options):
     intake = Intake(parcel)
     try:
         with transaction.atomic():
-            found = plan(parcel, **options)
+            found = _plan_with_lock(parcel, options)
             if found.faults:
                 raise CannotApply(found.faults)
             if not found.is_empty:
@@ -74,6 +74,17 @@ def apply(parcel, *, author=None, tell=silent, **options):
     except BaseException:
         intake.take_back()
         raise
+    return found
+
+
+def _plan_with_lock(parcel, options):
+    """Plan while no editor saves a page that will be changed; where writers queue, none does."""
+    found = plan(parcel, **options)
+    if connection.features.has_select_for_update and not found.is_empty:
+        here = [id for id in found.pages() if id[1] in found.pks[id[0]]]
+        _rows_of(here, found, is_locked=True)
+        # Again: one may have been saved until they were locked.
+        found = plan(parcel, **options)
     return found
 
 
@@ -104,17 +115,18 @@ def _record_deletion(rows, author, note):
     return history.record_deletion(rows, author=author, note=note)
 
 
-def _rows_of(ids, found):
-    """The rows in the database of some ids."""
+def _rows_of(ids, found, is_locked=False):
+    """The rows in the database of some ids, locked for others in the order of their keys."""
     keys = defaultdict(list)
     for label, key in ids:
         keys[label].append(found.pks[label][key])
-    return [
-        row
-        for label, pks in keys.items()
-        for some in in_portions(pks)
-        for row in kinds()[label].model._base_manager.filter(pk__in=some)
-    ]
+    rows = []
+    for label, pks in keys.items():
+        model = kinds()[label].model
+        found = model._base_manager.order_by("pk")
+        found = found.select_for_update() if is_locked else found
+        rows += (row for some in in_portions(sorted(pks)) for row in found.filter(pk__in=some))
+    return rows
 
 
 class _Writing:

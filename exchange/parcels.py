@@ -10,7 +10,8 @@ class Parcel:
     """Entries that a program made, such as an article's: no files, and no more than they tell."""
 
     def __init__(self, name, entries):
-        self.name, self._entries = name, entries
+        # They may be read again, so an iterator is no way to give them.
+        self.name, self._entries = name, list(entries)
 
     def entries(self):
         """Yield the entries; raises FixtureError where there is no reading on."""
