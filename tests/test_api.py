@@ -127,6 +127,17 @@ def test_film_detail_tells_facts_credits_texts_and_reviews(get):
     assert [source["key"] for source in told["sources"]] == ["variety"]
 
 
+def test_film_detail_tells_what_its_text_was_made_from(get):
+    source = make_source("The Long Pier", key="pier", licence="CC BY-SA 4.0")
+    make_film("The Long Pier", text_source=source)
+    make_film("Alone")
+
+    told = get("films/the-long-pier/")["text_source"]
+
+    assert (told["key"], told["licence"]) == ("pier", "CC BY-SA 4.0")
+    assert get("films/alone/")["text_source"] is None
+
+
 def test_film_detail_tells_its_places_in_franchises(get):
     films = [make_film("One"), make_film("Two"), make_film("Three")]
     make_franchise("Numbers", films)

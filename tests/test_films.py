@@ -146,6 +146,28 @@ def test_film_detail_lists_the_sources_of_its_text_and_of_its_facts(client):
     assertNotContains(response, "source-unused")
 
 
+def test_film_detail_names_at_its_foot_what_its_text_was_made_from(client):
+    source = make_source(
+        "The Long Pier",
+        authors="Many hands",
+        publisher="Harbour Encyclopedia",
+        url="https://encyclopedia.example/pier",
+        licence="CC BY-SA 4.0",
+    )
+    film = make_film(text_source=source)
+    told = (
+        '<p class="meta">Text based on <a href="https://encyclopedia.example/pier" '
+        'rel="external noopener"><cite>The Long Pier</cite></a>, Many hands, '
+        "Harbour Encyclopedia, CC BY-SA 4.0.</p>"
+    )
+    assertContains(client.get(film.get_absolute_url()), told, html=True)
+    assertContains(client.get(f"/fr{film.get_absolute_url()}"), "Texte d’après")
+
+
+def test_film_detail_of_a_text_of_ones_own_names_no_source_at_its_foot(client):
+    assertNotContains(client.get(make_film().get_absolute_url()), "Text based on")
+
+
 def test_film_detail_says_where_the_film_stands_in_its_franchise(client):
     first, second, third = (make_film(title) for title in ("One", "Two", "Three"))
     make_franchise("The Numbers", [first, second, third])

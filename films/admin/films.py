@@ -119,6 +119,7 @@ class FilmAdmin(PublishableAdmin, ContentAdmin):
                     "slug",
                     "sort_title",
                     "meta_description",
+                    "text_source",
                 ],
             },
         ),

@@ -15,6 +15,7 @@ class SourceAdmin(ContentAdmin):
         "url",
         "archive_url",
         ("published_on", "accessed_on"),
+        "licence",
     ]
     view_on_site = False
 

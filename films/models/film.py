@@ -90,6 +90,15 @@ class Film(Slugged, Publishable):
         related_name="poster_of",
         help_text="The upright picture on its page, in lists and where it is shared.",
     )
+    text_source = models.ForeignKey(
+        "Source",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="films",
+        help_text="What its text was made from, such as an encyclopedia's article: named at the "
+        "foot of its page, with its licence.",
+    )
     translations = TranslationsField("title", "tagline", "lead", "meta_description")
     folded = FoldedField("sort_title", "title", "original_title")
 

@@ -37,6 +37,12 @@ class Source(NaturallyKeyed):
     archive_url = models.URLField(
         "archived copy", max_length=500, blank=True, help_text="In case the address goes."
     )
+    licence = models.CharField(
+        max_length=100,
+        blank=True,
+        help_text="On what terms its text may be used, such as CC BY-SA 4.0. "
+        "Empty: it is only cited.",
+    )
     folded = FoldedField("title", "authors", "publisher", "key")
 
     natural_key_fields = ("key",)

@@ -178,6 +178,7 @@ class FilmDetail(FilmFacts):
     reviews: list[ReviewItem]
     places: list[Place]
     sources: list[values.Source]
+    text_source: values.Source | None = Field(description="What its text was made from.")
     translations: Translations
 
 

@@ -164,6 +164,9 @@ class Source(Shape):
     published_on: Date
     accessed_on: Date
     archive_url: Text = Field(description="A copy, in case the address goes.")
+    licence: Text = Field(
+        description="On what terms its text may be used.", examples=["CC BY-SA 4.0"]
+    )
 
 
 SourceKey = Annotated[
