@@ -127,6 +127,15 @@ class TestEntries:
         }
         assert named(entries, "films.film")[0]["text_source"] == ["the-long-pier-2019-film"]
 
+    def test_give_a_source_that_is_here_the_licence_that_it_lacks(self):
+        make_source("Pier", key="pier", url="https://e.example/pier")
+        origin = Provenance("https://e.example/pier", "Another name", "CC BY-SA 4.0")
+        [source] = named(entries_in(PIER, provenance=origin), "films.source")
+        assert (source["key"], source["title"], source["licence"]) == (
+            *("pier", "Pier"),
+            "CC BY-SA 4.0",
+        )
+
     def test_cite_sources_by_the_keys_that_they_have_here(self):
         make_source(key="stone", url="https://weekly.example/gull")
         make_source(key="the-numbers")

@@ -5,6 +5,7 @@ import re
 from films.models import Source
 
 from .known import source_of
+from .rows import told_of
 
 _CITED = re.compile(r"\[\^([\w-]+)\]")
 
@@ -36,20 +37,30 @@ class References:
         return [code] if code else None
 
     def source(self, citation, **fields):
-        """Return the reference to a citation's source, and add it if it is new."""
+        """Return the reference to a citation's source, and add it if it is new.
+
+        One that is here is given those of `fields` that it lacks, such as its licence.
+        """
         told = {name: value for name, value in vars(citation).items() if name != "key"}
         same = citation.url or tuple(told.values())
         if same not in self._sources:
-            row = source_of(citation)
-            key = (
-                row.key
-                if row
-                else self.known.free_key(Source, "key", citation.key or citation.title)
-            )
-            if not row:
-                self.rows.add(Source, key=key, **told, **fields)
-            self._sources[same] = [key]
+            self._sources[same] = self._source_here(
+                source_of(citation), fields
+            ) or self._new_source(citation, told | fields)
         return self._sources[same]
+
+    def _source_here(self, row, fields):
+        if row is None:
+            return None
+        here = told_of(row)
+        if any(fields[name] and name not in here for name in fields):
+            self.rows.add(Source, **(fields | here))
+        return [row.key]
+
+    def _new_source(self, citation, fields):
+        key = self.known.free_key(Source, "key", citation.key or citation.title)
+        self.rows.add(Source, key=key, **fields)
+        return [key]
 
     def cited(self, key):
         """Return the reference to the source that the article cites by a key of its own."""
