@@ -100,6 +100,7 @@ def _carry_out(found, intake, author, tell):
     writing = _Writing(found, intake, tell, partial(_record_deletion, author=author, note=note))
     if faults := writing.faults():
         raise CannotApply(faults)
+    found.pks = writing.pks
     new = {id for id in pages if (step := found.steps.get(id)) and step.action == "create"}
     others = [id for id in pages if id not in new and id not in deleted]
     told = {
@@ -134,6 +135,8 @@ class _Writing:
 
     def __init__(self, found, intake, tell, before_deletion=lambda rows: ()):
         self.plan, self.intake, self.tell = found, intake, tell
+        # Not the plan's own: of what is only tried nothing is here afterwards.
+        self.pks = {label: dict(keys) for label, keys in found.pks.items()}
         self.before_deletion = before_deletion
         # {id: the place of a part among its siblings, counted from 1}
         self.places = {
@@ -181,10 +184,8 @@ class _Writing:
 
     def change(self, kind, steps):
         for some in in_portions(steps):
-            here = kind.model._base_manager.in_bulk(
-                [self.plan.pks[kind.label][s.key] for s in some]
-            )
-            rows = [(s, self.made(here[self.plan.pks[kind.label][s.key]], s)) for s in some]
+            here = kind.model._base_manager.in_bulk([self.pks[kind.label][s.key] for s in some])
+            rows = [(s, self.made(here[self.pks[kind.label][s.key]], s)) for s in some]
             rows = [(step, row) for step, row in rows if row]
             self.save_each(kind, rows)
             self.note(kind, rows, self.changes.changed)
@@ -206,7 +207,7 @@ class _Writing:
         return row if len(self.problems) == before else None
 
     def key_of(self, each, value):
-        return value and self.plan.pks[each.related_model._meta.label_lower].get(tuple(value))
+        return value and self.pks[each.related_model._meta.label_lower].get(tuple(value))
 
     def take_in(self, row, name, step):
         checksum = step.after.get(step.kind.checksums[name], "")
@@ -238,7 +239,7 @@ class _Writing:
     def note(self, kind, rows, changed):
         for step, row in rows:
             if row.pk:
-                self.plan.pks[kind.label][step.key] = row.pk
+                self.pks[kind.label][step.key] = row.pk
                 changed[kind.model].add(row.pk)
         self.done += len(rows)
         self.tell(self.done, len(self.plan.steps), "rows written")
@@ -247,7 +248,7 @@ class _Writing:
 
     def order(self):
         """Give parts that are here their places; new ones came with theirs."""
-        pks = {id: self.plan.pks[id[0]].get(id[1]) for id in self.places}
+        pks = {id: self.pks[id[0]].get(id[1]) for id in self.places}
         for label, kind in kinds().items():
             places = {pks[id]: place for id, place in self.places.items() if id[0] == label}
             for some in in_portions(pk for pk in places if pk):
@@ -266,7 +267,7 @@ class _Writing:
             # A page takes its own parts along.
             if page_of(*step.id) not in going - {step.id}:
                 waiting.setdefault(step.kind, []).append(step)
-            pk = self.plan.pks[step.kind.label][step.key]
+            pk = self.pks[step.kind.label][step.key]
             self.changes.deleted[step.kind.model].add(pk)
         while waiting:
             left = {
@@ -283,7 +284,7 @@ class _Writing:
     def delete_some(self, kind, steps):
         """Delete rows of a kind; tell whether nothing else names them."""
         rows = kind.model._base_manager.filter(
-            pk__in=[self.plan.pks[kind.label][step.key] for step in steps]
+            pk__in=[self.pks[kind.label][step.key] for step in steps]
         )
         try:
             with transaction.atomic():
@@ -298,8 +299,8 @@ class _Writing:
         """Save the pages of which only parts changed, as their form would."""
         for id in self.plan.pages():
             kind = kinds()[id[0]]
-            if id not in self.plan.steps and id[1] in self.plan.pks[id[0]]:
-                row = kind.model._base_manager.get(pk=self.plan.pks[id[0]][id[1]])
+            if id not in self.plan.steps and id[1] in self.pks[id[0]]:
+                row = kind.model._base_manager.get(pk=self.pks[id[0]][id[1]])
                 row.save()
                 self.changes.changed[kind.model].add(row.pk)
 
@@ -307,7 +308,7 @@ class _Writing:
 
     def ask_rules(self):
         steps = {
-            (step.kind.model, self.plan.pks[step.kind.label].get(step.key)): step
+            (step.kind.model, self.pks[step.kind.label].get(step.key)): step
             for step in self.plan.steps.values()
             if step.after is not None
         }

@@ -42,6 +42,9 @@ class Arrival(models.Model):
     )
     name = models.CharField(max_length=200, help_text="As its sender calls it.")
     file = models.FileField(storage=WaitingRoom(), max_length=200)
+    notes = models.JSONField(
+        default=dict, help_text="What its maker leaves to its sender, as lines by heading."
+    )
     arrived_at = models.DateTimeField(auto_now_add=True)
 
     objects = ArrivalQuerySet.as_manager()

@@ -16,7 +16,7 @@ from .memory import Memory
 from .orders import is_reordered, merged, order_here, told_order
 from .pruning import can_go, untold
 from .renames import follow_renames
-from .selection import in_portions
+from .selection import in_portions, parts_of
 from .values import values_of
 
 
@@ -118,14 +118,17 @@ class Plan:
         ]
 
     def pages(self):
-        """{id of a page: its steps}: the pages in whose forms anything changes."""
+        """{id of a page: its steps}: the pages in whose forms anything changes.
+
+        Those with parts stand in front, such as films: they are what a plan is read for.
+        """
         pages = {}
         for step in self.steps.values():
             pages.setdefault(page_of(*step.id), []).append(step)
         for (label, _), keys in self.orders.items():
             # Parts of one page; or pages, such as reviews, each of which knows its own place.
             pages |= {page_of(label, key): pages.get(page_of(label, key), []) for key in keys}
-        return pages
+        return dict(sorted(pages.items(), key=lambda page: not parts_of(kinds()[page[0][0]])))
 
 
 def _moved(before, after):

@@ -14,7 +14,10 @@ from django.core.exceptions import BadRequest
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.utils.html import format_html, format_html_join
 from django.views.decorators.http import require_safe
+
+from editorial.admin_pages import form_address
 
 from .applying import CannotApply, apply, try_out
 from .exporting import DamagedFile, Export, write_bundle, write_fixture
@@ -24,12 +27,13 @@ from .opening import parcel_in
 from .page_changes import PageChanges
 from .planning import plan
 from .reading import FixtureError
-from .selection import EVERYTHING, UnknownChoice
+from .selection import EVERYTHING, UnknownChoice, parts_of
 from .telling import as_json, in_words
 
 MOST_BYTES = 200 * 1024**2
 # As many as somebody reads; the others are taken or left together.
 PAGES_SHOWN = 200
+LINKS_SHOWN = 3
 WRITERS = {"zip": (write_bundle, "application/zip"), "yaml": (write_fixture, "application/yaml")}
 
 may_apply = permission_required("exchange.apply_content", raise_exception=True)
@@ -78,9 +82,8 @@ def transfer(request):
 
 def _pages_to_export():
     """Yield (choice, name) of the first pages of each kind that is worth exporting by itself."""
-    owners = {kind.owner.related_model for kind in kinds().values() if kind.owner}
     for kind in kinds().values():
-        if kind.model in owners and not kind.owner:
+        if parts_of(kind) and not kind.owner:
             for row in kind.model._base_manager.all()[:PAGES_SHOWN]:
                 choice = f"{kind.model._meta.model_name}:{'/'.join(row.natural_key())}"
                 yield choice, f"{row} ({kind.name})"
@@ -140,9 +143,26 @@ def _carry_out(request, waiting, parcel, found, options):
     except CannotApply as error:
         found.faults = error.faults
         return _show(request, waiting, options, found)
+    told = format_html("{} was applied: {}.", waiting.name, in_words(applied.counts))
+    messages.success(request, told + _links_to(_rows_to_look_at(applied)))
+    if waiting.notes:
+        # They are still to be worked through.
+        return redirect("content_arrival", waiting.pk)
     waiting.discard()
-    messages.success(request, f"{waiting.name} was applied: {in_words(applied.counts)}.")
     return redirect("content_transfer")
+
+
+def _rows_to_look_at(applied):
+    """The first pages with parts that were made or changed: films before their people."""
+    for label, key in applied.pages():
+        kind = kinds()[label]
+        if parts_of(kind):
+            yield from kind.model._base_manager.filter(pk=applied.pks[label].get(key))
+
+
+def _links_to(rows):
+    links = ((form_address(row), row) for row in islice(rows, LINKS_SHOWN))
+    return format_html_join("", ' <a href="{}">{}</a>', links)
 
 
 def _taken(request, found):

@@ -9,6 +9,7 @@ import re
 
 import yaml
 
+from .kinds import kinds
 from .values import plain_lines
 
 # The first line of a file: what it tells all of, so that what it does not tell can be pruned.
@@ -25,6 +26,11 @@ _UNSEEN = re.compile(
 )
 _ESCAPES = {"\n": "\\n", "\t": "\\t", '"': '\\"', "\\": "\\\\"}
 _ESCAPED = re.compile(rf'["\\\n\t]|{_UNSEEN.pattern}')
+
+
+def fixture_text(entries):
+    """Return entries that a program made as the text of a fixture."""
+    return "".join(entry_text(kinds()[each["model"]], each["fields"]) for each in entries)
 
 
 def entry_text(kind, values):

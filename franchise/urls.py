@@ -12,6 +12,7 @@ from . import errors, installing, share_images, views
 from .api import api
 from .api.answers import ROOT
 from .api.documentation import api_documentation
+from .article_page import article_import
 from .caching import for_an_hour, for_ten_minutes
 from .calendar_page import calendar
 from .feeds import FilmFeed, FranchiseFeed, ReviewFeed
@@ -58,6 +59,7 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("admin/calendar/", admin.site.admin_view(calendar), name="calendar"),
+    path("admin/content/article/", admin.site.admin_view(article_import), name="article_import"),
     path("admin/content/", include("exchange.urls")),
     path("admin/", admin.site.urls),
     *pages,
