@@ -66,8 +66,10 @@ class PageChanges:
     def _move(self, page):
         """The move of a page that is one of several in an order, as a review among others."""
         label, key = page.id
+        if page.id not in self.moved:
+            return []
         for (other, owner), keys in self.plan.orders.items():
-            if other == label and key in keys and page.id in self.moved:
+            if other == label and key in keys:
                 places = (self.plan.former[other, owner].index(key) + 1, keys.index(key) + 1)
                 return [RowChange("", page.name, "moved", moved=places)]
         return []
@@ -75,6 +77,16 @@ class PageChanges:
     @cached_property
     def moved(self):
         return set(self.plan.moved())
+
+    @cached_property
+    def orders(self):
+        """{id of a page: the orders of its parts that change}."""
+        found = {}
+        for (label, owner), keys in self.plan.orders.items():
+            page = page_of(label, keys[0])
+            if page[0] != label:
+                found.setdefault(page, []).append((label, owner))
+        return found
 
     # States, as history knows them
 
@@ -91,10 +103,9 @@ class PageChanges:
                 before[step.id] = row(step.id, step.before)
             if step.after is not None:
                 after[step.id] = row(step.id, step.after)
-        for (label, owner), keys in self.plan.orders.items():
-            if keys and page_of(label, keys[0]) == page and page[0] != label:
-                self._place(label, self.plan.former[label, owner], before)
-                self._place(label, keys, after)
+        for label, owner in self.orders.get(page, ()):
+            self._place(label, self.plan.former[label, owner], before)
+            self._place(label, self.plan.orders[label, owner], after)
         return list(before.values()), list(after.values())
 
     def _here(self, id):
