@@ -49,6 +49,10 @@ class Kind:
         return self.model._meta.get_field(first) if rest else None
 
     @cached_property
+    def owner_label(self):
+        return self.owner.related_model._meta.label_lower
+
+    @cached_property
     def fields(self):
         """What is written of a row, in order: by what it is known, its place, and all else."""
         meta = self.model._meta

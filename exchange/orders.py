@@ -25,7 +25,7 @@ def told_order(items):
 
 def order_here(kind, owners, plan):
     """{owner's key: keys of its parts, as they stand here} but for those that go."""
-    pks = plan.pks[kind.owner.related_model._meta.label_lower]
+    pks = plan.pks[kind.owner_label]
     names = plan.keys[kind.model]
     rows = []
     for some in in_portions([pks[owner] for owner in owners if owner in pks]):

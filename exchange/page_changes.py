@@ -8,7 +8,7 @@ from itertools import islice
 from editorial.differences import Names, RowChange, differences
 
 from .kinds import POSITION, kinds
-from .planning import page_of
+from .plans import page_of
 from .values import default_of, values_of
 
 # Of what stays, on either side of a change, in a line: characters.

@@ -4,151 +4,15 @@ Rows are compared by their natural keys, value by value. A value that a person c
 file last told of it is theirs: it is kept, and the plan says so.
 """
 
-from collections import Counter
-from dataclasses import dataclass, field
-
-from editorial import history
-from editorial.differences import longest_increasing
-
-from .items import Fault, Item, items_of
-from .kinds import POSITION, Keys, Kind, kind_of, kinds
+from .items import Fault, items_of
+from .kinds import POSITION, Keys, kinds
 from .memory import Memory
 from .orders import is_reordered, merged, order_here, told_order
+from .plans import Kept, Plan, Step, moved_keys, page_of
 from .pruning import can_go, untold
 from .renames import follow_renames
-from .selection import in_portions, parts_of
+from .selection import in_portions
 from .values import values_of
-
-
-@dataclass(slots=True, eq=False)
-class Step:
-    """What becomes of a row: its values before and after, None where it is not there."""
-
-    kind: Kind
-    key: tuple
-    before: dict | None
-    after: dict | None
-    item: Item | None = None
-
-    @property
-    def id(self):
-        return self.kind.label, self.key
-
-    @property
-    def action(self):
-        if self.before is None:
-            return "create"
-        return "change" if self.after is not None else "delete"
-
-    @property
-    def place(self):
-        """Where the file tells of it, for a fault; of a row that it does not tell of, its key."""
-        return self.item.place if self.item else f"{self.kind.model._meta.label} ({self.named})"
-
-    @property
-    def named(self):
-        return ", ".join(self.key)
-
-    @property
-    def changed(self):
-        """The names of the fields whose values change."""
-        before, after = self.before or {}, self.after or {}
-        return [name for name in self.kind.fields if before.get(name) != after.get(name)]
-
-
-@dataclass(frozen=True)
-class Kept:
-    """What a person changed since a file last told of it: `here` stays, although `told` differs.
-
-    Without a name of a field it is the row itself, which is deleted here.
-    """
-
-    id: tuple
-    field: str
-    here: object
-    told: object
-
-
-@dataclass(eq=False)
-class Plan:
-    """What is to be done: `steps` by the id of their row, those that are made first in front.
-
-    `orders` are the keys of an owner's parts as they shall stand, by (label, owner's key), and
-    `former` those that are there as they stand. `same` rows are as the file tells, of `left` ones
-    it does not tell. `pks` are the rows that are here: {label: {natural key: primary key}}.
-    """
-
-    name: str
-    keys: Keys
-    pks: dict
-    items: dict = field(default_factory=dict)
-    steps: dict = field(default_factory=dict)
-    orders: dict = field(default_factory=dict)
-    former: dict = field(default_factory=dict)
-    kept: list = field(default_factory=list)
-    faults: list = field(default_factory=list)
-    same: int = 0
-    left: int = 0
-
-    @property
-    def is_empty(self):
-        return not (self.steps or self.orders)
-
-    @property
-    def counts(self):
-        """How many rows are created, changed (a part that only moves is), deleted and so on."""
-        actions = Counter(step.action for step in self.steps.values())
-        moved = len(self.moved())
-        return {
-            "create": actions["create"],
-            "change": actions["change"] + moved,
-            "delete": actions["delete"],
-            "keep": len({kept.id for kept in self.kept}),
-            "same": self.same - moved,
-            "left": self.left,
-        }
-
-    def moved(self):
-        """The ids of parts that get another place and are otherwise as they are."""
-        return [
-            (label, key)
-            for (label, owner), keys in self.orders.items()
-            for key in _moved(self.former[label, owner], keys)
-            if (label, key) not in self.steps
-        ]
-
-    def pages(self):
-        """{id of a page: its steps}: the pages in whose forms anything changes.
-
-        Those with parts stand in front, such as films: they are what a plan is read for.
-        """
-        pages = {}
-        for step in self.steps.values():
-            pages.setdefault(page_of(*step.id), []).append(step)
-        for (label, _), keys in self.orders.items():
-            # Parts of one page; or pages, such as reviews, each of which knows its own place.
-            pages |= {page_of(label, key): pages.get(page_of(label, key), []) for key in keys}
-        return dict(sorted(pages.items(), key=lambda page: not parts_of(kinds()[page[0][0]])))
-
-
-def _moved(before, after):
-    """The fewest keys whose move explains the order."""
-    both = set(before) & set(after)
-    old = {key: place for place, key in enumerate(key for key in before if key in both)}
-    stays = longest_increasing([old[key] for key in after if key in both])
-    return [key for key, place in old.items() if place not in stays]
-
-
-def _owner_label(kind):
-    return kind.owner.related_model._meta.label_lower
-
-
-def page_of(label, key):
-    """Return the id of the page in whose form a row stands: its own, or an owner's."""
-    kind = kinds()[label]
-    while not history.is_registered(kind.model):
-        key, kind = kind.owner_key(key), kind_of(kind.owner.related_model)
-    return kind.label, key
 
 
 def plan(parcel, *, overwrite=False, prune=False, only=None):
@@ -298,8 +162,8 @@ def _arrange_parts(plan, label, owner, items, here, memory, overwrite):
     here = [key for key in here if key not in goes]
     told = told_order(items)
     wanted = merged(told, here)
-    if _moved(here, wanted) and not overwrite and is_reordered(items, here, memory):
-        plan.kept.append(Kept((_owner_label(kinds()[label]), owner), label, here, told))
+    if moved_keys(here, wanted) and not overwrite and is_reordered(items, here, memory):
+        plan.kept.append(Kept((kinds()[label].owner_label, owner), label, here, told))
         wanted = merged(here, told)
     if wanted != here:
         plan.orders[label, owner] = wanted

@@ -88,7 +88,7 @@ def _named(kind, field, going, plan):
 def _parts_of_untold(kind, going, plan):
     """Parts whose owner stays although the file does not tell of it: it stays whole."""
     owners = plan.keys[kind.owner.related_model]
-    label = kind.owner.related_model._meta.label_lower
+    label = kind.owner_label
     parts = set()
     for some in in_portions(going[kind.label]):
         rows = kind.model._base_manager.filter(pk__in=some)
