@@ -1,6 +1,7 @@
 """The admin's forms as a browser has them: what is in the page is what is sent."""
 
 import html5lib
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -11,6 +12,15 @@ def logged_in(user):
     client = Client()
     client.force_login(user)
     return client
+
+
+def log_in(page, user):
+    """Let somebody into a real browser, as the log-in does that test_first_film walks through."""
+    name = settings.SESSION_COOKIE_NAME
+    session = logged_in(user).cookies[name].value
+    cookie = {"name": name, "value": session, "domain": "localhost", "path": "/"}
+    page.context.add_cookies([cookie])
+    return page
 
 
 def address(page, name, *args):

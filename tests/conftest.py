@@ -143,6 +143,15 @@ def wanda():
     return logged_in(make_writer("wanda"))
 
 
+@pytest.fixture
+def complaints(page):
+    """What the browser's console objects to: scripts that fail, and what the policy forbids."""
+    told = []
+    page.on("pageerror", lambda error: told.append(str(error)))
+    page.on("console", lambda message: message.type == "error" and told.append(message.text))
+    return told
+
+
 @pytest.fixture(scope="session")
 def live_server(static_files):
     """The site behind a real server, answering for static files and media as in production."""

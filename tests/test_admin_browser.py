@@ -4,29 +4,15 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from .admin_forms import log_in
 from .factories import make_credit, make_editor, make_film, make_person, make_plot_section
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def complaints(page):
-    """What the browser's console objects to: scripts that fail, and what the policy forbids."""
-    told = []
-    page.on("pageerror", lambda error: told.append(str(error)))
-    page.on("console", lambda message: message.type == "error" and told.append(message.text))
-    return told
-
-
-@pytest.fixture
 def editor(page):
-    make_editor("editor", "a long pass phrase")
-    page.goto("/admin/")
-    page.get_by_label("Username").fill("editor")
-    page.get_by_label("Password").fill("a long pass phrase")
-    page.get_by_role("button", name="Log in").click()
-    page.wait_for_url("**/admin/")
-    return page
+    return log_in(page, make_editor())
 
 
 def open_tab(page, film, tab):

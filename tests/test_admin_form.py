@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from films.imaging import make_renditions
 from films.models import Film, Picture
 
-from .admin_forms import change
+from .admin_forms import change, log_in
 from .factories import (
     image_file,
     make_character,
@@ -27,23 +27,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def complaints(page):
-    """What the browser's console objects to."""
-    told = []
-    page.on("pageerror", lambda error: told.append(str(error)))
-    page.on("console", lambda message: message.type == "error" and told.append(message.text))
-    return told
-
-
-@pytest.fixture
-def editor(page, context):
-    make_editor("editor", "a long pass phrase")
-    page.goto("/admin/login/?next=/admin/password_change/")
-    page.get_by_label("Username").fill("editor")
-    page.get_by_label("Password").fill("a long pass phrase")
-    page.get_by_role("button", name="Log in").click()
-    page.wait_for_url("**/password_change/")
-    yield page
+def editor(page):
+    yield log_in(page, make_editor())
     # Whatever is asked of the server last is answered before the database is emptied.
     page.goto("about:blank")
 

@@ -10,7 +10,7 @@ from editorial import history
 from editorial.models import Draft, Version
 from films.models import Film
 
-from .admin_forms import change
+from .admin_forms import change, log_in
 from .factories import (
     make_credit,
     make_editor,
@@ -30,13 +30,7 @@ PARTS = {"desk": "#content-main", "findings": "#findings"}
 
 @pytest.fixture
 def editor(page):
-    make_editor("editor", "a long pass phrase")
-    page.goto("/admin/")
-    page.get_by_label("Username").fill("editor")
-    page.get_by_label("Password").fill("a long pass phrase")
-    page.get_by_role("button", name="Log in").click()
-    page.wait_for_url("**/admin/")
-    return page
+    return log_in(page, make_editor())
 
 
 @pytest.fixture

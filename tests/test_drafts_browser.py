@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from editorial.models import Draft
 from films.models import Film
 
-from .admin_forms import change
+from .admin_forms import change, log_in
 from .factories import make_editor, make_film
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -17,18 +17,9 @@ def film():
     return make_film("Lost Bullet", tagline="Fast.")
 
 
-def log_in(page, name, path):
-    page.goto(f"/admin/login/?next={path}")
-    page.get_by_label("Username").fill(name)
-    page.get_by_label("Password").fill("a long pass phrase")
-    page.get_by_role("button", name="Log in").click()
-    page.wait_for_url(f"**{path}*")
-
-
 @pytest.fixture
 def form(page, film):
-    make_editor("alice")
-    log_in(page, "alice", change(film))
+    log_in(page, make_editor("alice")).goto(change(film))
     yield page
     # No request of the form may still be under way when the test's rows are removed.
     page.goto("about:blank")
@@ -126,9 +117,8 @@ def test_a_server_that_is_away_costs_no_word(form):
 
 
 def test_two_editors_see_each_other(form, film, browser, live_server):
-    make_editor("bob")
-    bob = browser.new_context(base_url=live_server.url).new_page()
-    log_in(bob, "bob", change(film))
+    bob = log_in(browser.new_context(base_url=live_server.url).new_page(), make_editor("bob"))
+    bob.goto(change(film))
     expect(bob.get_by_text("alice has this page open too.")).to_be_visible()
     typed(bob, "Slow.")
     bob.get_by_role("button", name="Save", exact=True).click()

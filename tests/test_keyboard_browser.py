@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from films.models import Film
 
+from .admin_forms import log_in
 from .factories import (
     make_character,
     make_credit,
@@ -21,23 +22,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def complaints(page):
-    """What the browser's console objects to: scripts that fail, and what the policy forbids."""
-    told = []
-    page.on("pageerror", lambda error: told.append(str(error)))
-    page.on("console", lambda message: message.type == "error" and told.append(message.text))
-    return told
-
-
-@pytest.fixture
 def editor(page):
-    make_editor("editor", "a long pass phrase")
-    page.goto("/admin/")
-    page.get_by_label("Username").fill("editor")
-    page.get_by_label("Password").fill("a long pass phrase")
-    page.get_by_role("button", name="Log in").click()
-    page.wait_for_url("**/admin/")
-    return page
+    return log_in(page, make_editor())
 
 
 def open_form(page, row, tab=""):

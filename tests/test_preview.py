@@ -14,7 +14,7 @@ from films.models import Film
 from franchise.models import SearchEntry
 from reviews.models import Review
 
-from .admin_forms import address, all_rows, form_of, sent_by
+from .admin_forms import address, all_rows, change, form_of, log_in, sent_by
 from .factories import (
     make_credit,
     make_editor,
@@ -154,13 +154,9 @@ def test_preview_asks_as_many_queries_for_one_part_as_for_many(editor):
 @pytest.fixture
 def desk(page, transactional_db):
     """The form of a film, as an editor has it open."""
-    make_editor()
     film = make_film("Lost Bullet", lead="He drives.")
     make_franchise("Bullets", [film])
-    page.goto(f"/admin/login/?next={address(film, 'change', film.pk)}")
-    page.get_by_label("Username").fill("editor")
-    page.get_by_label("Password").fill("a long pass phrase")
-    page.get_by_role("button", name="Log in").click()
+    log_in(page, make_editor()).goto(change(film))
     page.get_by_role("button", name="Preview", exact=True).click()
     yield page
     at_rest(page)

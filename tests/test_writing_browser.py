@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from films.models import Source
 from films.prose import word_count
 
+from .admin_forms import log_in
 from .factories import (
     make_character,
     make_editor,
@@ -23,27 +24,8 @@ LEAD = "#id_lead"
 
 
 @pytest.fixture
-def complaints(page):
-    """What the browser's console objects to: scripts that fail, and what the policy forbids."""
-    told = []
-    page.on("pageerror", lambda error: told.append(str(error)))
-    page.on("console", lambda message: message.type == "error" and told.append(message.text))
-    return told
-
-
-@pytest.fixture
 def editor(page):
-    make_editor("editor", "a long pass phrase")
-    return log_in(page, "editor")
-
-
-def log_in(page, name):
-    page.goto("/admin/")
-    page.get_by_label("Username").fill(name)
-    page.get_by_label("Password").fill("a long pass phrase")
-    page.get_by_role("button", name="Log in").click()
-    page.wait_for_url("**/admin/")
-    return page
+    return log_in(page, make_editor())
 
 
 def open_form(page, row, tab=""):
@@ -376,9 +358,8 @@ def test_one_who_is_logged_out_is_told_and_loses_nothing(editor, lead):
 
 
 def test_no_source_is_offered_where_none_can_be_cited(page):
-    make_reviewer("reviewer", "a long pass phrase")
+    log_in(page, make_reviewer())
     make_source("Variety")
-    log_in(page, "reviewer")
     page.goto("/admin/reviews/review/add/")
     summary = page.locator("#id_summary")
     summary.focus()
