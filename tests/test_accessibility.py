@@ -4,7 +4,6 @@ WCAG 2.2 A and AA and axe's best practices, on the longest and on the emptiest c
 """
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
 from django.test import Client, RequestFactory
 from playwright.sync_api import expect
@@ -14,6 +13,7 @@ from franchise.errors import too_many_attempts
 from franchise.search import rebuild
 
 from .admin_forms import logged_in
+from .axe import CONTRAST, RULES, broken_rules
 from .factories import (
     make_article_section,
     make_character,
@@ -42,16 +42,12 @@ from .factories import (
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-RULES = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "rules": {"target-size": {"enabled": True}},
-}
 # Width and scheme: all rules on two of the four, and on the others those that they decide.
 VIEWS = (
     (1280, "light", RULES),
-    (1280, "dark", {"runOnly": ["color-contrast"]}),
+    (1280, "dark", CONTRAST),
     (320, "dark", RULES),
-    (320, "light", {"runOnly": ["color-contrast"]}),
+    (320, "light", CONTRAST),
 )
 # The longest title that fits, without and with places to break it.
 UNBROKEN = "Unverwechselbarkeitsvermutungsverfahren"
@@ -180,15 +176,6 @@ def pages(request, transactional_db):
     return CONTENTS[request.param]()
 
 
-def violations(page, options):
-    found = Axe().run(page, options=options).response["violations"]
-    return [
-        f"{rule['id']}: {node['html'][:160]} | {node.get('failureSummary', '')[:300]}"
-        for rule in found
-        for node in rule["nodes"][:3]
-    ]
-
-
 def overflow(page):
     """By how many pixels the page is wider than its window."""
     return page.evaluate("document.documentElement.scrollWidth - innerWidth")
@@ -196,10 +183,11 @@ def overflow(page):
 
 def violations_in_all_views(page, name):
     found = []
-    for width, scheme, options in VIEWS:
+    for width, scheme, rules in VIEWS:
         page.set_viewport_size({"width": width, "height": 800})
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        found += [f"{name}, {width}, {scheme}: {each}" for each in violations(page, options)]
+        broken = broken_rules(page, rules=rules)
+        found += [f"{name}, {width}, {scheme}: {each}" for each in broken]
     return found
 
 

@@ -1,13 +1,13 @@
 """The keys of the admin's forms, and rows in another order without a mouse, in a real browser."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import expect
 
 from films.models import Film
 
 from .admin_forms import log_in
+from .axe import broken_rules
 from .factories import (
     make_character,
     make_credit,
@@ -318,19 +318,14 @@ def test_axe_finds_nothing_on_keys_and_handles(editor, film, scheme, width):
     editor.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     open_form(editor, film, "#credits")
     editor.get_by_role("button", name="Move Cast: Third").click()
-    found = violations(editor, ".row-moves") + violations(editor, "#credits-group .row-handle")
-    found += violations(editor, "#credits-group .row-delete")
+    found = broken_rules(editor, ".row-moves") + broken_rules(editor, "#credits-group .row-handle")
+    found += broken_rules(editor, "#credits-group .row-delete")
     editor.keyboard.press("Escape")
-    found += violations(editor, ".shortcuts-button")
+    found += broken_rules(editor, ".shortcuts-button")
     editor.keyboard.press("?")
-    found += violations(editor, "#shortcuts")
+    found += broken_rules(editor, "#shortcuts")
     assert not found, "\n".join(found)
     box = editor.locator("#shortcuts").bounding_box()
     assert box["y"] >= 0
     assert box["y"] + box["height"] <= 900
     assert editor.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-
-
-def violations(page, part):
-    answer = Axe().run(page, context=part).response["violations"]
-    return [f"{part}: {rule['id']} {rule['nodes'][0]['html'][:200]}" for rule in answer]
