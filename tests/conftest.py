@@ -81,12 +81,6 @@ def fresh_world(settings, tmp_path):
     cache.clear()
 
 
-@pytest.fixture(scope="session")
-def rendered(tmp_path_factory):
-    """A media folder for the whole session: the renditions of four pictures take seconds."""
-    return tmp_path_factory.mktemp("rendered")
-
-
 AT_WORK = Lock()
 
 
@@ -117,6 +111,19 @@ def nothing_answered_between_tests(request):
     if "browser" in request.fixturenames:
         AT_WORK.acquire()
         BETWEEN_TESTS.set()
+
+
+@pytest.fixture(scope="session")
+def rendered(tmp_path_factory):
+    """A media folder for the whole session: the renditions of four pictures take seconds."""
+    return tmp_path_factory.mktemp("rendered")
+
+
+@pytest.fixture
+def lost_bullet(fresh_world, settings, rendered):
+    """The demonstration: three films with all that belongs to them."""
+    settings.MEDIA_ROOT = rendered
+    call_command("loaddata", "lost_bullet", verbosity=0)
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from decimal import Decimal
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 from playwright.sync_api import expect
 from pytest_django.asserts import assertContains, assertNotContains
 
@@ -110,8 +109,8 @@ def test_who_a_character_is_folds_by_the_first_film_with_them(client):
 
 
 @pytest.fixture
-def lost_bullet(transactional_db):
-    call_command("loaddata", "lost_bullet", verbosity=0)
+def lost_bullet(transactional_db, lost_bullet):
+    """The demonstration, for a browser."""
 
 
 def parts(page, which=""):

@@ -43,12 +43,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def lost_bullet(settings, rendered):
-    settings.MEDIA_ROOT = rendered
-    call_command("loaddata", "lost_bullet", verbosity=0)
-
-
-@pytest.fixture
 def load(tmp_path):
     """Write a fixture and load it: `load("- model: …")`."""
 

@@ -1,7 +1,6 @@
 """A visitor's way through the site, in a real browser and without JavaScript."""
 
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import expect
 
 from .factories import make_film, make_release
@@ -14,11 +13,10 @@ def browser_context_args(browser_context_args):
     return browser_context_args | {"java_script_enabled": False}
 
 
-def test_a_visitor_walks_from_home_to_franchise_film_person_and_search(page):
+def test_a_visitor_walks_from_home_to_franchise_film_person_and_search(page, lost_bullet):
     complaints = []
     page.on("console", lambda message: complaints.append(message.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    call_command("loaddata", "lost_bullet", verbosity=0)
 
     page.goto("/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Lost Bullet")
@@ -65,8 +63,7 @@ def test_a_visitor_narrows_orders_and_pages_through_a_list(page):
     expect(page.get_by_text("This filter was left out.")).to_be_visible()
 
 
-def test_a_reader_unfolds_a_plot_and_follows_a_footnote_and_back(page):
-    call_command("loaddata", "lost_bullet", verbosity=0)
+def test_a_reader_unfolds_a_plot_and_follows_a_footnote_and_back(page, lost_bullet):
     page.goto("/films/lost-bullet/")
     ending = page.locator("details", has=page.get_by_text("how it ends"))
     told = ending.get_by_role("paragraph").last
@@ -79,8 +76,7 @@ def test_a_reader_unfolds_a_plot_and_follows_a_footnote_and_back(page):
     expect(page.locator("sup :target, sup:target")).to_be_in_viewport()
 
 
-def test_a_reader_goes_on_in_french_from_film_to_character_to_company(page):
-    call_command("loaddata", "lost_bullet", verbosity=0)
+def test_a_reader_goes_on_in_french_from_film_to_character_to_company(page, lost_bullet):
     page.goto("/films/lost-bullet/")
     page.get_by_role("link", name="Français").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Balle perdue")
@@ -107,8 +103,7 @@ def test_the_first_thing_a_keyboard_reaches_skips_to_the_content(page):
     assert page.url.endswith("#main")
 
 
-def test_no_page_scrolls_sideways_on_a_small_phone(page):
-    call_command("loaddata", "lost_bullet", verbosity=0)
+def test_no_page_scrolls_sideways_on_a_small_phone(page, lost_bullet):
     page.set_viewport_size({"width": 320, "height": 800})
     for path in (
         "/",
