@@ -7,6 +7,7 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import BadRequest, ValidationError
 from django.db import IntegrityError
+from django.utils.functional import cached_property
 from unfold.admin import ModelAdmin, StackedInline, TabularInline
 from unfold.forms import PaginationInlineFormSet
 from unfold.widgets import UnfoldAdminTextInputWidget
@@ -81,6 +82,9 @@ def _not_to_be_shown(character):
 class PartForm(ContentForm):
     """A row of an inline."""
 
+    # Asked for in each cell: what is not there is looked for long.
+    nested_formsets = ()
+
     def _get_validation_exclusions(self):
         """A key left empty is made on saving: two new rows without one are no duplicates."""
         exclusions = super()._get_validation_exclusions()
@@ -124,6 +128,11 @@ class PartFormSet(PaginationInlineFormSet):
                 for index in range(self.initial_form_count())
             ]
         return self._sent_rows
+
+    @cached_property
+    def empty_form(self):
+        """Make the row that is added by a script once: a page of the admin asks often for it."""
+        return super().empty_form
 
     def _construct_form(self, index, **kwargs):
         """Let a row know its page, by which some are named: a query a row otherwise."""
@@ -247,6 +256,8 @@ class ContentAdmin(
 ):
     form = ContentForm
     formfield_overrides = WIDGETS
+    # Asked for at each field: what is not there is looked for long.
+    conditional_fields = {}
     search_fields = ["folded__contains"]
     list_per_page = 50
     list_filter_submit = True
