@@ -1,6 +1,7 @@
 """Drafts: a form is kept as it is, shown again, and saved the way of any form."""
 
 import pytest
+from django.contrib.auth.models import User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -11,7 +12,7 @@ from editorial.models import Draft, Presence, Version
 from editorial.models.presence import PRESENT
 from films.models import Credit, Film
 
-from .admin_forms import address, change, errors_in, form_of, sent_by
+from .admin_forms import address, change, errors_in, form_of, logged_in, sent_by
 from .factories import (
     make_credit,
     make_film,
@@ -136,6 +137,19 @@ def test_what_is_written_on_meanwhile_is_not_ended_by_a_save_of_what_it_was(alic
     film.refresh_from_db()
     assert film.tagline == "Faster."
     assert form_of(alice, film, Draft.objects.get())["tagline"] == ["Fastest."]
+
+
+def test_what_its_author_wrote_on_meanwhile_is_not_ended_by_a_save_of_what_another_made_of_it(
+    alice, bob
+):
+    film = make_film()
+    draft = kept(alice, film, {"tagline": "Faster."})
+    own = kept(bob, film, form_of(bob, film, draft) | {"tagline": "Fastest."})
+    kept(alice, film, form_of(alice, film, draft) | {"lead": "More words."})
+    bob.post(change(film), form_of(bob, film, own))
+    assert Film.objects.get().tagline == "Fastest."
+    assert Draft.objects.get() == draft
+    assert form_of(alice, film, draft)["lead"] == ["More words."]
 
 
 def test_the_draft_of_another_is_never_written_to_but_goes_when_it_is_saved(alice, bob):
@@ -362,14 +376,35 @@ def test_an_open_form_tells_who_else_has_it_open_and_who_saved_it(alice, bob):
     assert told["others"] == ["alice"]
     assertContains(bob.get(change(film)), "has this page open too")
     alice.post(change(film), form_of(alice, film) | {"tagline": "Faster."})
-    assert "alice" in bob.get(presence, {"base": "0"}).json()["saved_by"]
+    # And nobody saved what was there at first.
+    assert bob.get(presence, {"base": "0"}).json()["saved_by"] == ["alice"]
 
 
-def test_who_closed_a_form_is_forgotten_after_a_while(alice, bob):
+def test_who_has_another_page_open_is_not_here(alice, bob):
     film = make_film()
-    alice.get(address(film, "presence", film.pk))
-    Presence.objects.update(seen_at=timezone.now() - PRESENT)
+    for page in (make_film("Two"), make_person(pk=film.pk)):
+        alice.get(address(page, "presence", page.pk))
     assert bob.get(address(film, "presence", film.pk)).json()["others"] == []
+
+
+def test_who_closed_a_form_is_forgotten_after_a_while_and_who_has_it_open_is_not(alice, bob):
+    film = make_film()
+    presence = address(film, "presence", film.pk)
+    alice.get(presence)
+    Presence.objects.update(seen_at=timezone.now() - PRESENT)
+    assert bob.get(presence).json()["others"] == []
+    alice.get(presence)
+    assert bob.get(presence).json()["others"] == ["alice"]
+
+
+def test_presence_is_told_to_nobody_who_may_not_see_the_page(alice):
+    film = make_film()
+    presence = address(film, "presence", film.pk)
+    alice.get(presence)
+    guest = logged_in(User.objects.create_user("guest", is_staff=True))
+    for form in (presence, address(film, "presence_new")):
+        assert guest.get(form).status_code == 403
+    assert Presence.objects.get().user.username == "alice"
 
 
 @pytest.mark.parametrize("base", ["", "abc", "9" * 30])

@@ -62,6 +62,16 @@ def test_what_is_published_until_a_time_is_hidden_from_then_on(make):
     assert not rows.get().is_live
 
 
+def test_the_first_moment_of_a_page_is_seen_and_the_last_is_not(monkeypatch):
+    begin = timezone.now()
+    end = begin + timedelta(hours=1)
+    film = make_film(publish_at=begin, unpublish_at=end)
+    for moment, is_seen in ((begin, True), (end, False)):
+        monkeypatch.setattr(timezone, "now", lambda moment=moment: moment)
+        assert Film.objects.published().exists() == is_seen
+        assert film.is_live == is_seen
+
+
 def test_a_page_cannot_end_before_it_begins(alice, film):
     fields = form_of(alice, film) | {
         "publish_at_0": "2030-01-02",
