@@ -5,7 +5,8 @@ from unfold.decorators import display
 
 from editorial.admin import PublishableAdmin
 from editorial.admin_pages import form_address
-from films.admin.content import ContentAdmin, ContentForm
+from films.admin.content import ContentAdmin
+from films.admin.forms import ContentForm
 from films.admin.relations import RelatedFilter
 from films.counting import row_count
 from films.models import Film

@@ -14,7 +14,8 @@ from editorial.admin_pages import form_address
 
 from ..imaging import delete_renditions, make_renditions, sanitise, smallest_jpeg
 from ..models import Film, FilmPicture, Picture
-from .content import ContentAdmin, ContentForm
+from .content import ContentAdmin
+from .forms import ContentForm
 
 
 def thumbnail(picture):

@@ -4,7 +4,8 @@ from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db.models import Prefetch
 
 from ..models import ArticleSection, Character, PlotSection, PlotSectionCharacter
-from .content import PartForm, ProseInline
+from .content import ProseInline
+from .forms import PartForm
 from .relations import RelatedListField, RelatedListSelect
 
 
