@@ -29,9 +29,13 @@ UNFOLD = {
     "SHOW_HISTORY": True,
     "BORDER_RADIUS": "3px",
     "STYLES": [
+        lambda request: static("admin/buttons.css"),
         lambda request: static("admin/franchise.css"),
+        lambda request: static("admin/preview.css"),
         lambda request: static("admin/history.css"),
         lambda request: static("admin/desk.css"),
+        lambda request: static("admin/findings.css"),
+        lambda request: static("admin/calendar.css"),
         lambda request: static("admin/drafts.css"),
         lambda request: static("admin/form.css"),
         lambda request: static("admin/prose.css"),
