@@ -24,12 +24,20 @@ from .models import Franchise
 from .sharing import SITE_NAME
 
 LENGTH = 30
+NEVER = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
+
+
+class SteadyAtomFeed(Atom1Feed):
+    """A feed that is the same until an entry is another: Django's tells the time if it has none."""
+
+    def latest_post_date(self):
+        return super().latest_post_date() if self.items else NEVER
 
 
 class SiteFeed(Feed):
     """Rows of the site, each told by its name, its address and its first words."""
 
-    feed_type = Atom1Feed
+    feed_type = SteadyAtomFeed
     author_name = SITE_NAME
 
     def item_title(self, row):
