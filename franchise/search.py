@@ -256,7 +256,7 @@ class Search:
         """The kind and the key of each hit, one more than counts where there are more."""
         if not self.words:
             return []
-        entries = SearchEntry.objects.filter(_matches(self.words), _is_published())
+        entries = published_entries().filter(_matches(self.words))
         ranked = entries.order_by(self._rank(), "title", "pk")
         return list(ranked.values_list("kind", "object_id")[: MAX_HITS + 1])
 
@@ -336,12 +336,13 @@ def _matches(words):
     return Q(pk__in=RawSQL(sql, [match]))  # noqa: S611 - words hold only a-z and 0-9.
 
 
-def _is_published():
+def published_entries():
+    """What is in the index, and visitors may see now."""
     kinds = (
         Q(kind=kind.name, object_id__in=kind.model.objects.published().order_by().values("pk"))
         for kind in KINDS.values()
     )
-    return reduce(or_, kinds)
+    return SearchEntry.objects.filter(reduce(or_, kinds))
 
 
 def _is_found(word, words):

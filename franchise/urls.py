@@ -46,16 +46,21 @@ pages = i18n_patterns(
     prefix_default_language=False,
 )
 
-urlpatterns = [
+# What pages and robots read, the same in every language.
+files = [
     path("favicon.ico", installing.favicon, name="favicon"),
     path("sitemap.xml", for_an_hour(sitemap_index), name="sitemap_index"),
     path("sitemap-<section>.xml", for_an_hour(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
+    re_path(r"^accents/(?P<colour>[0-9a-f]{6})\.css\Z", views.accent, name="accent"),
+    path("robots.txt", views.robots, name="robots"),
+]
+
+urlpatterns = [
+    *files,
     path("api/", api_documentation, name="api_documentation"),
     path(ROOT, api.urls),
-    re_path(r"^accents/(?P<colour>[0-9a-f]{6})\.css\Z", views.accent, name="accent"),
     path("speculation-rules.json", views.speculation_rules, name="speculation_rules"),
     path("", include("editorial.urls")),
-    path("robots.txt", views.robots, name="robots"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("admin/calendar/", admin.site.admin_view(calendar), name="calendar"),
