@@ -3,6 +3,8 @@
 Whatever the address says, the list answers: a value that cannot be used is left out and named.
 """
 
+from urllib.parse import urlencode
+
 import django_filters
 from django import forms
 from django.core.paginator import Paginator
@@ -101,6 +103,35 @@ class ListFilter(django_filters.FilterSet):
             for name in self.form.changed_data
             if name not in self.form.errors and name != "order"
         ]
+
+    @property
+    def choices(self):
+        """What can be chosen where no form can be sent: (label, [(value in words, address)]).
+
+        Each choice is made alone, so that there are no more lists than choices.
+        """
+        choices = (
+            (field.label, list(self._addresses(name, field)))
+            for name, field in self.form.fields.items()
+            if hasattr(field, "choices")
+        )
+        return [(label, addresses) for label, addresses in choices if addresses]
+
+    def _addresses(self, name, field):
+        for value, words in field.choices:
+            if value and self._finds(name, value):
+                yield words, self._address_with(name, value)
+
+    def _finds(self, name, value):
+        """Whether a choice leaves any row. Where it is a row itself, others name it."""
+        chosen = self.filters[name]
+        is_row = isinstance(chosen, django_filters.ModelChoiceFilter)
+        return is_row or chosen.filter(self.queryset, value).exists()
+
+    def _address_with(self, name, value):
+        # The first order is that of the list without any.
+        orders = getattr(self.filters[name], "orders", ())
+        return "?" if value == next(iter(orders), None) else f"?{urlencode({name: value})}"
 
     @property
     def problems(self):

@@ -3,7 +3,10 @@
 import pytest
 from pytest_django.asserts import assertContains, assertNotContains
 
+from films.filters import PersonFilter
 from films.imaging import make_renditions
+from films.models import Film, Person
+from franchise.filters import FranchiseFilmFilter
 
 from .factories import (
     make_article_section,
@@ -294,6 +297,18 @@ def test_film_list_filters_can_be_removed_one_by_one(client, two_films):
     assertContains(response, "<strong>1</strong> film")
     assertContains(response, '<a href="?title=bullet">Country: France')
     assertContains(response, '<a href="?country=FR">Title: bullet')
+
+
+def test_film_list_knows_each_choice_that_leaves_a_film_by_its_address(two_films):
+    filters = FranchiseFilmFilter({}, queryset=Film.objects.published())
+    choices = {str(label): dict(addresses) for label, addresses in filters.choices}
+    assert choices["Country"]["France"] == "?country=FR"
+    assert choices["Order"]["Newest first"] == "?"
+    assert choices["Order"]["By title"] == "?order=title"
+    roles = dict(PersonFilter({}, queryset=Person.objects.published().with_credits()).choices)[
+        "Role"
+    ]
+    assert [address for _words, address in roles] == ["?role=cast"]
 
 
 def test_film_list_without_a_match_offers_a_way_on(client, two_films):
