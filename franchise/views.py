@@ -44,7 +44,8 @@ def search(request):
         (kind, len(keys), found.results(kind, keys[:RESULTS_A_KIND]))
         for kind, keys in found.keys.items()
     ]
-    return render(request, "franchise/search.html", {"search": found, "groups": groups})
+    context = {"search": found, "groups": groups, "kinds": KINDS.values()}
+    return render(request, "franchise/search.html", context)
 
 
 def _search_in(request, found, kind):

@@ -1,0 +1,93 @@
+"""The folder of a static edition: only what has changed is written, only what is ours removed."""
+
+import fcntl
+from pathlib import Path
+
+# Names each file that an export has written, one a line.
+LIST = ".export_site"
+# What is being written, until it is whole.
+PART = ".export_site.part"
+
+
+class FolderError(Exception):
+    """The folder holds what is not ours to change, or another export is at work in it."""
+
+
+class EditionFolder:
+    """A folder that holds an edition, or is to: a context manager, for one process at a time.
+
+    A file's name is listed before it is written, so what an interrupted export leaves is known to
+    the next one. Raises FolderError where the folder, or a file in the way, is somebody else's.
+    """
+
+    def __init__(self, path):
+        self.path = Path(path)
+        self.written = self.unchanged = self.removed = 0
+        self._kept = set()
+
+    def __enter__(self):
+        self.path.mkdir(parents=True, exist_ok=True)
+        names = self.path / LIST
+        if not names.exists() and any(self.path.iterdir()):
+            raise FolderError(
+                f"{self.path} is not empty, and no earlier export. Give a folder of its own."
+            )
+        self._list = names.open("a+")
+        try:
+            fcntl.flock(self._list, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            self._list.close()
+            raise FolderError(f"Another export is at work in {self.path}.") from error
+        self._list.seek(0)
+        self._known = set(self._list.read().split("\n")) - {""}
+        return self
+
+    def __exit__(self, *exception):
+        self._list.close()
+
+    def keep(self, name):
+        """Leave a file as it is, if an earlier export wrote it; return whether it did."""
+        is_there = name in self._known and (self.path / name).is_file()
+        if is_there:
+            self._kept.add(name)
+            self.unchanged += 1
+        return is_there
+
+    def write(self, name, content):
+        """Let a file hold these bytes; untouched where it does."""
+        file = self.path / name
+        if name not in self._known:
+            self._announce(name, file)
+        self._kept.add(name)
+        if file.is_file() and file.read_bytes() == content:
+            self.unchanged += 1
+            return
+        file.parent.mkdir(parents=True, exist_ok=True)
+        part = self.path / PART
+        part.write_bytes(content)
+        part.replace(file)
+        self.written += 1
+
+    def _announce(self, name, file):
+        if file.exists():
+            raise FolderError(f"{file} was written by no export. Move it away, then run it again.")
+        self._list.write(f"{name}\n")
+        self._list.flush()
+        self._known.add(name)
+
+    def remove_the_rest(self):
+        """Remove what earlier exports wrote and this one did not, and folders left empty."""
+        for name in sorted(self._known - self._kept):
+            file = self.path / name
+            if file.is_file():
+                file.unlink()
+                self.removed += 1
+            self._prune(file.parent)
+        part = self.path / PART
+        part.write_text("".join(f"{name}\n" for name in sorted(self._kept)))
+        part.replace(self.path / LIST)
+
+    def _prune(self, folder):
+        while folder != self.path and folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()
+            folder = folder.parent

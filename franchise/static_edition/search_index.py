@@ -1,0 +1,75 @@
+"""The site's search index for static/js/search.js, which searches a static edition."""
+
+import re
+import unicodedata
+
+from django.http import JsonResponse
+from django.utils.translation import get_language
+
+from films.folding import fold
+from films.models import PlotSection
+from franchise.places import spoils
+from franchise.search import KINDS, published_entries
+
+
+def search_index(request):
+    """Answer with what can be found, as JSON in the page's language.
+
+    `entries` maps each kind to [address, title, context, words of the title, other words] of each
+    row, in the order of equal hits; of a plot section follow whom it spoils, whether it is the
+    premise, and the language of its film's title. `letters` maps letters to those that the words
+    are written with, where they are not simply the same without accents.
+    """
+    letters, entries = set(), {}
+    for kind in KINDS.values():
+        rows = _rows(kind)
+        letters.update(letter for row, _title, _words in rows for letter in _letters_of(kind, row))
+        entries[kind.name] = [_entry(kind, *row) for row in rows]
+    return JsonResponse({"letters": _spelled(letters), "entries": entries})
+
+
+def _rows(kind):
+    """(row, words of the title, all words) of what is found of a kind."""
+    found = published_entries().filter(kind=kind.name).order_by("title", "object_id")
+    words = {
+        key: (title, text) for key, title, text in found.values_list("object_id", "title", "words")
+    }
+    rows = kind.load(kind.model.objects.filter(pk__in=words))
+    if kind.model is PlotSection:
+        rows = kind.load_places(rows)
+    by_key = {row.pk: row for row in rows}
+    return [(by_key[key], *words[key]) for key in words if key in by_key]
+
+
+def _entry(kind, row, title, words):
+    titles = set(title.split())
+    others = [word for word in dict.fromkeys(words.split()) if word not in titles]
+    entry = [row.get_absolute_url(), str(row), kind.context(row), title, " ".join(others)]
+    return [*entry, *_plot(kind, row)] if kind.model is PlotSection else entry
+
+
+def _plot(kind, row):
+    language = row.film.local.title.lang
+    other = language if language != get_language() else ""
+    return [spoils(kind.places(row)), row.is_premise, other]
+
+
+def _letters_of(kind, row):
+    """The letters beyond ASCII in a row's texts, in whatever language."""
+    values = [str(value) for value in vars(row).values() if isinstance(value, str | dict)]
+    text = " ".join([kind.title(row), *values]).lower()
+    return {letter for letter in text if not letter.isascii()}
+
+
+def _spelled(letters):
+    spelled = {letter: fold(letter) for letter in sorted(letters)}
+    return {
+        letter: folded
+        for letter, folded in spelled.items()
+        if re.search("[a-z0-9]", folded) and folded != _without_accents(letter)
+    }
+
+
+def _without_accents(letter):
+    parts = unicodedata.normalize("NFD", letter)
+    return "".join(part for part in parts if not unicodedata.category(part).startswith("M"))
