@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 import html5lib
 import pytest
 from django.conf import settings as site_settings
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management import CommandError, call_command
 from zeal import zeal_context
 
@@ -430,6 +431,13 @@ def test_a_folder_that_holds_something_else_is_refused(export, out, name):
     with pytest.raises(CommandError, match="is not empty, and no earlier export"):
         export()
     assert files_in(out) == {name}
+
+
+def test_without_collected_static_files_it_says_what_to_do(export, out, monkeypatch):
+    monkeypatch.setattr(staticfiles_storage, "hashed_files", {})
+    with pytest.raises(CommandError, match=r"run manage\.py collectstatic"):
+        export()
+    assert not out.exists()
 
 
 def test_a_file_that_is_not_ours_is_never_overwritten(export, out):

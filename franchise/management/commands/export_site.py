@@ -3,6 +3,7 @@
 import re
 import time
 
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management.base import BaseCommand, CommandError
 
 from films.addresses import absolute
@@ -32,6 +33,9 @@ class Command(BaseCommand):
     def handle(self, *, out, base_url, **options):
         if not BASE_URL.fullmatch(base_url):
             raise CommandError(f"{base_url} is no address such as https://example.org/films/.")
+        # In development files have no other names than their own.
+        if getattr(staticfiles_storage, "hashed_files", True) == {}:
+            raise CommandError("The static files are not here: run manage.py collectstatic first.")
         start = time.monotonic()
         try:
             with EditionFolder(out) as folder:
