@@ -30,7 +30,7 @@ def silent(done, of, what):
 
 def try_out(parcel, found):
     """Add to a Plan's faults what only the database finds, by doing it and taking it back."""
-    if found.faults or found.is_empty:
+    if found.is_empty:
         return found
     with transaction.atomic():
         writing = RowWriter(found, Intake(parcel, is_trial=True), silent)
@@ -51,7 +51,8 @@ def apply(parcel, *, author=None, tell=silent, **options):
         with transaction.atomic():
             found = _plan_with_lock(parcel, options)
             if found.faults:
-                raise CannotApply(found.faults)
+                # All of them at once.
+                raise CannotApply(try_out(parcel, found).faults)
             if not found.is_empty:
                 _carry_out(found, intake, author, tell)
             remember(_remembered(found), found.pks)

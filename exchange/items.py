@@ -57,12 +57,16 @@ class Item:
                 yield name, (field.related_model._meta.label_lower, tuple(key))
 
 
-def items_of(entries, faults):
-    """Return {id: Item}, each kind behind those that it names; what is wrong goes into `faults`."""
+def items_of(entries, faults, refused):
+    """Return {id: Item}, each kind behind those that it names.
+
+    What is wrong goes into `faults`, and into `refused` the ids of the rows that it was wrong in,
+    as far as they are known.
+    """
     found = {}
     try:
         for entry in entries:
-            item = _item(entry, faults)
+            item = _item(entry, faults, refused)
             if item and item.id in found:
                 faults.append(Fault(item.place, "", f"the same as at {found[item.id].place}"))
             elif item:
@@ -78,7 +82,7 @@ def items_of(entries, faults):
     return dict(sorted(found.items(), key=lambda each: ranks[each[0][0]]))
 
 
-def _item(entry, faults):
+def _item(entry, faults, refused):
     """Return the Item of an entry; None where it is not even known which row is meant."""
     try:
         place = place_of(entry)
@@ -98,10 +102,11 @@ def _item(entry, faults):
     for name in kind.key_fields:
         if not kind.model._meta.get_field(name).null and _is_missing(kind, name, values):
             faults.append(Fault(place, name, "is missing: the row is known by it"))
-    if len(faults) > before:
-        return None
     values = without_defaults(kind, _key_defaults(kind) | values)
     key = kind.key_in(values)
+    if len(faults) > before:
+        refused.add((kind.label, key))
+        return None
     return Item(kind, key, values, place, key)
 
 

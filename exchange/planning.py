@@ -22,8 +22,8 @@ def plan(parcel, *, overwrite=False, prune=False, only=None):
     covers and does not tell of, as far as nothing else needs them. `only` are the ids of the pages
     that it is limited to. Faults that only the database can find are found by applying.
     """
-    faults = []
-    items = items_of(parcel.entries(), faults)
+    faults, refused = [], set()
+    items = items_of(parcel.entries(), faults, refused)
     keys = Keys()
     pks = {}
     for label, kind in kinds().items():
@@ -33,6 +33,7 @@ def plan(parcel, *, overwrite=False, prune=False, only=None):
     result = Plan(parcel.name, keys, pks, items, faults=faults)
     if not overwrite:
         _leave_out_gone(result, memory)
+    _leave_out(result, refused)
     faults += _unknown_references(result)
     others = untold(_scope(parcel, faults), result.items, pks)
     if only is not None:
@@ -52,14 +53,28 @@ def _scope(parcel, faults):
 
 def _leave_out_gone(plan, memory):
     """Rows that a file once told of and that are here no more: somebody deleted them."""
-    gone = set()
+    here = plan.pks
+    gone = {
+        id
+        for id, item in plan.items.items()
+        if memory.knows(item) and item.key not in here[item.kind.label]
+    }
+    for item in _leave_out(plan, gone):
+        plan.kept.append(Kept(item.id, "", None, item.values))
+
+
+def _leave_out(plan, ids):
+    """Take out items, and those that cannot be made without them; return these."""
+    left_out = []
+    ids = set(ids)
     for id, item in plan.items.items():
-        if item.key in plan.pks[item.kind.label]:
-            continue
-        if memory.knows(item) or any(other in gone for _, other in item.references()):
-            gone.add(id)
-            plan.kept.append(Kept(id, "", None, item.values))
-    plan.items = {id: item for id, item in plan.items.items() if id not in gone}
+        is_here = item.key in plan.pks[item.kind.label]
+        if id in ids or (not is_here and any(other in ids for _, other in item.references())):
+            ids.add(id)
+            left_out.append(item)
+    for item in left_out:
+        del plan.items[item.id]
+    return left_out
 
 
 def _unknown_references(plan):

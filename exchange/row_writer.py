@@ -49,6 +49,7 @@ class RowWriter:
         self.changes = Changes()
         self.problems = []
         self.done = 0
+        self.count = sum(step.after is not None for step in found.steps.values())
 
     def faults(self):
         """Write everything, and return what is wrong with it."""
@@ -59,10 +60,8 @@ class RowWriter:
         self.order()
         if not self.problems:
             self.delete()
-        if not self.problems:
             self.touch()
-        if not self.problems:
-            self.ask_rules()
+        self.ask_rules()
         return self.problems
 
     def refuse(self, step, name, problem):
@@ -142,7 +141,7 @@ class RowWriter:
                 self.pks[kind.label][step.key] = row.pk
                 changed[kind.model].add(row.pk)
         self.done += len(rows)
-        self.tell(self.done, len(self.plan.steps), "rows written")
+        self.tell(self.done, self.count, "rows written")
 
     # Order, deletion, pages
 

@@ -341,7 +341,7 @@ class TestHostileBundles:
             "from exchange.opening import parcel_at\n"
             "from exchange.items import items_of\n"
             "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
-            f"faults = []; items_of(parcel_at({str(path)!r}).entries(), faults)\n"
+            f"faults = []; items_of(parcel_at({str(path)!r}).entries(), faults, set())\n"
             "print(len(faults), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)\n"
         )
         there = {

@@ -488,9 +488,11 @@ class TestFaults:
     def test_all_are_told_at_once(self, film, tmp_path, capsys):
         path = tmp_path / "faults.yaml"
         path.write_text(
-            "- model: films.film\n  fields: {slug: a, title: A, runtime_minutes: 0, lead: '[^b]'}\n"
+            "- model: films.film\n  fields: {slug: a, title: A, runtime_minutes: 0}\n"
             "- model: films.person\n  fields: {slug: b, nmae: B}\n"
             "- model: auth.user\n  fields: {username: c}\n"
+            "- model: films.credit\n  fields: {film: [lost-bullet], person: [b]}\n"
+            "- model: films.person\n  fields: {slug: d, name: D, biography: '[^e]'}\n"
         )
         with pytest.raises(CommandError) as refusal:
             call_command("content", "plan", path)
@@ -500,7 +502,10 @@ class TestFaults:
             "sort_name, biography, born_on, died_on, portrait, translations",
             "line 5, auth.User: auth.user is not content: accounts, sessions and records stay with "
             "their site",
-            "2 faults: nothing was changed.",
+            "line 1, films.Film (a), runtime_minutes: Ensure this value is greater than or equal "
+            "to 1.",
+            "line 9, films.Person (d), biography: No source has the key [^e].",
+            "4 faults: nothing was changed.",
         ]
 
     def test_same_row_twice(self, film):
@@ -511,7 +516,7 @@ class TestFaults:
 
     def test_endless_faults_end_the_reading(self):
         faults = []
-        items_of(("nonsense" for _ in range(10**9)), faults)
+        items_of(("nonsense" for _ in range(10**9)), faults, set())
         assert len(faults) < 300
 
 
