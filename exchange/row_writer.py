@@ -163,8 +163,9 @@ class RowWriter:
         going = {step.id for step in gone}
         waiting = {}
         for step in gone:
+            page = page_of(*step.id)
             # A page takes its own parts along.
-            if page_of(*step.id) not in going - {step.id}:
+            if page == step.id or page not in going:
                 waiting.setdefault(step.kind, []).append(step)
             pk = self.pks[step.kind.label][step.key]
             self.changes.deleted[step.kind.model].add(pk)
@@ -185,6 +186,8 @@ class RowWriter:
         rows = kind.model._base_manager.filter(
             pk__in=[self.pks[kind.label][step.key] for step in steps]
         )
+        if not rows:
+            return True  # They went with others, as reviews do with their film.
         try:
             with transaction.atomic():
                 losing = self.before_deletion(rows) if history.is_registered(kind.model) else ()

@@ -13,6 +13,7 @@ from exchange.planning import plan
 from exchange.reading import read_entries
 from exchange.telling import as_json, as_text
 from films.models import Credit, Film, Genre, Person, PlotSection
+from reviews.models import Review
 
 from .factories import (
     make_character,
@@ -173,6 +174,12 @@ class TestPruning:
         apply(file, prune=True)
         assert list(Film.objects.all()) == [film]
         assert not Person.objects.filter(name="Else").exists()
+
+    def test_film_goes_with_its_reviews(self, film):
+        file = File()
+        make_review(make_film("Other"))
+        assert apply(file, prune=True).counts["delete"] == 3
+        assert not Review.objects.exists()
 
     def test_file_of_one_franchise_leaves_all_others_alone(self, film):
         franchise = make_franchise("Lost Bullet")
