@@ -108,6 +108,13 @@ class Plan:
             if (label, key) not in self.steps
         ]
 
+    def kept_references(self):
+        """Yield the ids of rows that a person made others name, and that these keep on naming."""
+        for kept in self.kept:
+            each = kinds()[kept.id[0]].references.get(kept.field)
+            if each and kept.here:
+                yield each.related_model._meta.label_lower, tuple(kept.here)
+
     def pages(self):
         """{id of a page: its steps}: the pages in whose forms anything changes.
 

@@ -51,6 +51,8 @@ def can_go(rows, plan):
     for item in plan.items.values():
         for _, (label, key) in item.references():
             going[label].discard(plan.pks[label].get(key))
+    for label, key in plan.kept_references():
+        going[label].discard(plan.pks[label].get(key))
     while _spare(going, plan):
         pass
     return {label: keys for label, keys in going.items() if keys}

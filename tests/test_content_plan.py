@@ -23,6 +23,7 @@ from .factories import (
     make_genre,
     make_installment,
     make_person,
+    make_picture,
     make_plot_section,
     make_publication,
     make_release,
@@ -270,6 +271,12 @@ class TestWhatPersonsChanged:
             "! film Lost Bullet was changed here since the last import. "
             "The file would have Tagline: He [-walks-]{+builds cars+}."
         )
+
+    def test_row_that_is_kept_in_use_is_not_pruned(self, file):
+        self.change(poster=make_picture("New"))
+        found = apply(file, prune=True)
+        assert (found.counts["keep"], found.counts["delete"]) == (1, 0)
+        assert Film.objects.get().poster.name == "New"
 
     def test_value_is_kept_again_next_time(self, file):
         self.change(tagline="He walks.")
