@@ -40,8 +40,8 @@ def plan(parcel, *, overwrite=False, prune=False, only=None):
         only = _with_what_they_name(only, result)
         result.items = {id: each for id, each in result.items.items() if page_of(*id) in only}
     _compare(result, memory, overwrite)
-    going = can_go(others, result) if prune else {}
-    _delete(result, going, only)
+    if prune:
+        _delete(result, can_go(_within(only, others, result), result))
     result.left = sum(map(len, others.values())) - result.counts["delete"]
     _arrange(result, memory, overwrite)
     return result
@@ -144,16 +144,25 @@ def _compare_row(plan, item, before, memory, overwrite):
         plan.steps[item.id] = Step(kind, item.key, before, after, item)
 
 
-def _delete(plan, going, only):
+def _within(only, rows, plan):
+    """Return those of some rows, {label: primary keys}, that stand on the pages of `only`."""
+    if only is None:
+        return rows
+    return {
+        label: {pk for pk in pks if page_of(label, plan.keys[kinds()[label].model][pk]) in only}
+        for label, pks in rows.items()
+    }
+
+
+def _delete(plan, going):
     for label, pks in going.items():
         kind = kinds()[label]
         known = plan.keys[kind.model]
         for some in in_portions(sorted(pks, key=known.__getitem__)):
             rows = kind.model._base_manager.in_bulk(some)
             for pk in some:
-                if only is None or page_of(label, known[pk]) in only:
-                    before = _without_place(kind, values_of(kind, rows[pk], plan.keys))
-                    plan.steps[label, known[pk]] = Step(kind, known[pk], before, None)
+                before = _without_place(kind, values_of(kind, rows[pk], plan.keys))
+                plan.steps[label, known[pk]] = Step(kind, known[pk], before, None)
 
 
 # Order

@@ -236,6 +236,13 @@ class TestPruning:
             ("lost-bullet", "cast", "rod-paradot", "")
         ]
 
+    def test_page_that_is_left_keeps_those_that_it_names(self, film):
+        file = File()
+        make_review(make_film("Other"))
+        found = apply(file, prune=True, only={("films.film", ("other",))})
+        assert found.is_empty
+        assert Review.objects.get().film.title == "Other"
+
     def test_film_that_another_franchise_shows_stays(self, film):
         make_installment(make_franchise("Lost Bullet"), film)
         make_installment(make_franchise("Lenoir"), film)
