@@ -78,9 +78,11 @@ def _leave_out(plan, ids):
 
 
 def _unknown_references(plan):
+    gone = plan.gone()
     for item in plan.items.values():
         for name, (label, key) in item.references():
-            if (label, key) not in plan.items and key not in plan.pks[label]:
+            is_known = (label, key) in plan.items or key in plan.pks[label]
+            if not is_known and (label, key) not in gone:
                 wanted = kinds()[label].name
                 yield Fault(item.place, name, f"no {wanted} is known as {', '.join(key)}")
 
@@ -101,6 +103,7 @@ def _with_what_they_name(only, plan):
 
 
 def _compare(plan, memory, overwrite):
+    gone = plan.gone()
     for label, kind in kinds().items():
         items = [item for item in plan.items.values() if item.kind is kind]
         pks = plan.pks[label]
@@ -115,7 +118,7 @@ def _compare(plan, memory, overwrite):
             rows = kind.model._base_manager.in_bulk(some)
             for pk in some:
                 before = _without_place(kind, values_of(kind, rows[pk], plan.keys))
-                _compare_row(plan, known[pk], before, memory, overwrite)
+                _compare_row(plan, known[pk], before, None if overwrite else memory, gone)
 
 
 def _without_place(kind, values):
@@ -125,8 +128,9 @@ def _without_place(kind, values):
     return {name: value for name, value in values.items() if name != POSITION}
 
 
-def _compare_row(plan, item, before, memory, overwrite):
-    kind = item.kind
+def _compare_row(plan, item, before, memory, gone):
+    """Plan what becomes of a row; by a `memory`, what persons changed is kept."""
+    kind, named = item.kind, dict(item.references())
     after = _without_place(kind, item.values)
     for name, checksum in kind.checksums.items():
         if before.get(checksum) == after.get(checksum):
@@ -134,7 +138,9 @@ def _compare_row(plan, item, before, memory, overwrite):
             after = after | {name: before.get(name)}
     for name in kind.fields:
         here, told = before.get(name), after.get(name)
-        if here != told and not overwrite and memory.is_edited(item, name, before):
+        if here == told or memory is None:
+            continue
+        if named.get(name) in gone or memory.is_edited(item, name, before):
             plan.kept.append(Kept(item.id, name, here, told))
             after = {**after, name: here}
     after = {name: value for name, value in after.items() if value is not None}

@@ -108,6 +108,10 @@ class Plan:
             if (label, key) not in self.steps
         ]
 
+    def gone(self):
+        """Return the ids of rows that the file tells of and that a person deleted here."""
+        return {kept.id for kept in self.kept if not kept.field}
+
     def kept_references(self):
         """Yield the ids of rows that a person made others name, and that these keep on naming."""
         for kept in self.kept:

@@ -12,7 +12,7 @@ from exchange.parcels import Parcel, scope_in
 from exchange.planning import plan
 from exchange.reading import read_entries
 from exchange.telling import as_json, as_text
-from films.models import Credit, Film, Genre, Person, PlotSection
+from films.models import Credit, Film, Genre, Person, Picture, PlotSection
 from reviews.models import Review
 
 from .factories import (
@@ -320,6 +320,19 @@ class TestWhatPersonsChanged:
         assert any("was deleted here since it was last imported" in line for line in told(found))
         apply(file, overwrite=True)
         assert Credit.objects.count() == 3
+
+    def test_film_stays_without_the_poster_that_was_deleted(self, film):
+        self.change(poster=make_picture("Old"))
+        file = File()
+        apply(file)
+        self.change(poster=None)
+        Picture.objects.all().delete()
+        file.fields("films.film")["runtime_minutes"] = 92
+        lines = told(apply(file))
+        film = Film.objects.get()
+        assert (film.poster, film.runtime_minutes) == (None, 92)
+        assert "    Running time: nothing → “92”" in lines
+        assert any(line.endswith("The file would have Poster: nothing → “Old”") for line in lines)
 
     def test_film_that_was_deleted_stays_away_with_new_parts(self, file):
         Film.objects.get().delete()
