@@ -137,6 +137,8 @@ def _values(kind, fields, place, faults):
         if name not in kind.fields:
             faults.append(Fault(place, str(name), _no_such_field(kind, name)))
             continue
+        if value is None:
+            continue  # As good as left out.
         field = kind.fields[name]
         try:
             yield name, _value(field, value)
@@ -146,7 +148,7 @@ def _values(kind, fields, place, faults):
 
 def _value(field, value):
     value = canonical(field, value)
-    if field.many_to_one and value is not None:
+    if field.many_to_one:
         _refuse_odd_key(field, value)
     elif value and hasattr(field, "upload_to"):
         _refuse_odd_name(value)

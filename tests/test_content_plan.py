@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 from exchange.applying import CannotApply, apply
 from exchange.exporting import Export
 from exchange.items import items_of
+from exchange.kinds import kinds
 from exchange.parcels import Parcel, scope_in
 from exchange.planning import plan
 from exchange.reading import read_entries
@@ -97,6 +98,14 @@ class TestChanges:
         file = File()
         del file.fields("films.film")["tagline"]
         assert "    Tagline: “He builds cars.” → nothing" in told(plan(file))
+
+    def test_null_is_as_good_as_left_out(self, film):
+        file = File()
+        for entry in file._entries:
+            entry["fields"] = dict.fromkeys(kinds()[entry["model"]].fields) | entry["fields"]
+        assert apply(file).is_empty
+        file.fields("films.film")["original_title"] = "Balle perdue"
+        assert plan(file).kept == []
 
     def test_row_that_is_new_comes_with_its_parts(self, film):
         file = File()
@@ -397,6 +406,10 @@ class TestFaults:
             ),
             ({"model": "films.film", "pk": 1, "fields": {"slug": "a"}}, "pk: leave it out"),
             ({"model": "films.film", "fields": {}}, "slug: is missing: the row is known by it"),
+            (
+                {"model": "films.film", "fields": {"slug": None, "title": "A"}},
+                "slug: is missing: the row is known by it",
+            ),
             (
                 {"model": "films.film", "fields": {"slug": "a", "folded": "a"}},
                 "folded: leave it out: it is computed",
