@@ -1,5 +1,6 @@
 """From the entries of a file to the rows that it tells of, and what is wrong with each."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from django.apps import apps
@@ -78,8 +79,20 @@ def items_of(entries, faults, refused):
                 break
     except FixtureError as error:
         faults.append(Fault("the file", "", str(error)))
+    _count_places(found.values())
     ranks = {label: rank for rank, label in enumerate(kinds())}
     return dict(sorted(found.items(), key=lambda each: ranks[each[0][0]]))
+
+
+def _count_places(items):
+    """Count the parts of each owner from 1, in the order of their positions and of the file."""
+    siblings = defaultdict(list)
+    for item in items:
+        if item.kind.is_ordered:
+            siblings[item.kind, item.kind.owner_key(item.key)].append(item)
+    for parts in siblings.values():
+        for place, item in enumerate(sorted(parts, key=lambda item: item.position), start=1):
+            item.values[POSITION] = place
 
 
 def _item(entry, faults, refused):

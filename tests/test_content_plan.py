@@ -359,6 +359,14 @@ class TestWhatPersonsChanged:
         apply(file, overwrite=True)
         assert next(each.person.slug for each in credits.all()) == "alban-lenoir"
 
+    def test_order_is_kept_where_the_file_gives_no_positions(self, file):
+        for entry in file._entries:
+            entry["fields"].pop("position", None)
+        apply(file)
+        Credit.objects.filter(person__slug="rod-paradot").update(position=0)
+        assert [kept.field for kept in apply(file).kept] == ["films.credit"]
+        assert Credit.objects.earliest("position").person.slug == "rod-paradot"
+
     def test_new_part_finds_its_place_in_the_order_that_was_kept(self, file):
         Credit.objects.filter(person__slug="rod-paradot").update(position=0)
         file.add("films.person", slug="ramzy-bedia", name="Ramzy Bedia")
