@@ -1,5 +1,7 @@
 """Rows that an editor has renamed since a file told of them are still those that it means."""
 
+from itertools import groupby
+
 from .items import Item
 from .kinds import kind_of
 
@@ -8,15 +10,19 @@ def follow_renames(items, memory, keys):
     """Return the items by the ids of the rows here: `keys` are natural keys by model and pk."""
     new = {}
     found = {}
-    for item in items.values():
-        item = _renamed(item, new)
-        here = keys[item.kind.model]
-        pk = memory.rows.get(item.told_id)
-        if pk in here and here[pk] != item.key and item.key not in here.values():
-            item = Item(item.kind, here[pk], item.values, item.place, item.told_as)
-        if item.key != item.told_as:
-            new[item.told_id] = item.key
-        found[item.id] = item
+    # A kind stands behind those that its rows name, so their new keys are known by then.
+    for kind, some in groupby(items.values(), key=lambda item: item.kind):
+        some = [_renamed(item, new) for item in some]
+        here = keys[kind.model]
+        known, told = set(here.values()), {item.key for item in some}
+        for item in some:
+            now = here.get(memory.rows.get(item.told_id))
+            # Not where the file means another row by that key.
+            if now and item.key not in known and now not in told:
+                item = Item(kind, now, item.values, item.place, item.told_as)
+            if item.key != item.told_as:
+                new[item.told_id] = item.key
+            found[item.id] = item
     return found
 
 

@@ -389,6 +389,13 @@ class TestWhatPersonsChanged:
         apply(file, overwrite=True)
         assert Film.objects.get().slug == "lost-bullet"
 
+    def test_row_that_was_given_the_key_of_another_in_the_file_is_that_other(self, file):
+        Credit.objects.filter(person__slug="rod-paradot").update(role="stunts")
+        file.add("films.credit", film=["lost-bullet"], person=["rod-paradot"], role="stunts")
+        apply(file, overwrite=True)
+        roles = Credit.objects.filter(person__slug="rod-paradot").values_list("role", flat=True)
+        assert sorted(roles) == ["cast", "stunts"]
+
     def test_hand_made_content_that_no_file_told_of_follows_a_file(self):
         make_genre("Action")
         file = File()
