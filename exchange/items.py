@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.files.utils import validate_file_name
+from django.db import models
 
 from .kinds import POSITION, Kind, kind_of, kinds
 from .reading import FixtureError
@@ -160,6 +161,7 @@ def _values(kind, fields, place, faults):
 
 
 def _value(field, value):
+    _refuse_odd_shape(field, value)
     value = canonical(field, value)
     if field.many_to_one:
         _refuse_odd_key(field, value)
@@ -168,6 +170,15 @@ def _value(field, value):
     if "\x00" in str(value):
         raise ValidationError("Remove the character U+0000: no database keeps it.")
     return value
+
+
+def _refuse_odd_shape(field, value):
+    if isinstance(field, models.JSONField):
+        field.run_validators(value)
+    elif isinstance(value, list | dict) and not field.many_to_one:
+        raise ValidationError("It is one value, not a list or a mapping.")
+    elif isinstance(value, bool) and not isinstance(field, models.BooleanField):
+        raise ValidationError("YAML takes this word for yes or no: put it in quotes.")
 
 
 def _refuse_odd_key(field, value):

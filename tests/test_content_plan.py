@@ -1,6 +1,7 @@
 """What a file would change is known before anything is changed."""
 
 import json
+from datetime import date
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -452,6 +453,32 @@ class TestFaults:
                 "title: Ensure this value has at most 200",
             ),
             ({"model": "films.film", "fields": {"slug": "a"}}, "title: This field cannot be blank"),
+            (
+                {"model": "films.film", "fields": {"slug": "a", "title": ["Lost", "Bullet"]}},
+                "title: It is one value, not a list",
+            ),
+            (
+                {"model": "films.film", "fields": {"slug": "a", "title": False}},
+                "title: YAML takes this word for yes or no: put it in quotes",
+            ),
+            (
+                {
+                    "model": "films.film",
+                    "fields": {
+                        "slug": "a",
+                        "title": "A",
+                        "translations": {"fr": {"title": date(2020, 6, 19)}},
+                    },
+                },
+                "translations: title in fr is not a text",
+            ),
+            (
+                {
+                    "model": "films.film",
+                    "fields": {"slug": "a", "title": "A", "translations": {1: {}, "fr": {}}},
+                },
+                "translations: 1 is none of",
+            ),
             (
                 {"model": "films.film", "fields": {"slug": "a", "title": "A\x00"}},
                 r"title: Remove the character U\+0000",
