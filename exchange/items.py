@@ -104,7 +104,7 @@ def _item(entry, faults, refused):
         line, _, problem = str(error).partition(": ")
         faults.append(Fault(line, "", problem))
         return None
-    kind = kinds().get(str(entry["model"]).lower())
+    kind = kinds().get(entry["model"].lower())
     if kind is None:
         faults.append(Fault(place, "", _not_content(entry["model"])))
         return None

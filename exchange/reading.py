@@ -162,7 +162,9 @@ class _Events:
         if tag not in _TYPED:
             return text
         try:
-            return self.constructor.construct_object(ScalarNode(tag, text))
+            value = self.constructor.construct_object(ScalarNode(tag, text))
+            str(value)  # Of a number in base 16, nobody has yet said that it is too long.
+            return value
         except (ValueError, OverflowError) as error:
             kind = "date" if tag.endswith("timestamp") else "number"
             raise _wrong(f"{text[:50]} is no {kind}: {error}", event) from error

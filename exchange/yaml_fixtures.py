@@ -110,7 +110,8 @@ def is_entry(value):
     return (
         isinstance(value, dict)
         and isinstance(value.get("fields"), dict)
-        and str(value.get("model")).count(".") == 1
+        and isinstance(value.get("model"), str)
+        and value["model"].count(".") == 1
     )
 
 

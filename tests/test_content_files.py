@@ -375,6 +375,8 @@ class TestCommand:
         ("- {a: 1, a: 2}\n", "line 1: a is given twice"),
         ("- {[a]: 1}\n", "line 1: a name is one word"),
         ("- a: 2020-13-45\n", "line 1: 2020-13-45 is no date"),
+        (f"- a: {'9' * 5000}\n", "line 1: 9+ is no number"),
+        (f"- a: 0x{'f' * 5000}\n", "line 1: 0xf+ is no number"),
         ("a: b\n", "not a list of entries"),
         ("- a\n---\n- b\n", "line 2: a second document begins"),
         ("- a\n".encode("utf-16"), "it is in UTF-16, save it as UTF-8"),

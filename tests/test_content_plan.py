@@ -563,6 +563,8 @@ class TestFaults:
                 "file: pictures/a.jpg is neither in the storage nor in site.yaml",
             ),
             ("text", "line .: an entry has a model"),
+            ({"model": 1.5, "fields": {}}, "line .: an entry has a model"),
+            ({"model": ["films.film"], "fields": {}}, "line .: an entry has a model"),
         ],
     )
     def test_are_told_with_object_and_field_and_nothing_is_changed(self, film, entry, fault):
