@@ -87,7 +87,8 @@ class Bundle(Parcel):
         return name in self.members
 
     def open(self, name):
-        return _Member(self.zip.open(self.members[name]), name)
+        with _explained(name):
+            return _Member(self.zip.open(self.members[name]), name)
 
     def close(self):
         self.zip.close()
@@ -106,35 +107,37 @@ class _Member:
         self.file.close()
 
     def read(self, size=-1):
-        with self._explained():
+        with _explained(self.name):
             return self.file.read(size)
 
     def readline(self, size=-1):
-        with self._explained():
+        with _explained(self.name):
             return self.file.readline(size)
 
     def seek(self, *where):
-        with self._explained():
+        with _explained(self.name):
             return self.file.seek(*where)
 
     def tell(self):
         return self.file.tell()
 
-    @contextmanager
-    def _explained(self):
-        try:
-            yield
-        # Packers' own errors, of what a stranger packed.
-        except (
-            zipfile.BadZipFile,
-            zlib.error,
-            lzma.LZMAError,
-            EOFError,
-            NotImplementedError,
-            RuntimeError,
-            OSError,
-        ) as error:
-            raise FixtureError(f"the bundle's {self.name} is damaged: {error}") from error
+
+@contextmanager
+def _explained(name):
+    try:
+        yield
+    # Packers' own errors, of what a stranger packed.
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        lzma.LZMAError,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+        OSError,
+        UnicodeError,
+    ) as error:
+        raise FixtureError(f"the bundle's {name} is damaged: {error}") from error
 
 
 def _odd_member(info, seen):

@@ -281,6 +281,20 @@ class TestHostileBundles:
         with pytest.raises(FixtureError, match="is damaged"), bundle.open("pictures/a.png") as file:
             file.read()
 
+    @pytest.mark.parametrize(
+        ("old", "new"),
+        [
+            (b"PK\x03\x04", b"PK\x03\x05"),
+            # In the directory: the way in which a member is packed.
+            (b"PK\x01\x02\x14\x03\x14\x00\x00\x00\x00", b"PK\x01\x02\x14\x03\x14\x00\x00\x00\x63"),
+        ],
+        ids=["no-member", "unknown-packer"],
+    )
+    def test_member_that_cannot_be_opened(self, old, new):
+        data = bundle_of([]).getvalue().replace(old, new)
+        with pytest.raises(FixtureError, match="is damaged"):
+            Bundle(io.BytesIO(data), "a.zip")
+
     @pytest.mark.parametrize("content", [b"", b"PK", b"\0" * 100_000, b"PK\x03\x04" + b"x" * 1000])
     def test_no_zip(self, content):
         with pytest.raises(FixtureError, match=r"is no \.zip, or it is damaged"):
