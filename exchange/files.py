@@ -24,9 +24,7 @@ class Intake:
             raise ValidationError("is missing")
         if storage.exists(path) and _checksum(storage.open(path)) == checksum:
             return path
-        if not self.parcel.has(path):
-            raise ValidationError(f"{path} is neither in the storage nor in {self.parcel.name}")
-        found = _checksum(self.parcel.open(path))
+        found = _checksum(self.brought(path))
         if found != checksum:
             raise ValidationError(
                 f"{path} is another file: its SHA-256 is {found}, not {checksum or 'empty'}"
@@ -42,13 +40,22 @@ class Intake:
             return storage.save(name, File(file))
 
     def open(self, row, name):
-        """Open a row's file, from the storage or, in a trial, from where it comes."""
+        """Open a row's file, from the storage or, in a trial, from where it comes.
+
+        Raises ValidationError where it is nowhere.
+        """
         file = getattr(row, name)
         checksum = getattr(row, row.checksums[name])
         storage = file.storage
         if storage.exists(file.name) and _checksum(storage.open(file.name)) == checksum:
             return storage.open(file.name)
-        return self.parcel.open(file.name)
+        return self.brought(file.name)
+
+    def brought(self, path):
+        """Open a file that the parcel brings; raises ValidationError where it brings none."""
+        if not self.parcel.has(path):
+            raise ValidationError(f"{path} is neither in the storage nor in {self.parcel.name}")
+        return self.parcel.open(path)
 
     def take_back(self):
         for storage, name in self.taken:

@@ -240,6 +240,14 @@ class TestPictures:
         with pytest.raises(CannotApply, match=r"is neither in the storage nor in a\.zip"):
             apply(opened([picture_entry(picture_file())]))
 
+    def test_picture_here_whose_file_was_lost(self):
+        picture = make_picture("A")
+        file = File()
+        file.fields("films.picture")["alt"] = "Changed."
+        picture.file.storage.delete(picture.file.name)
+        with pytest.raises(CannotApply, match=r"is neither in the storage nor in site\.yaml"):
+            apply(file)
+
     def test_pixel_bomb(self):
         content = picture_file(size=(20_000, 2_100))
         with pytest.raises(CannotApply, match="more than 40 megapixels"):
