@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
+from django.db.models import FETCH_PEERS
 from django.db.models.deletion import ProtectedError, RestrictedError
 
 from editorial import history
@@ -199,12 +200,16 @@ class RowWriter:
 
     def touch(self):
         """Save the pages of which only parts changed, as their form would."""
-        for id in self.plan.pages():
-            kind = kinds()[id[0]]
-            if id not in self.plan.steps and id[1] in self.pks[id[0]]:
-                row = kind.model._base_manager.get(pk=self.pks[id[0]][id[1]])
-                row.save()
-                self.changes.changed[kind.model].add(row.pk)
+        pks = defaultdict(list)
+        for label, key in self.plan.pages():
+            if (label, key) not in self.plan.steps and key in self.pks[label]:
+                pks[kinds()[label].model].append(self.pks[label][key])
+        for model, keys in pks.items():
+            for some in in_portions(keys):
+                # Search asks each for those that it names.
+                for row in model._base_manager.filter(pk__in=some).fetch_mode(FETCH_PEERS):
+                    row.save()
+            self.changes.changed[model].update(keys)
 
     # Rules
 

@@ -167,7 +167,9 @@ def _links_to(rows):
 
 def _taken(request, found):
     """The ids of the pages that are taken; None of all."""
-    taken, shown = set(request.POST.getlist("take")), islice(found.pages(), PAGES_SHOWN)
+    taken = set(request.POST.getlist("take"))
+    # Of one in whose order others move, such as a review, there is nothing to show.
+    shown = (page.id for page in PageChanges(found).of_pages(PAGES_SHOWN))
     left = {id for id in shown if _token(id) not in taken}
     if "rest" not in request.POST:
         left.update(islice(found.pages(), PAGES_SHOWN, None))

@@ -11,9 +11,18 @@ from exchange.exporting import Export
 from exchange.models import Arrival
 from exchange.reading import read_entries
 from films.models import Film, Genre, Person
+from reviews.models import Review
 
 from .admin_forms import logged_in
-from .factories import make_credit, make_editor, make_film, make_genre, make_person
+from .factories import (
+    make_credit,
+    make_editor,
+    make_film,
+    make_genre,
+    make_person,
+    make_publication,
+    make_review,
+)
 from .test_content_apply import bundle_of, picture_entry, picture_file
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +102,17 @@ class TestPlan:
         alice.post(address, sent)
         assert Film.objects.get().credits.get().person.name == "Alban Lenoir"
         assert Genre.objects.get().name == "Adventure"
+
+    def test_moved_review_is_applied_among_those_that_stay(self, alice):
+        film = make_film()
+        for position, name in enumerate(["Paste", "Variety", "WCBE"], start=1):
+            make_review(film, make_publication(name), position=position)
+        text = "".join(Export().text())
+        Review.objects.filter(publication__slug="wcbe").update(position=0)
+        address, page = plan_of(alice, text)
+        alice.post(address, sent_by(page))
+        reviews = film.reviews.values_list("publication__slug", flat=True)
+        assert list(reviews) == ["paste", "variety", "wcbe"]
 
     def test_nothing_to_do(self, alice):
         make_genre("Action")
