@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 
 from exchange.hooks import admits, follows, names_others
 
-from .imaging import delete_renditions, inspect, make_renditions
+from .imaging import delete_renditions, has_renditions, inspect, make_renditions
 from .models import Picture, Source
 from .models.sources import is_prose
 from .natural_keys import NaturallyKeyed
@@ -82,7 +82,8 @@ def pictures_are_prepared(changes, tell):
     made = []
     try:
         for number, picture in enumerate(pictures, start=1):
-            made.append(picture)
+            if not has_renditions(picture):
+                made.append(picture)
             make_renditions(picture)
             tell(number, len(pictures), "pictures prepared")
     except BaseException:

@@ -25,7 +25,7 @@ from exchange.opening import parcel_at
 from exchange.parcels import Parcel
 from exchange.planning import plan
 from exchange.reading import FixtureError
-from films.imaging import has_renditions
+from films.imaging import has_renditions, make_renditions
 from films.models import Film, Person, Picture
 from franchise.search import Search
 
@@ -198,6 +198,20 @@ class TestPictures:
             apply(opened(rows, [("pictures/a.png", content)]))
         assert stored_files() == []
         assert not Picture.objects.exists()
+
+    def test_picture_here_keeps_its_renditions_when_a_later_step_fails(self, monkeypatch):
+        picture = make_picture("A")
+        make_renditions(picture)
+        file = File()
+        file.fields("films.picture")["alt"] = "Changed."
+
+        def fail(picture):
+            raise OSError("No space left on device")
+
+        monkeypatch.setattr("films.travel.make_renditions", fail)
+        with pytest.raises(OSError, match="No space left"):
+            apply(file)
+        assert has_renditions(picture)
 
     def test_file_of_that_name_with_another_content_stays(self):
         make_picture("B", width=40, height=60)
