@@ -599,6 +599,15 @@ class TestFaults:
             "4 faults: nothing was changed.",
         ]
 
+    def test_part_of_a_film_that_there_is_not(self, film, tmp_path, capsys):
+        path = tmp_path / "faults.yaml"
+        path.write_text(
+            "- model: films.credit\n  fields: {film: [lost], person: [alban-lenoir], position: 2}\n"
+        )
+        with pytest.raises(CommandError, match="film: no film is known as lost"):
+            call_command("content", "plan", path)
+        assert capsys.readouterr().out == ""
+
     def test_same_row_twice(self, film):
         file = File()
         file.add("films.film", slug="lost-bullet", title="Again")

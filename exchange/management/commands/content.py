@@ -70,7 +70,7 @@ class Command(BaseCommand):
         found = try_out(parcel, plan(parcel, **_choices(options)))
         if options["json"]:
             self.stdout.write(json.dumps(as_json(found), indent=2, ensure_ascii=False))
-        else:
+        elif not found.faults:
             self.tell(found)
         if found.faults:
             raise CommandError(_told(found.faults))
