@@ -32,8 +32,7 @@ def _chosen(choices):
     for choice in choices:
         name, _, key = choice.partition(":")
         kind = _kind_called(name)
-        wanted = tuple(key.split("/"))
-        found = {pk for pk, known in kind.keys_here().items() if not key or known == wanted}
+        found = {pk for pk, known in kind.keys_here().items() if not key or "/".join(known) == key}
         if key and not found:
             raise UnknownChoice(f"There is no {kind.name} known as {key}.")
         rows[kind.label] |= found

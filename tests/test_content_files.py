@@ -28,6 +28,7 @@ from films.models import Character, Credit, Film, PlotSection
 
 from .factories import (
     make_credit,
+    make_figure,
     make_film,
     make_franchise,
     make_installment,
@@ -327,6 +328,10 @@ class TestCommand:
             bundle.extractall(tmp_path)
         call_command("loaddata", tmp_path / "content.yaml", verbosity=0)
         assert exported() == before
+
+    def test_part_is_chosen_by_a_key_that_holds_strokes(self):
+        make_figure(make_film(), period="May/June")
+        assert of_kind(entries("figure:lost-bullet/viewers/May/June"), "films.figure")
 
     @pytest.mark.parametrize(
         ("what", "problem"),
