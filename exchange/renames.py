@@ -20,6 +20,7 @@ def follow_renames(items, memory, keys):
             # Not where the file means another row by that key.
             if now and item.key not in known and now not in told:
                 item = Item(kind, now, item.values, item.place, item.told_as)
+                told.add(now)
             if item.key != item.told_as:
                 new[item.told_id] = item.key
             found[item.id] = item
