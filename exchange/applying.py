@@ -92,7 +92,9 @@ def _carry_out(found, intake, author, tell):
         history.Action.ADDED: _rows_of(new, found),
         history.Action.CHANGED: dict.fromkeys([*_rows_of(others, found), *writing.losing]),
     }
+    tell(0, len(pages), "pages recorded")
     history.record_all(told, author=author, note=note)
+    tell(len(pages), len(pages), "pages recorded")
     for follow in followers():
         follow(writing.changes, tell)
 

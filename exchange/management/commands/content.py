@@ -78,6 +78,7 @@ class Command(BaseCommand):
             sys.exit(CHANGES)
 
     def apply(self, *, path, **options):
+        self.progress(0, 1, "files compared")
         found = apply(parcel_at(path), tell=self.progress, **_choices(options))
         self.tell(found)
 
