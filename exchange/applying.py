@@ -111,7 +111,7 @@ def _rows_of(ids, found, is_locked=False):
     rows = []
     for label, pks in keys.items():
         model = kinds()[label].model
-        found = model._base_manager.order_by("pk")
-        found = found.select_for_update() if is_locked else found
-        rows += (row for some in in_portions(sorted(pks)) for row in found.filter(pk__in=some))
+        here = model._base_manager.order_by("pk")
+        here = here.select_for_update() if is_locked else here
+        rows += (row for some in in_portions(sorted(pks)) for row in here.filter(pk__in=some))
     return rows

@@ -30,7 +30,7 @@ class Bundle(Parcel):
     """
 
     def __init__(self, file, name):
-        self.name = name
+        self.name, self.file = name, file
         try:
             self.zip = zipfile.ZipFile(file)
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
@@ -92,6 +92,8 @@ class Bundle(Parcel):
 
     def close(self):
         self.zip.close()
+        # Which the zip leaves to whoever opened it.
+        self.file.close()
 
 
 class _Member:

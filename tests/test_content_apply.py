@@ -417,6 +417,12 @@ class TestCommand:
         with pytest.raises(CommandError, match=r"is no \.zip"):
             call_command("content", "apply", path)
 
+    def test_file_of_a_bundle_is_closed_with_it(self, tmp_path):
+        write(Export(), tmp_path / "a.zip")
+        parcel = parcel_at(tmp_path / "a.zip")
+        parcel.close()
+        assert parcel.file.closed
+
     def test_parcel_at_knows_a_bundle_by_its_name(self, tmp_path):
         make_person()
         for name in ("a.ZIP", "b.yaml"):
