@@ -76,6 +76,10 @@ class Kind:
     def is_ordered(self):
         return POSITION in self.fields and self.owner is not None
 
+    def can_lack(self, name):
+        """Whether a row may name no row in a field."""
+        return self.fields[name].null and name not in self.key_fields
+
     def key_in(self, values):
         """Return the natural key that the values of a row give it."""
         key = []

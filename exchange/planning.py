@@ -34,7 +34,7 @@ def plan(parcel, *, overwrite=False, prune=False, only=None):
     if not overwrite:
         _leave_out_gone(result, memory)
     _leave_out(result, refused)
-    faults += _unknown_references(result)
+    faults += _unknown_references(result, refused)
     others = untold(_scope(parcel, faults), result.items, pks)
     if only is not None:
         only = _with_what_they_name(only, result)
@@ -64,21 +64,26 @@ def _leave_out_gone(plan, memory):
 
 
 def _leave_out(plan, ids):
-    """Take out items, and those that cannot be made without them; return these."""
+    """Take out items, and new ones that cannot be without them; return all of these.
+
+    A new film can be without its poster, a credit not without its film.
+    """
     left_out = []
     ids = set(ids)
     for id, item in plan.items.items():
         is_here = item.key in plan.pks[item.kind.label]
-        if id in ids or (not is_here and any(other in ids for _, other in item.references())):
+        lost = [] if is_here else [name for name, other in item.references() if other in ids]
+        if id in ids or any(not item.kind.can_lack(name) for name in lost):
             ids.add(id)
             left_out.append(item)
+        item.values = {name: value for name, value in item.values.items() if name not in lost}
     for item in left_out:
         del plan.items[item.id]
     return left_out
 
 
-def _unknown_references(plan):
-    gone = plan.gone()
+def _unknown_references(plan, refused):
+    gone = refused.union(plan.gone())
     for item in plan.items.values():
         for name, (label, key) in item.references():
             is_known = (label, key) in plan.items or key in plan.pks[label]

@@ -350,6 +350,15 @@ class TestWhatPersonsChanged:
         assert apply(file).faults == []
         assert not Film.objects.exists()
 
+    def test_new_film_comes_without_its_poster_that_was_deleted(self, film):
+        make_picture(slug="a")
+        file = File()
+        apply(file)
+        Picture.objects.get().delete()
+        file.add("films.film", slug="b", title="B", poster=["a"])
+        apply(file)
+        assert Film.objects.get(slug="b").poster is None
+
     def test_order_is_kept(self, file):
         credits = Credit.objects.order_by("position")
         Credit.objects.filter(pk=credits.last().pk).update(position=0)
