@@ -1,8 +1,11 @@
 """A plan in words and as data, for whoever decides whether it is carried out."""
 
+from django.utils.text import capfirst
+
 from .page_changes import PageChanges, in_a_line
 
 ACTIONS = {"create": "created", "change": "changed", "delete": "deleted"}
+STAYS = {"keep": "kept", "same": "the same", "left": "here that the file does not tell of"}
 MARKS = {"create": "+", "change": "~", "delete": "-", "added": "+", "removed": "-", "changed": "~"}
 
 
@@ -22,7 +25,7 @@ def as_text(plan):
         yield f"! {kept}"
     if plan.kept:
         yield "  Such values stay as they are here; --overwrite takes those of the file."
-    yield f"{in_words(plan.counts)}."
+    yield f"{capfirst(in_words(plan.counts))}."
 
 
 def _changes(changes):
@@ -39,10 +42,10 @@ def _changes(changes):
 
 
 def in_words(counts):
-    """The counts of a plan in a line."""
-    told = [f"{counts[action]:,} {done}" for action, done in ACTIONS.items()]
-    told += [f"{counts['keep']:,} kept", f"{counts['same']:,} the same"]
-    told += [f"{counts['left']:,} here that the file does not tell of"]
+    """The counts of a plan in a line, without those that are 0."""
+    told = [f"{counts[action]:,} {done}" for action, done in ACTIONS.items() if counts[action]]
+    told = told or ["no changes"]
+    told += [f"{counts[stays]:,} {words}" for stays, words in STAYS.items() if counts[stays]]
     return ", ".join(told)
 
 

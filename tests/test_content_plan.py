@@ -81,10 +81,7 @@ class TestChanges:
         found = plan(File())
         assert found.is_empty
         assert found.counts["same"] == 7
-        assert told(found) == [
-            "0 created, 0 changed, 0 deleted, 0 kept, 7 the same, "
-            "0 here that the file does not tell of."
-        ]
+        assert told(found) == ["No changes, 7 the same."]
 
     def test_value_is_told_before_and_after_and_a_text_by_words(self, film):
         file = File()

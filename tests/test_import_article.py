@@ -66,8 +66,8 @@ def test_import_article_reads_mediawiki_too(bring):
 def test_import_article_changes_nothing_the_second_time(bring, text):
     bring(text)
     before = [list(model.objects.values()) for model in (Credit, Character, Review, Source)]
-    assert "0 created, 0 changed" in bring(text)
-    assert "0 created, 0 changed" in bring(text, "--update")
+    assert "No changes" in bring(text)
+    assert "No changes" in bring(text, "--update")
     assert [list(model.objects.values()) for model in (Credit, Character, Review, Source)] == before
 
 
