@@ -54,7 +54,7 @@ class Intake:
     def brought(self, path):
         """Open a file that the parcel brings; raises ValidationError where it brings none."""
         if not self.parcel.has(path):
-            raise ValidationError(f"{path} is neither in the storage nor in {self.parcel.name}")
+            raise ValidationError(f"{path} is neither in the storage nor with {self.parcel.name}")
         return self.parcel.open(path)
 
     def take_back(self):

@@ -103,7 +103,8 @@ class RowWriter:
                 setattr(row, name, each.get_default() if value is None else each.to_python(value))
             elif value != (step.before or {}).get(name):
                 self.take_in(row, name, step)
-        self.check(row, step)
+        refused = [fault.field for fault in self.problems[before:]]
+        self.check(row, step, refused)
         return row if len(self.problems) == before else None
 
     def key_of(self, each, value):
@@ -116,10 +117,10 @@ class RowWriter:
         except (ValidationError, OSError) as error:
             self.refuse(step, name, in_one_line(error))
 
-    def check(self, row, step):
+    def check(self, row, step, refused):
         relations = list(step.kind.references)
         try:
-            row.clean_fields(exclude=relations)
+            row.clean_fields(exclude=[*relations, *refused])
             row.clean()
         except ValidationError as error:
             for name, messages in error.message_dict.items():

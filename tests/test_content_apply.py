@@ -252,7 +252,7 @@ class TestPictures:
         assert stored_files() == []
 
     def test_picture_that_is_not_in_the_bundle(self):
-        with pytest.raises(CannotApply, match=r"is neither in the storage nor in a\.zip"):
+        with pytest.raises(CannotApply, match=r"is neither in the storage nor with a\.zip"):
             apply(opened([picture_entry(picture_file())]))
 
     def test_picture_here_whose_file_was_lost(self):
@@ -260,7 +260,7 @@ class TestPictures:
         file = File()
         file.fields("films.picture")["alt"] = "Changed."
         picture.file.storage.delete(picture.file.name)
-        with pytest.raises(CannotApply, match=r"is neither in the storage nor in site\.yaml"):
+        with pytest.raises(CannotApply, match=r"is neither in the storage nor with site\.yaml"):
             apply(file)
 
     def test_pixel_bomb(self):

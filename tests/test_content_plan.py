@@ -566,7 +566,7 @@ class TestFaults:
                     "model": "films.picture",
                     "fields": {"slug": "a", "name": "A", "file": "pictures/a.jpg"},
                 },
-                "file: pictures/a.jpg is neither in the storage nor in site.yaml",
+                "file: pictures/a.jpg is neither in the storage nor with site.yaml",
             ),
             ("text", "line .: an entry has a model"),
             ({"model": 1.5, "fields": {}}, "line .: an entry has a model"),
@@ -613,6 +613,20 @@ class TestFaults:
         with pytest.raises(CommandError, match="film: no film is known as lost"):
             call_command("content", "plan", path)
         assert capsys.readouterr().out == ""
+
+    def test_file_that_is_missing_is_one_fault(self, film, tmp_path):
+        path = tmp_path / "picture.yaml"
+        path.write_text(
+            "- model: films.picture\n"
+            "  fields: {slug: a, name: A, alt: Red., file: pictures/a.jpg, width: 4, height: 6}\n"
+        )
+        with pytest.raises(CommandError) as refusal:
+            call_command("content", "plan", path, verbosity=0)
+        assert str(refusal.value).splitlines() == [
+            "line 1, films.Picture (a), file: pictures/a.jpg is neither in the storage nor with "
+            "picture.yaml",
+            "1 fault: nothing was changed.",
+        ]
 
     def test_same_row_twice(self, film):
         file = File()

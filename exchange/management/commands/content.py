@@ -4,6 +4,7 @@ import json
 import sys
 
 from django.core.management.base import BaseCommand, CommandError
+from django.template.defaultfilters import pluralize
 
 from exchange.applying import CannotApply, apply, try_out
 from exchange.exporting import DamagedFile, Export, write
@@ -102,4 +103,6 @@ def _choices(options):
 
 
 def _told(faults):
-    return "\n".join([*map(str, faults), f"{len(faults):,} faults: nothing was changed."])
+    return "\n".join(
+        [*map(str, faults), f"{len(faults):,} fault{pluralize(len(faults))}: nothing was changed."]
+    )
