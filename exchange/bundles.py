@@ -171,7 +171,12 @@ def refuse_newer(told):
 
 
 def schema():
-    """{app: its last migration}: the form of content that this database has."""
+    """{app: its last migration}: the form of content that this database has.
+
+    Raises FixtureError where it has none.
+    """
     apps = {kind.model._meta.app_label for kind in kinds().values()}
     applied = MigrationRecorder(connection).applied_migrations()
+    if not apps <= {label for label, _ in applied}:
+        raise FixtureError("the database has no tables for content yet: run manage.py migrate")
     return {app: max(name for label, name in applied if label == app) for app in sorted(apps)}

@@ -12,6 +12,7 @@ import pytest
 from django.conf import settings as site
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -298,6 +299,14 @@ class TestRoundTrip(HypothesisCase):
 
 @pytest.mark.django_db
 class TestCommand:
+    @pytest.mark.parametrize("name", ["a.yaml", "a.zip"])
+    def test_database_without_tables_is_told_of(self, name, tmp_path, monkeypatch):
+        call_command("content", "export", "-o", tmp_path / name, verbosity=0)
+        monkeypatch.setattr(MigrationRecorder, "applied_migrations", lambda self: {})
+        for action in (["export", "-o"], ["plan"], ["apply"]):
+            with pytest.raises(CommandError, match=r"run manage\.py migrate"):
+                call_command("content", *action, tmp_path / name)
+
     def test_writes_everything_into_a_fixture(self, lost_bullet, tmp_path, capsys):
         path = tmp_path / "all.yaml"
         call_command("content", "export", "-o", path)

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.template.defaultfilters import pluralize
 
 from exchange.applying import CannotApply, apply, try_out
+from exchange.bundles import schema
 from exchange.exporting import DamagedFile, Export, write
 from exchange.opening import parcel_at
 from exchange.planning import plan
@@ -53,6 +54,8 @@ class Command(BaseCommand):
     def handle(self, *, action, verbosity, **options):
         self.is_quiet = not verbosity
         try:
+            # Says so where a new database waits for its tables.
+            schema()
             getattr(self, action)(**options)
         except (FixtureError, UnknownChoice, DamagedFile, OSError) as error:
             raise CommandError(str(error)) from error
