@@ -142,7 +142,7 @@ class TestPlan:
         Film.objects.update(title="By hand")
         address, page = plan_of(alice, exported)
         assertContains(page, "Kept as it is here")
-        assertContains(page, "There is nothing to do")
+        assertContains(page, "There is nothing to do: but for what is kept, this site has it all")
         page = alice.get(address, {"overwrite": "on"})
         alice.post(address, sent_by(page))
         assert Film.objects.get().title == "Lost Bullet"
@@ -156,6 +156,8 @@ class TestPlan:
         assertContains(page, "2 faults")
         assertContains(page, "a genre has no such field")
         assertContains(page, "auth.user is not content")
+        # Nothing is counted of what cannot be.
+        assertNotContains(page, 'class="counts"')
         assertNotContains(page, "Apply what is taken")
         alice.post(address, {"take": ['["films.genre", "a"]'], "read": ""})
         assert not Genre.objects.exists()
