@@ -141,8 +141,8 @@ def _carry_out(request, waiting, parcel, found, options):
     try:
         applied = apply(parcel, author=request.user, only=only, **options)
     except CannotApply as error:
-        found.faults = error.faults
-        return _show(request, waiting, options, found)
+        # Perhaps for what was left: the pages are shown again, to be taken otherwise.
+        return _show(request, waiting, options, plan(parcel, **options), refused=error.faults)
     told = format_html("{} was applied: {}.", waiting.name, in_words(applied.counts))
     messages.success(request, told + _links_to(_rows_to_look_at(applied)))
     if waiting.notes:
@@ -176,7 +176,7 @@ def _taken(request, found):
     return set(found.pages()) - left if left else None
 
 
-def _show(request, waiting, options, found=None, refusal="", is_stale=False):
+def _show(request, waiting, options, found=None, refusal="", is_stale=False, refused=()):
     context = {
         **site.each_context(request),
         "title": f"What {waiting.name} would change",
@@ -185,6 +185,7 @@ def _show(request, waiting, options, found=None, refusal="", is_stale=False):
         "refusal": refusal,
         "is_stale": is_stale,
         "plan": found,
+        "faults": refused or (found.faults if found else ()),
     }
     if found and not found.faults:
         changes = PageChanges(found)

@@ -162,6 +162,19 @@ class TestPlan:
         alice.post(address, {"take": ['["films.genre", "a"]'], "read": ""})
         assert not Genre.objects.exists()
 
+    def test_fault_of_what_was_taken_leaves_the_pages_to_be_taken_otherwise(self, alice):
+        content = (
+            "- model: films.source\n  fields: {key: looper, title: A}\n"
+            "- model: films.person\n  fields: {slug: b, name: B, biography: 'C.[^looper]'}\n"
+        )
+        address, page = plan_of(alice, content)
+        sent = sent_by(page)
+        again = alice.post(address, sent | {"take": ['["films.person", "b"]']})
+        assertContains(again, "No source has the key [^looper]")
+        assert not Person.objects.exists()
+        alice.post(address, sent_by(again))
+        assert Person.objects.exists()
+
     def test_fault_that_only_the_database_finds_is_told_before(self, alice):
         content = "- model: films.film\n  fields: {slug: a, title: A, runtime_minutes: 9999}\n"
         _, page = plan_of(alice, content)
