@@ -83,7 +83,7 @@ class ArticleForm(forms.Form):
             film=given["film"],
             update=given["update"],
         )
-        name = f"{article.name[:150]}.yaml"
+        name = article.name[:150]
         notes = {
             "To check": article.doubts,
             "Left open": list(map(str, known.open)),

@@ -578,3 +578,13 @@ class TestFile:
         for form in (text, f"= A =\n{text}", f"{{{{Infobox film|name=A|{text}}}}}\n{text}"):
             with suppress(ArticleError):
                 read_article(form)
+
+
+def test_one_reference_does_not_hide_a_list_of_facts():
+    article = read_article(
+        "= Night Tram =\n\n- Director: Odile Marchetti\n- Runtime: 92 minutes\n\n"
+        "Night Tram is a film about a driver.<ref>A driver, ''Evening Post''</ref>\n"
+    )
+    assert article.credited("director") == ["Odile Marchetti"]
+    assert article.runtime_minutes == 92
+    assert article.lead.startswith("Night Tram is a film")

@@ -8,7 +8,7 @@ from films.prose import linked_addresses, plain_text
 
 from .markup import pieces, tame
 from .outline import ArticleError, Fact, Outline, Passage
-from .plain import titled
+from .plain import leading_facts, titled
 from .templates import name_of
 from .wikitext import Wikitext
 
@@ -32,10 +32,12 @@ def outline_of(text):
     Raises ArticleError where it has no title, or cannot be read at all.
     """
     title, lines = titled(text)
+    # One <ref> makes a text MediaWiki's, whose facts may yet be a list.
+    listed, lines = leading_facts(lines, title)
     tamed = tame("\n".join(lines))
     codes = [mwparserfromhell.parse(piece, skip_style_tags=True) for piece in pieces(tamed)]
     wikitext = Wikitext(tamed)
-    facts = _facts(codes, wikitext)
+    facts = [*listed, *_facts(codes, wikitext)]
     (_, _, lead), *parts = wikitext.parts("".join(map(wikitext.raw, codes)))
     outline = Outline(title or _name(facts) or _bold(lead), _without_name(facts), lead)
     if not outline.title:

@@ -18,7 +18,7 @@ def outline_of(text):
     if not title:
         raise ArticleError("The text has no title: begin it with a line such as = Lost Bullet =.")
     (_, _, opening), *parts = parted(lines)
-    facts, rest = _facts(opening, title)
+    facts, rest = leading_facts(opening, title)
     passages = [Passage(heading, level, prose(body)) for heading, level, body in parts]
     return Outline(title, facts, prose(rest), passages)
 
@@ -41,7 +41,7 @@ def parted(lines):
     return parts
 
 
-def _facts(lines, title):
+def leading_facts(lines, title):
     """Part the opening into the facts, which stand before all prose, and the other lines."""
     facts, rest = [], []
     for line in (line.strip() for line in lines):

@@ -11,6 +11,10 @@ if (all) {
   }
 }
 
+// What is applied is the plan that stands here, so an option changes it at once.
+const options = document.querySelector("form.options");
+options?.addEventListener("change", () => options.requestSubmit());
+
 plan.addEventListener("submit", (event) => {
   if (plan.dataset.sent) {
     event.preventDefault();
