@@ -3,6 +3,7 @@
 import json
 import lzma
 import stat
+import struct
 import zipfile
 import zlib
 from contextlib import contextmanager
@@ -62,7 +63,8 @@ class Bundle(Parcel):
             manifest = json.loads(self._read(MANIFEST, 10 * 1024**2))
             told = dict(manifest["schema"])
             if manifest["format"] != FORMAT:
-                raise FixtureError(f"the bundle is of format {manifest['format']}, not {FORMAT}")
+                told = str(manifest["format"])[:50]
+                raise FixtureError(f"the bundle is of format {told}, not {FORMAT}")
         except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise FixtureError(f"the bundle's {MANIFEST} is not one of ours") from error
         refuse_newer(told)
@@ -137,9 +139,10 @@ def _explained(name):
         NotImplementedError,
         RuntimeError,
         OSError,
-        UnicodeError,
+        ValueError,
+        struct.error,
     ) as error:
-        raise FixtureError(f"the bundle's {name} is damaged: {error}") from error
+        raise FixtureError(f"the bundle's {name[:100]} is damaged: {error}") from error
 
 
 def _odd_member(info, seen):
@@ -162,11 +165,12 @@ def refuse_newer(told):
     here = schema()
     for app, migration in told.items():
         if app not in here:
-            raise FixtureError(f"the bundle holds content of {app}, which this site does not have")
+            problem = f"content of {str(app)[:50]}, which this site does not have"
+            raise FixtureError(f"the bundle holds {problem}")
         if str(migration) > here[app]:
+            versions = f"{app} {str(migration)[:50]}, here {here[app]}"
             raise FixtureError(
-                f"the bundle was made by a later version ({app} {migration}, here {here[app]}): "
-                "update this site first"
+                f"the bundle was made by a later version ({versions}): update this site first"
             )
 
 

@@ -74,6 +74,7 @@ def items_of(entries, faults, refused):
             elif item:
                 found[item.id] = item
             if len(faults) >= MOST_FAULTS:
+                del faults[MOST_FAULTS:]
                 faults.append(
                     Fault("the rest of the file", "", "was not read for all these faults")
                 )

@@ -3,16 +3,17 @@
 from pathlib import Path
 
 from .bundles import Bundle
-from .parcels import FixtureParcel
+from .parcels import GONE, FixtureParcel
 from .reading import FixtureError
 
 
 def parcel_in(arrival):
     """Return the Parcel of a file that waits; raises FixtureError as parcel_at() does."""
-    if not arrival.file.storage.exists(arrival.file.name):
-        raise FixtureError("it is here no more: send it again")
     if arrival.name.lower().endswith(".zip"):
-        return Bundle(arrival.file.open("rb"), arrival.name)
+        try:
+            return Bundle(arrival.file.open("rb"), arrival.name)
+        except FileNotFoundError as error:
+            raise FixtureError(GONE) from error
     return FixtureParcel(arrival.file.path, arrival.name)
 
 

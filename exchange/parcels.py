@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
-from .reading import read_entries
+from .reading import FixtureError, read_entries
 from .writing import SCOPE
+
+GONE = "it is here no more: send it again"
 
 
 class Parcel:
@@ -42,13 +44,19 @@ class FixtureParcel(Parcel):
         self.name = name or self.path.name
 
     def entries(self):
-        with self.path.open("rb") as file:
+        with self._opened() as file:
             yield from read_entries(file)
 
     @property
     def scope(self):
-        with self.path.open("rb") as file:
+        with self._opened() as file:
             return scope_in(file.readline(10_000))
+
+    def _opened(self):
+        try:
+            return self.path.open("rb")
+        except FileNotFoundError as error:
+            raise FixtureError(GONE) from error
 
     def has(self, name):
         return self._beside(name).is_file()

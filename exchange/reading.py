@@ -14,6 +14,8 @@ from yaml.nodes import ScalarNode
 
 # An entry, its fields, translations, one language of them: no value lies deeper.
 DEEPEST = 8
+# What an entry holds, all in all: the widest content has hundreds.
+MOST_VALUES = 10_000
 _TEXT = "tag:yaml.org,2002:str"
 _TYPED = {f"tag:yaml.org,2002:{name}" for name in ("null", "bool", "int", "float", "timestamp")}
 
@@ -53,6 +55,7 @@ def _entries(events):
         raise FixtureError("the file is not a list of entries")
     events.refuse_what_is_not_plain(events.next())
     while not events.is_at(yaml.SequenceEndEvent):
+        events.values_left = MOST_VALUES
         yield events.value()
     events.next()
 
@@ -105,6 +108,7 @@ class _Events:
         self.loader = pyyaml.SafeLoader(stream)
         self.resolvers = self.loader.yaml_implicit_resolvers
         self.constructor = SafeConstructor()
+        self.values_left = MOST_VALUES
 
     @property
     def line(self):
@@ -127,6 +131,9 @@ class _Events:
     def value(self, depth=1):
         event = self.next()
         self.refuse_what_is_not_plain(event)
+        self.values_left -= 1
+        if self.values_left < 0:
+            raise _wrong(f"an entry holds more than {MOST_VALUES:,} values", event)
         if isinstance(event, yaml.ScalarEvent):
             return self.scalar(event)
         if depth > DEEPEST:

@@ -101,11 +101,17 @@ class RowWriter:
                 setattr(row, each.attname, self.key_of(each, value))
             elif name not in step.kind.checksums:
                 setattr(row, name, each.get_default() if value is None else each.to_python(value))
-            elif value != (step.before or {}).get(name):
+            elif self.is_another_file(step, name):
                 self.take_in(row, name, step)
         refused = [fault.field for fault in self.problems[before:]]
         self.check(row, step, refused)
         return row if len(self.problems) == before else None
+
+    def is_another_file(self, step, name):
+        """Whether a row's file is to be another: by its name, or under the same by its content."""
+        before = step.before or {}
+        both = (name, step.kind.checksums[name])
+        return any(step.after.get(each) != before.get(each) for each in both)
 
     def key_of(self, each, value):
         return value and self.pks[each.related_model._meta.label_lower].get(tuple(value))

@@ -33,7 +33,7 @@ def without_defaults(kind, values):
     return {
         name: value
         for name, value in values.items()
-        if value != default_of(kind.fields[name])
+        if value not in (None, default_of(kind.fields[name]))
         or (name in kind.key_fields and value not in ("", None))
     }
 

@@ -131,6 +131,10 @@ def arrival(request, arrival_id):
                 return _carry_out(request, waiting, parcel, found, options)
             return _show(request, waiting, options, try_out(parcel, found))
     except FixtureError as error:
+        if not Arrival.objects.filter(pk=waiting.pk).exists():
+            # By the other of two requests at once, such as a second click.
+            messages.warning(request, f"{waiting.name} was applied or dropped meanwhile.")
+            return redirect("content_transfer")
         return _show(request, waiting, options, refusal=str(error))
 
 
@@ -138,6 +142,9 @@ def _carry_out(request, waiting, parcel, found, options):
     if request.POST.get("read") != _stamp(found):
         return _show(request, waiting, options, try_out(parcel, found), is_stale=True)
     only = _taken(request, found)
+    if only == set():
+        messages.warning(request, "Nothing was applied: take a page at least, or drop the file.")
+        return _show(request, waiting, options, try_out(parcel, found))
     try:
         applied = apply(parcel, author=request.user, only=only, **options)
     except CannotApply as error:

@@ -114,6 +114,12 @@ class TestPlan:
         reviews = film.reviews.values_list("publication__slug", flat=True)
         assert list(reviews) == ["paste", "variety", "wcbe"]
 
+    def test_nothing_is_taken(self, alice, exported):
+        address, page = plan_of(alice, exported)
+        again = alice.post(address, sent_by(page) | {"take": []})
+        assertContains(again, "take a page at least")
+        assert Genre.objects.get().name == "Adventure"
+
     def test_nothing_to_do(self, alice):
         make_genre("Action")
         _, page = plan_of(alice, Export().text())
@@ -197,7 +203,7 @@ class TestPlan:
         address, _ = plan_of(alice, exported)
         [path] = waiting_room.iterdir()
         path.unlink()
-        assertContains(alice.get(address), "The file cannot be read")
+        assertContains(alice.get(address), "it is here no more: send it again")
 
     def test_more_pages_than_are_shown_are_taken_together(self, alice, monkeypatch):
         monkeypatch.setattr("exchange.views.PAGES_SHOWN", 2)

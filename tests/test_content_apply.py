@@ -192,6 +192,12 @@ class TestPictures:
         assert picture.file.read() == content
         assert has_renditions(picture)
 
+    def test_another_file_under_the_same_name_is_taken_in(self):
+        for colour in ("red", "blue"):
+            content = picture_file(colour)
+            apply(opened([picture_entry(content)], [("pictures/a.png", content)]))
+            assert Picture.objects.get().file.read() == content
+
     def test_is_taken_back_with_its_renditions_when_a_later_step_fails(self, monkeypatch):
         content = picture_file()
         rows = [picture_entry(content), entry("films.film", slug="a", title="A", lead="[^none]")]

@@ -388,6 +388,7 @@ class TestCommand:
         ("[" * 50 + "]" * 50, "line 1: values are nested deeper"),
         ("- {a: 1, a: 2}\n", "line 1: a is given twice"),
         ("- {[a]: 1}\n", "line 1: a name is one word"),
+        ("- [" + "a," * 20_000 + "]\n", "line 1: an entry holds more than 10,000 values"),
         ("- a: 2020-13-45\n", "line 1: 2020-13-45 is no date"),
         (f"- a: {'9' * 5000}\n", "line 1: 9+ is no number"),
         (f"- a: 0x{'f' * 5000}\n", "line 1: 0xf+ is no number"),
