@@ -12,7 +12,6 @@ from urllib.parse import unquote, urlsplit
 import html5lib
 import pytest
 from django.conf import settings as site_settings
-from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management import CommandError, call_command
 from zeal import zeal_context
 
@@ -434,7 +433,8 @@ def test_a_folder_that_holds_something_else_is_refused(export, out, name):
 
 
 def test_without_collected_static_files_it_says_what_to_do(export, out, monkeypatch):
-    monkeypatch.setattr(staticfiles_storage, "hashed_files", {})
+    # By its path: in a module's name pytest would look into it, and fix its folder too early.
+    monkeypatch.setattr("django.contrib.staticfiles.storage.staticfiles_storage.hashed_files", {})
     with pytest.raises(CommandError, match=r"run manage\.py collectstatic"):
         export()
     assert not out.exists()
