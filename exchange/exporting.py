@@ -96,9 +96,14 @@ def _places(kind, rows, keys):
 def write(export, path):
     """Write an Export to a file: a bundle if its name ends in .zip, else the fixture alone.
 
-    It is written aside and renamed, so what was there stays whole until it is replaced.
+    It is written aside and renamed, so what was there stays whole until it is replaced. Raises
+    OSError where there is something else than a file, which must not be replaced.
     """
     path = Path(path)
+    if path.exists() and not path.is_file():
+        raise OSError(f"{path} is no file that can be replaced: give the name of a file")
+    if not path.parent.is_dir():
+        raise OSError(f"{path.parent} is no folder: make it first, or give another")
     aside = path.with_name(f".{path.name}.{get_random_string(8)}")
     try:
         with aside.open("wb") as file:

@@ -363,6 +363,25 @@ class TestCommand:
             call_command("content", "export", "-o", out / "a.zip")
         assert list(out.iterdir()) == []
 
+    @pytest.mark.parametrize("out", ["", "."])
+    def test_folder_is_not_replaced(self, tmp_path, monkeypatch, out):
+        monkeypatch.chdir(tmp_path)
+        with pytest.raises(CommandError, match="is no file that can be replaced"):
+            call_command("content", "export", "-o", out)
+        assert list(tmp_path.iterdir()) == []
+
+    def test_device_is_not_replaced(self, tmp_path):
+        pipe = tmp_path / "pipe"
+        os.mkfifo(pipe)
+        with pytest.raises(CommandError, match="is no file that can be replaced"):
+            call_command("content", "export", "-o", pipe)
+        assert pipe.is_fifo()
+        assert list(tmp_path.iterdir()) == [pipe]
+
+    def test_folder_that_is_not_there_is_named(self, tmp_path):
+        with pytest.raises(CommandError, match="none is no folder"):
+            call_command("content", "export", "-o", tmp_path / "none" / "a.yaml")
+
     def test_takes_as_many_queries_for_many_films_as_for_one(self, django_assert_num_queries):
         make_credit(make_film("One"), make_person("A"))
         with CaptureQueriesContext(connection) as one:
