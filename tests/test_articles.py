@@ -573,6 +573,10 @@ class TestFile:
             read_article(text)
         assert time.monotonic() - start < 60
 
+    def test_of_sections_without_end_is_refused(self):
+        with pytest.raises(ArticleError, match="more than 500 sections"):
+            made_of(body="==S==\nx\n" * 40_000)
+
     @given(st.text(alphabet="{}[]|=\n*#:;'<>/!-& abAB\"“”().,0128€", max_size=300))
     def test_of_any_text_is_read_or_refused(self, text):
         for form in (text, f"= A =\n{text}", f"{{{{Infobox film|name=A|{text}}}}}\n{text}"):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from films.prose import writable
 
 LARGEST = 500_000  # bytes: the longest articles on films have half of it
+MOST_PASSAGES = 500  # the longest have some fifty
 
 
 class ArticleError(ValueError):

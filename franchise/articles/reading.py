@@ -10,7 +10,7 @@ from .cast import appearing_in, read_cast_list, read_plot_cast
 from .facts import read_facts
 from .figures import viewers_in
 from .names import LONGEST
-from .outline import ArticleError
+from .outline import MOST_PASSAGES, ArticleError
 from .places import language_code
 from .reception import read_reviews
 from .releases import doubt_worldwide
@@ -32,6 +32,8 @@ def read_article(text):
     title = without_qualifier(outline.title)
     if len(title) > LONGEST:
         raise ArticleError(f"The title has more than {LONGEST} letters: “{title[:60]}…”.")
+    if len(outline.passages) > MOST_PASSAGES:
+        raise ArticleError(f"The text has more than {MOST_PASSAGES} sections: no article has.")
     article = Article(outline.title, title, year_in(outline.title))
     article.lead, article.links = outline.lead, outline.links
     article.citations, article.unplaced = outline.citations, outline.unplaced
