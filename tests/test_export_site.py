@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 import html5lib
 import pytest
 from django.conf import settings as site_settings
+from django.contrib.staticfiles import storage as static_storage
 from django.core.management import CommandError, call_command
 from zeal import zeal_context
 
@@ -432,11 +433,15 @@ def test_a_folder_that_holds_something_else_is_refused(export, out, name):
     assert files_in(out) == {name}
 
 
-def test_without_collected_static_files_it_says_what_to_do(export, out, monkeypatch):
-    # By its path: in a module's name pytest would look into it, and fix its folder too early.
-    monkeypatch.setattr("django.contrib.staticfiles.storage.staticfiles_storage.hashed_files", {})
-    with pytest.raises(CommandError, match=r"run manage\.py collectstatic"):
-        export()
+def test_without_collected_static_files_it_says_what_to_do(export, out):
+    known = static_storage.staticfiles_storage.hashed_files
+    kept = dict(known)
+    known.clear()
+    try:
+        with pytest.raises(CommandError, match=r"run manage\.py collectstatic"):
+            export()
+    finally:
+        known.update(kept)
     assert not out.exists()
 
 
