@@ -159,7 +159,7 @@ def test_film_detail_names_at_its_foot_what_its_text_was_made_from(client):
     )
     film = make_film(text_source=source)
     told = (
-        '<p class="meta">Text based on <a href="https://encyclopedia.example/pier" '
+        '<p class="meta text-source">Text based on <a href="https://encyclopedia.example/pier" '
         'rel="external noopener"><cite>The Long Pier</cite></a>, Many hands, '
         "Harbour Encyclopedia, CC BY-SA 4.0.</p>"
     )
