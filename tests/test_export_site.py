@@ -326,7 +326,13 @@ def test_machines_are_told_of_absolute_addresses_below_the_base(export, out, fil
     assert manifest["icons"][0]["src"].startswith(f"{path}static/icon.")
 
 
-@pytest.mark.parametrize("root", ["example.org", "ftp://example.org/", "https://x/?y", ""])
+@pytest.mark.parametrize(
+    "root",
+    [
+        *("example.org", "ftp://example.org/", "https://x/?y", ""),
+        *("https://[::1", "https://[::::]/", "https://x:99999/", 'https://"><script>/'),
+    ],
+)
 def test_a_base_that_is_no_address_is_refused(export, out, root):
     with pytest.raises(CommandError, match="is no address such as"):
         export(root)
@@ -453,6 +459,17 @@ def test_a_file_that_is_not_ours_is_never_overwritten(export, out):
     make_film("Lost Bullet")
     with pytest.raises(CommandError, match="was written by no export"):
         export()
+    assert mine.read_text() == "Mine."
+
+
+def test_a_list_that_names_files_outside_removes_none(export, out, tmp_path):
+    export()
+    mine = tmp_path / "mine" / "index.html"
+    mine.parent.mkdir()
+    mine.write_text("Mine.")
+    with (out / ".export_site").open("a") as names:
+        names.write(f"../mine/index.html\n{mine}\n..\n.\n\0\n")
+    export()
     assert mine.read_text() == "Mine."
 
 

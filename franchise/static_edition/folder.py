@@ -1,7 +1,7 @@
 """The folder of a static edition: only what has changed is written, only what is ours removed."""
 
 import fcntl
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 # Names each file that an export has written, one a line.
 LIST = ".export_site"
@@ -39,7 +39,7 @@ class EditionFolder:
             self._list.close()
             raise FolderError(f"Another export is at work in {self.path}.") from error
         self._list.seek(0)
-        self._known = set(self._list.read().split("\n")) - {""}
+        self._known = set(filter(_is_inside, self._list.read().split("\n")))
         return self
 
     def __exit__(self, *exception):
@@ -91,3 +91,9 @@ class EditionFolder:
         while folder != self.path and folder.is_dir() and not any(folder.iterdir()):
             folder.rmdir()
             folder = folder.parent
+
+
+def _is_inside(name):
+    """Whether a line of the list names a file in the folder; somebody may have changed it."""
+    path = PurePosixPath(name)
+    return bool(path.parts) and not path.is_absolute() and ".." not in path.parts

@@ -2,6 +2,7 @@
 
 import re
 import time
+from urllib.parse import urlsplit
 
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management.base import BaseCommand, CommandError
@@ -10,7 +11,7 @@ from films.addresses import absolute
 from franchise.static_edition.edition import StaticEdition
 from franchise.static_edition.folder import EditionFolder, FolderError
 
-BASE_URL = re.compile(r"https?://[^/\s?#]+(/[^\s?#]*)?")
+BASE_URL = re.compile(r"https?://([\w.-]+|\[[\da-fA-F:.]+\])(:\d{1,5})?(/[^\s?#\"<>]*)?")
 # Between two lines that say how far it is, where they do not replace each other.
 FILES_A_LINE = 500
 
@@ -31,7 +32,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, out, base_url, **options):
-        if not BASE_URL.fullmatch(base_url):
+        if not _is_address(base_url):
             raise CommandError(f"{base_url} is no address such as https://example.org/films/.")
         # In development files have no other names than their own.
         if getattr(staticfiles_storage, "hashed_files", True) == {}:
@@ -68,6 +69,14 @@ class Command(BaseCommand):
             f"Files: {folder.written} written, {folder.unchanged} unchanged, "
             f"{folder.removed} removed."
         )
+
+
+def _is_address(url):
+    try:
+        # Reading the port checks it.
+        return bool(BASE_URL.fullmatch(url)) and urlsplit(url).port != 0
+    except ValueError:
+        return False
 
 
 def told(dead):
