@@ -82,7 +82,9 @@ def _carry_out(found, intake, author, tell):
     history.catch_up(_rows_of([id for id in pages if id[1] in found.pks[id[0]]], found))
     deleted = [id for id, step in found.steps.items() if step.action == "delete" and id in pages]
     note = f"Content of {found.name}"
-    writing = RowWriter(found, intake, tell, partial(_record_deletion, author=author, note=note))
+    writing = RowWriter(
+        found, intake, tell, partial(history.record_deletion, author=author, note=note)
+    )
     if faults := writing.faults():
         raise CannotApply(faults)
     found.pks = writing.pks
@@ -97,10 +99,6 @@ def _carry_out(found, intake, author, tell):
     tell(len(pages), len(pages), "pages recorded")
     for follow in followers():
         follow(writing.changes, tell)
-
-
-def _record_deletion(rows, author, note):
-    return history.record_deletion(rows, author=author, note=note)
 
 
 def _rows_of(ids, found, is_locked=False):

@@ -35,7 +35,7 @@ class Kind:
 
     @cached_property
     def key_paths(self):
-        return tuple(self.model.natural_key_fields)
+        return tuple(getattr(self.model, "natural_key_fields", ()))
 
     @cached_property
     def key_fields(self):

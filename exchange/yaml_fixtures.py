@@ -13,6 +13,7 @@ from django.core.serializers import base, python
 from django.core.serializers.pyyaml import Serializer
 from django.db import DatabaseError
 
+from .kinds import Kind
 from .reading import FixtureError, read_entries
 
 __all__ = ["Deserializer", "FixtureError", "Serializer", "in_one_line", "named"]
@@ -61,7 +62,7 @@ class Deserializer(python.Deserializer):
         with named_reference(self.place, field, value):
             found = super()._handle_fk_field_node(field, value)
             # Without it the object cannot be told from others: it cannot wait for a later entry.
-            if found is base.DEFER_FIELD and field.name in key_fields(field.model):
+            if found is base.DEFER_FIELD and field.name in Kind(field.model).key_fields:
                 raise field.related_model.DoesNotExist
         return found
 
@@ -101,7 +102,7 @@ def place_of(entry):
         model = apps.get_model(entry["model"])
     except LookupError:
         return line  # Django's reader says so, or passes over it where it is told to.
-    parts = (entry["fields"].get(name) for name in key_fields(model))
+    parts = (entry["fields"].get(name) for name in Kind(model).key_fields)
     key = ", ".join(written(part) for part in parts if part is not None)
     return f"{line}, {model._meta.label} ({key})" if key else f"{line}, {model._meta.label}"
 
@@ -112,13 +113,6 @@ def is_entry(value):
         and isinstance(value.get("fields"), dict)
         and isinstance(value.get("model"), str)
         and value["model"].count(".") == 1
-    )
-
-
-def key_fields(model):
-    """The model's own fields in its natural key: film for film__slug."""
-    return dict.fromkeys(
-        path.partition("__")[0] for path in getattr(model, "natural_key_fields", ())
     )
 
 

@@ -1,37 +1,10 @@
 """The entries of one film as they come together: new rows, and parts beside those that are here."""
 
+from collections import defaultdict
+
 from django.core import serializers
 
-from films.models import (
-    ArticleSection,
-    Character,
-    Company,
-    Country,
-    Credit,
-    Figure,
-    Film,
-    FilmCompany,
-    FilmCountry,
-    FilmGenre,
-    FilmLanguage,
-    FilmLink,
-    Genre,
-    Language,
-    Person,
-    PlotSection,
-    PlotSectionCharacter,
-    Release,
-    Source,
-)
-from franchise.models import Installment
-from reviews.models import Critic, Publication, Review
-
-# What others name comes before them.
-_ORDER = [
-    *(Language, Country, Genre, Company, Source, Person, Character, Film, FilmCountry),
-    *(FilmLanguage, FilmGenre, FilmCompany, Release, Figure, Credit, PlotSection),
-    *(PlotSectionCharacter, ArticleSection, FilmLink, Publication, Critic, Review, Installment),
-]
+from exchange.kinds import kind_of, kinds
 
 
 class Rows:
@@ -42,28 +15,28 @@ class Rows:
 
     def __init__(self, slug, film=None, update=False):
         self.slug, self.film, self.update = slug, film, update
-        self._fields = {model: {} for model in _ORDER}
+        self._fields = defaultdict(dict)
         self._here = {}
 
     def entries(self):
         """Return all entries, each behind those that it names."""
         return [
-            {"model": model._meta.label_lower, "fields": fields}
-            for model in _ORDER
-            for fields in self._fields[model].values()
+            {"model": label, "fields": fields}
+            for label, kind in kinds().items()
+            for fields in self._fields[kind.model].values()
         ]
 
     def add(self, model, **told):
         """Add a row, once."""
         fields = without_nothing(told)
-        self._fields[model].setdefault(key_of(model, fields), fields)
+        self._fields[model].setdefault(kind_of(model).key_in(fields), fields)
 
     def part(self, model, **told):
         """Add a part of the film, and return the row that stays in its place, if one does."""
         fields = without_nothing(told)
         if "section" not in fields:
             fields = {"film": [self.slug], **fields}
-        key = key_of(model, fields)
+        key = kind_of(model).key_in(fields)
         row = self.here(model).get(key)
         if row and not self.update:
             return row
@@ -97,15 +70,6 @@ class Rows:
 def without_nothing(fields):
     """Leave out what an entry need not say: what is empty, and what is not so."""
     return {name: value for name, value in fields.items() if value not in (None, "", {}, False)}
-
-
-def key_of(model, fields):
-    """Return the natural key that an entry's fields give its row."""
-    key = ()
-    for name in dict.fromkeys(path.partition("__")[0] for path in model.natural_key_fields):
-        value = fields.get(name, "")
-        key += tuple(value) if isinstance(value, list) else (value,)
-    return key
 
 
 def told_of(row):
