@@ -124,6 +124,12 @@ def unwritable(text):
     return _UNWRITABLE.findall(text)
 
 
+def unwritable_told(text):
+    """Return what to do about the first character that no XML can hold; "" where there is none."""
+    found = unwritable(text)
+    return f"Remove the character U+{ord(found[0]):04X}: no page can show it." if found else ""
+
+
 def writable(text):
     """Return a text without its unwritable characters."""
     return _UNWRITABLE.sub("", text)

@@ -11,7 +11,7 @@ from .models import Picture, Source
 from .models.sources import is_prose
 from .natural_keys import NaturallyKeyed
 from .passages import passages
-from .prose import cited_keys, unwritable
+from .prose import cited_keys, unwritable_told
 
 PICTURES = re.compile(r"pictures/[\w-][\w.-]*\.(jpg|png|webp|avif)", re.ASCII)
 
@@ -33,9 +33,8 @@ def _prose_of(model):
 def texts_can_be_shown(rows, opened):
     for row in rows:
         for name, text in _texts(row):
-            if characters := unwritable(text):
-                problem = f"Remove the character U+{ord(characters[0]):04X}: no page can show it."
-                yield row, name, problem
+            if told := unwritable_told(text):
+                yield row, name, told
 
 
 def _texts(row):
@@ -51,10 +50,9 @@ def _texts(row):
 def citations_have_sources(rows, opened):
     names = _prose_of(rows.model)
     cited = [(passage, cited_keys(passage.words)) for passage in passages(rows, *names)]
-    wanted = {key for _, keys in cited for key in keys}
-    known = set(Source.objects.filter(key__in=wanted).values_list("key", flat=True))
+    unknown = Source.objects.missing({key for _, keys in cited for key in keys})
     for passage, keys in cited:
-        if missing := [key for key in keys if key not in known]:
+        if missing := [key for key in keys if key in unknown]:
             named = ", ".join(f"[^{key}]" for key in missing)
             yield passage.page, passage.name, f"No source has the key {named}."
 

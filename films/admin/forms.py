@@ -9,7 +9,7 @@ from unfold.forms import PaginationInlineFormSet
 
 from ..models import Source
 from ..models.sources import is_prose
-from ..prose import cited_keys, unwritable
+from ..prose import cited_keys, unwritable_told
 from .relations import RelatedField, fetch_chosen
 from .translations import TranslationsMixin, translation_fields
 
@@ -24,10 +24,10 @@ class ContentForm(TranslationsMixin, forms.ModelForm):
     def clean(self):
         for name in self.changed_data:
             value = self.cleaned_data.get(name)
-            if isinstance(value, str) and (characters := unwritable(value)):
-                self.add_error(name, _not_to_be_shown(characters[0]))
+            if isinstance(value, str) and (told := unwritable_told(value)):
+                self.add_error(name, ValidationError(told, code="unwritable"))
         for name in self._changed_texts():
-            missing = _missing_sources(self.cleaned_data[name])
+            missing = Source.objects.missing(cited_keys(self.cleaned_data[name]))
             if missing:
                 self.add_error(name, _unknown_citation(missing))
         return super().clean()
@@ -43,25 +43,11 @@ def _fetched(instance, name):
     return instance._state.fields_cache.get(name)
 
 
-def _missing_sources(text):
-    keys = cited_keys(text)
-    if not keys:
-        return []
-    known = set(Source.objects.filter(key__in=keys).values_list("key", flat=True))
-    return [key for key in keys if key not in known]
-
-
 def _unknown_citation(keys):
     named = ", ".join(f"[^{key}]" for key in keys)
     return ValidationError(
         f"No source has the key {named}. Add the source first, or correct the key.",
         code="unknown_citation",
-    )
-
-
-def _not_to_be_shown(character):
-    return ValidationError(
-        f"Remove the character U+{ord(character):04X}: no page can show it.", code="unwritable"
     )
 
 

@@ -21,6 +21,11 @@ class SourceQuerySet(NaturalKeyQuerySet):
         """The sources that Markdown texts cite."""
         return self.filter(key__in=cited_keys(*texts))
 
+    def missing(self, keys):
+        """Return those keys that no source has; without keys the database is not asked."""
+        known = set(self.filter(key__in=keys).values_list("key", flat=True)) if keys else ()
+        return [key for key in keys if key not in known]
+
 
 class Source(NaturallyKeyed):
     key = models.SlugField(
