@@ -24,6 +24,10 @@ class CannotApply(Exception):
         super().__init__("\n".join(map(str, self.faults)))
 
 
+class PlanHasChanged(Exception):
+    """What would be applied is no longer what was agreed to."""
+
+
 def silent(done, of, what):
     """Tell nobody how far it is."""
 
@@ -39,17 +43,18 @@ def try_out(parcel, found):
     return found
 
 
-def apply(parcel, *, author=None, tell=silent, **options):
+def apply(parcel, *, author=None, tell=silent, agreed=None, **options):
     """Do what plan() finds, in one transaction, and return the Plan: all, or nothing.
 
     The content is checked as in the forms; history tells of it, by `author` or by a program, and
     who follows (search, renditions) is told. `tell(done, of, what)` is called as it goes on.
-    Raises CannotApply with all faults.
+    Raises CannotApply with all faults, and PlanHasChanged where `agreed` is given and is false of
+    the plan of the whole parcel, made when nobody can change its pages any more.
     """
     intake = Intake(parcel)
     try:
         with transaction.atomic():
-            found = _plan_with_lock(parcel, options)
+            found = _plan_with_lock(parcel, options, agreed)
             if found.faults:
                 # All of them at once.
                 raise CannotApply(try_out(parcel, found).faults)
@@ -62,7 +67,7 @@ def apply(parcel, *, author=None, tell=silent, **options):
     return found
 
 
-def _plan_with_lock(parcel, options):
+def _plan_with_lock(parcel, options, agreed):
     """Plan while no editor saves a page that will be changed; where writers queue, none does."""
     found = plan(parcel, **options)
     if connection.features.has_select_for_update and not found.is_empty:
@@ -70,6 +75,8 @@ def _plan_with_lock(parcel, options):
         _rows_of(here, found, is_locked=True)
         # Again: one may have been saved until they were locked.
         found = plan(parcel, **options)
+    if agreed and not agreed(plan(parcel, **options | {"only": None})):
+        raise PlanHasChanged
     return found
 
 

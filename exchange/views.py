@@ -4,6 +4,7 @@ import hashlib
 import json
 import tempfile
 from contextlib import closing
+from functools import partial
 from itertools import islice
 
 from django import forms
@@ -15,11 +16,11 @@ from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.html import format_html, format_html_join
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from editorial.admin_pages import form_address
 
-from .applying import CannotApply, apply, try_out
+from .applying import CannotApply, PlanHasChanged, apply, try_out
 from .exporting import DamagedFile, Export, write_bundle, write_fixture
 from .kinds import kinds
 from .models import Arrival
@@ -34,6 +35,8 @@ MOST_BYTES = 200 * 1024**2
 # As many as somebody reads; the others are taken or left together.
 PAGES_SHOWN = 200
 LINKS_SHOWN = 3
+# What a page with a form is asked by.
+FORM = ["GET", "HEAD", "POST"]
 WRITERS = {"zip": (write_bundle, "application/zip"), "yaml": (write_fixture, "application/yaml")}
 
 may_apply = permission_required("exchange.apply_content", raise_exception=True)
@@ -60,6 +63,7 @@ class UploadForm(forms.Form):
         return file
 
 
+@require_http_methods(FORM)
 @may_apply
 def transfer(request):
     """Offer to export content; by POST, keep a file that is sent, and go to its plan."""
@@ -114,6 +118,7 @@ def export(request):
 # The plan
 
 
+@require_http_methods(FORM)
 @may_apply
 def arrival(request, arrival_id):
     """Show what a file would change; by POST carry out what is taken of it, or drop the file."""
@@ -139,14 +144,19 @@ def arrival(request, arrival_id):
 
 
 def _carry_out(request, waiting, parcel, found, options):
-    if request.POST.get("read") != _stamp(found):
+    read = request.POST.get("read")
+    if read != _stamp(found):
         return _show(request, waiting, options, try_out(parcel, found), is_stale=True)
     only = _taken(request, found)
     if only == set():
         messages.warning(request, "Nothing was applied: take a page at least, or drop the file.")
         return _show(request, waiting, options, try_out(parcel, found))
     try:
-        applied = apply(parcel, author=request.user, only=only, **options)
+        is_read = partial(_is_stamped, read)
+        applied = apply(parcel, author=request.user, only=only, agreed=is_read, **options)
+    except PlanHasChanged:
+        found = plan(parcel, **options)
+        return _show(request, waiting, options, try_out(parcel, found), is_stale=True)
     except CannotApply as error:
         # Perhaps for what was left: the pages are shown again, to be taken otherwise.
         return _show(request, waiting, options, plan(parcel, **options), refused=error.faults)
@@ -208,6 +218,10 @@ def _show(request, waiting, options, found=None, refusal="", is_stale=False, ref
 def _token(id):
     label, key = id
     return json.dumps([label, *key])
+
+
+def _is_stamped(stamp, found):
+    return _stamp(found) == stamp
 
 
 def _stamp(found):

@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import permission_required
 from django.core.files.base import ContentFile
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.views.decorators.http import require_http_methods
 
 from exchange.models import Arrival
 from exchange.writing import fixture_text
@@ -101,6 +102,7 @@ def _bytes_of(text, file):
     return file.read(LARGEST + 1) if file else text.encode(errors="replace")
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("exchange.apply_content", raise_exception=True)
 def article_import(request):
     """Ask for an article; by POST, go to the plan of the draft film that it becomes."""

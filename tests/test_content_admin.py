@@ -307,6 +307,9 @@ class TestWhoMay:
         assert send(wanda, exported).status_code == 403
         assertNotContains(wanda.get(reverse("admin:index")), TRANSFER)
 
+    def test_other_methods_are_refused(self, alice):
+        assert alice.put(TRANSFER).status_code == 405
+
     def test_editors_find_it_in_the_sidebar(self, alice):
         assertContains(alice.get(reverse("admin:index")), f'href="{TRANSFER}"')
 

@@ -17,7 +17,7 @@ from django.core.management import CommandError, call_command
 from PIL import Image
 
 from editorial.models import Revision, Version
-from exchange.applying import CannotApply, apply
+from exchange.applying import CannotApply, PlanHasChanged, apply
 from exchange.bundles import Bundle
 from exchange.exporting import Export, write
 from exchange.models import Imported
@@ -91,6 +91,21 @@ class TestApplying:
         apply(file)
         film.refresh_from_db()
         assert film.changed_at > before
+
+    def test_what_was_not_agreed_to_is_not_done(self):
+        with pytest.raises(PlanHasChanged):
+            apply(
+                Parcel("films.yaml", film_entries(2)),
+                agreed=lambda whole: whole.counts["create"] == 5,
+                only={("films.film", ("film-0",))},
+            )
+        assert not Film.objects.exists()
+        apply(
+            Parcel("films.yaml", film_entries(2)),
+            agreed=lambda whole: whole.counts["create"] == 6,
+            only={("films.film", ("film-0",))},
+        )
+        assert Film.objects.get().slug == "film-0"
 
     def test_progress_is_told(self):
         told = []
