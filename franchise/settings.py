@@ -56,6 +56,8 @@ try:
         if DATABASE_URL
         else {"ENGINE": "django.db.backends.sqlite3", "NAME": DATA_DIR / "db.sqlite3"}
     )
+    # PostgreSQL's connections that one process may hold; 0 where a pooler such as PgBouncer does.
+    DATABASE_POOL_SIZE = env.int("DATABASE_POOL_SIZE", 4, validate=validate.Range(min=0))
     CACHE_URL = env.str(
         "CACHE_URL",
         "",
@@ -151,11 +153,22 @@ TEMPLATES = [
 # Database: SQLite by default, tuned for one machine; PostgreSQL by DATABASE_URL
 
 if database["ENGINE"] == "django.db.backends.sqlite3":
+    # Opening the file anew for each request would read its schema and pages anew.
+    database["CONN_MAX_AGE"] = None
     database["OPTIONS"] = {
         # Writers queue at BEGIN instead of failing half-way through a transaction.
         "transaction_mode": "IMMEDIATE",
         "timeout": 5,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    }
+elif DATABASE_POOL_SIZE:
+    # A pool keeps its connections by itself, and Django wants no age from them then.
+    database["CONN_MAX_AGE"] = 0
+    database.setdefault("OPTIONS", {})["pool"] = {
+        "min_size": 1,
+        "max_size": DATABASE_POOL_SIZE,
+        # In seconds: how long a request waits for its turn before it fails.
+        "timeout": 5,
     }
 DATABASES = {"default": database}
 

@@ -27,6 +27,8 @@ def run_manage(*arguments, **environment):
         ("DATABASE_URL", "nonsense"),
         ("DATABASE_URL", "mysql://user@127.0.0.1/franchise"),
         ("DATABASE_URL", "postgres://user@127.0.0.1:port/franchise"),
+        ("DATABASE_POOL_SIZE", "-1"),
+        ("DATABASE_POOL_SIZE", "many"),
         ("CACHE_URL", "127.0.0.1:6379"),
         ("SITE_URL", "example.org"),
         ("SITE_URL", "https://example.org/films"),
