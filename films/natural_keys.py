@@ -94,14 +94,22 @@ def without_empty(row, field, exclude):
     return {*(exclude or ()), *([] if getattr(row, field) else [field])}
 
 
+def slug_stem(text, fallback):
+    """Return the ASCII slug of a text, `fallback` where it has no letter or digit.
+
+    There is room for a number behind it.
+    """
+    return slugify(fold(text))[: SLUG_MAX_LENGTH - 6].strip("-") or fallback
+
+
 def free_slug(text, rows, field, reserved=()):
     """Return an ASCII slug for `text` that no row of `rows` has in `field`, and not a reserved one.
 
     A second *Lost Bullet* becomes `lost-bullet-2`; a text without any letter or digit takes the
     name of its model.
     """
-    stem = slugify(fold(text))[: SLUG_MAX_LENGTH - 6].strip("-") or rows.model._meta.model_name
-    slug, number = stem, 1
+    slug = stem = slug_stem(text, rows.model._meta.model_name)
+    number = 1
     while slug in reserved or rows.filter(**{field: slug}).exists():
         number += 1
         slug = f"{stem}-{number}"

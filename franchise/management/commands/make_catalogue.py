@@ -1,0 +1,116 @@
+"""Fill the database with an invented catalogue, for measuring and trying the site."""
+
+import time
+from argparse import ArgumentParser
+from collections.abc import Iterator
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection, reset_queries, transaction
+
+from films.models import Film, Person
+from franchise import search
+from franchise.catalogue.film_rows import FilmMaker
+from franchise.catalogue.making import Batch, Catalogue
+from franchise.models import Franchise
+
+
+class Command(BaseCommand):
+    help = (
+        "Fill the database with an invented catalogue, to measure and to try the site: as many "
+        "films as asked for, with people, franchises, texts and reviews in many scripts. The same "
+        "seed gives the same content."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--films", type=int, required=True, help="how many")
+        parser.add_argument(
+            "--seed", type=int, default=1, help="another number, another catalogue; by default 1"
+        )
+        parser.add_argument(
+            "--add", action="store_true", help="add to the content that is there already"
+        )
+
+    def handle(self, *, films: int, seed: int, add: bool, **options: object) -> None:
+        if films < 1:
+            raise CommandError("--films takes a number from 1.")
+        if not add:
+            refuse_content()
+        progress = Progress(self, films)
+        try:
+            for batch in made(films, seed):
+                progress.add(write(batch), films=len(batch.get(Film, ())))
+            progress.end()
+            entries = search.rebuild()
+        except KeyboardInterrupt as error:
+            raise CommandError(progress.when_stopped(), returncode=130) from error
+        # Without it the database guesses how many rows a filter leaves.
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+        self.stdout.write(f"{entries:,} entries in the search index.")
+
+
+def refuse_content() -> None:
+    """Raise CommandError where the database has content."""
+    found = [model for model in (Film, Person, Franchise) if model.objects.exists()]
+    if found:
+        names = " and ".join(str(model._meta.verbose_name_plural) for model in found)
+        raise CommandError(
+            f"There are {names} in this database already: take an empty one, or give --add to add "
+            "to them."
+        )
+
+
+def made(films: int, seed: int) -> Iterator[Batch]:
+    """Yield a catalogue's batches: people and all else first, then films."""
+    catalogue = Catalogue(films, seed)
+    yield from catalogue.batches()
+    yield from FilmMaker(catalogue).batches()
+
+
+def write(batch: Batch) -> int:
+    """Write a batch, all or nothing, and return the number of its rows."""
+    with transaction.atomic():
+        for model, rows in batch.items():
+            model._base_manager.bulk_create(rows)
+    # In development Django remembers each query, with all that was written.
+    reset_queries()
+    return sum(map(len, batch.values()))
+
+
+class Progress:
+    """Says how far the command is: on one line of a terminal, else at each tenth of the films."""
+
+    def __init__(self, command: BaseCommand, goal: int) -> None:
+        self.out, self.goal = command.stdout, goal
+        self.start = time.monotonic()
+        self.films = self.rows = 0
+
+    def add(self, rows: int, films: int = 0) -> None:
+        tenths = self.films * 10 // self.goal
+        self.rows += rows
+        self.films += films
+        if self.out.isatty():
+            self.out.write(f"\r{self.line()} …\033[K", ending="")
+            self.out.flush()
+        elif self.films * 10 // self.goal > tenths and self.films < self.goal:
+            self.out.write(f"{self.line()} …")
+
+    def line(self) -> str:
+        seconds = time.monotonic() - self.start
+        return (
+            f"{self.films:,} of {self.goal:,} films, {self.rows:,} rows, "
+            f"{self.rows / max(seconds, 0.001):,.0f} a second"
+        )
+
+    def end(self) -> None:
+        if self.out.isatty():
+            self.out.write("\r\033[K", ending="")
+        self.out.write(f"{self.line()}. Indexing for search …")
+
+    def when_stopped(self) -> str:
+        if self.films == self.goal:
+            return "Stopped. All films are written: complete them with manage.py rebuild_search."
+        return (
+            f"Stopped after {self.films:,} of {self.goal:,} films. Begin anew with an empty "
+            "database, or leave them and give --add."
+        )
