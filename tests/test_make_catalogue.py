@@ -138,8 +138,8 @@ def test_some_of_it_is_in_french(client):
 
 
 def test_names_and_titles_are_written_in_many_scripts():
-    make(films=60)
-    names = Person.objects.values_list("name", flat=True)
+    make(films=120)
+    names = [row.name for model in (Person, Character, Critic) for row in model.objects.all()]
     titles = Film.objects.values_list("original_title", flat=True)
     scripts = {"LATIN", "CYRILLIC", "GREEK", "ARABIC", "HEBREW", "DEVANAGARI", "CJK", "HANGUL"}
     assert scripts | {"THAI"} <= scripts_of("".join(names))
