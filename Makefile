@@ -9,7 +9,7 @@ BARE = env -u DEBUG -u SECRET_KEY -u ALLOWED_HOSTS -u SITE_URL -u DATA_DIR -u DA
   -u DATABASE_POOL_SIZE -u CACHE_URL -u TRUSTED_PROXIES -u MEDIA_URL -u LOG_LEVEL
 
 # What knows neither database nor cache is tried once.
-APART_FROM_SERVICES := conventions design first_run pictures prose proxies settings
+APART_FROM_SERVICES := cache_away conventions design first_run pictures prose proxies settings
 
 help:  ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1	\2/p' Makefile | expand -t 24

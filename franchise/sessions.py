@@ -1,47 +1,29 @@
-"""Sessions as rows of the database, with the cache that all processes share in front of it.
+"""Sessions as rows of the database, with the cache that all processes share in front of it."""
 
-That cache may go away at any time. Django's own engine would then fail to read a session, or to
-end one.
-"""
-
-import logging
+from typing import Any
 
 from django.contrib.sessions.backends import cached_db
-from redis.exceptions import RedisError
+from django.core.cache.backends.base import BaseCache
 
 # In seconds: a session that ended while the cache was away is remembered there no longer.
 KEPT = 300
 
-logger = logging.getLogger(__name__)
-
 
 class SessionStore(cached_db.SessionStore):
-    def __init__(self, session_key=None):
+    def __init__(self, session_key: str | None = None) -> None:
         super().__init__(session_key)
-        self._cache = CacheWhileThere(self._cache)
+        self._cache = ShortMemory(self._cache)
 
 
-class CacheWhileThere:
-    """A cache that holds nothing while it does not answer."""
+class ShortMemory:
+    """The cache, which keeps nothing for longer than KEPT."""
 
-    def __init__(self, cache):
+    def __init__(self, cache: BaseCache) -> None:
         self._cache = cache
+        self.get, self.delete = cache.get, cache.delete
 
-    def get(self, key):
-        return self._asked(self._cache.get, key)
+    def set(self, key: str, value: Any, timeout: float) -> None:
+        self._cache.set(key, value, min(timeout, KEPT))
 
-    def set(self, key, value, timeout):
-        self._asked(self._cache.set, key, value, min(timeout, KEPT))
-
-    def delete(self, key):
-        self._asked(self._cache.delete, key)
-
-    def __contains__(self, key):
-        return bool(self._asked(self._cache.has_key, key))
-
-    def _asked(self, method, *arguments):
-        try:
-            return method(*arguments)
-        except RedisError as error:
-            logger.warning("The cache does not answer: %s", error)
-            return None
+    def __contains__(self, key: str) -> bool:
+        return key in self._cache

@@ -178,11 +178,18 @@ if CACHE_URL:
     SESSION_ENGINE = "franchise.sessions"
     CACHES = {
         "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            # Unlike Django's own, it holds nothing while Redis is away, and does not wait for it.
+            "BACKEND": "django_redis.cache.RedisCache",
             "LOCATION": CACHE_URL,
-            "OPTIONS": {"socket_timeout": 1},
+            "OPTIONS": {
+                "IGNORE_EXCEPTIONS": True,
+                # In seconds: what a machine that hangs may cost.
+                "SOCKET_CONNECT_TIMEOUT": 0.5,
+                "SOCKET_TIMEOUT": 0.5,
+            },
         }
     }
+    DJANGO_REDIS_LOG_IGNORED_EXCEPTIONS = True
 
 # Files
 
@@ -287,7 +294,11 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
-    # Django's own handlers would print each line of theirs twice.
-    "loggers": {"django": {"handlers": [], "propagate": True}},
+    "filters": {"cache_away": {"()": "franchise.cache_log.OncePerMinute"}},
+    "loggers": {
+        # Django's own handlers would print each line of theirs twice.
+        "django": {"handlers": [], "propagate": True},
+        "django_redis.cache": {"filters": ["cache_away"]},
+    },
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }

@@ -16,6 +16,7 @@ from zeal.patch import patch as watch_queries
 
 from .admin_forms import logged_in
 from .factories import make_editor, make_writer
+from .services import Site
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "google-chrome"))), None)
 
@@ -124,6 +125,15 @@ def lost_bullet(fresh_world, settings, rendered):
     """The demonstration: three films with all that belongs to them."""
     settings.MEDIA_ROOT = rendered
     call_command("loaddata", "lost_bullet", verbosity=0)
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory, static_files, rendered):
+    """A folder of a whole site on SQLite, to be copied: its database, and an editor's account."""
+    folder = tmp_path_factory.mktemp("demonstration")
+    (folder / "media").symlink_to(rendered)
+    Site(folder).set_up()
+    return folder
 
 
 @pytest.fixture
