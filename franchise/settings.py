@@ -56,6 +56,20 @@ try:
         if DATABASE_URL
         else {"ENGINE": "django.db.backends.sqlite3", "NAME": DATA_DIR / "db.sqlite3"}
     )
+    REPLICA_URL = env.str(
+        "REPLICA_URL",
+        "",
+        validate=validate.Regexp(
+            r"(postgres(ql)?://.+)?\Z",
+            error="Give an address such as postgres://user:password@127.0.0.1:5433/franchise.",
+        ),
+    )
+    if REPLICA_URL and database["ENGINE"] != "django.db.backends.postgresql":
+        raise EnvError(
+            'Environment variable "REPLICA_URL" names the copy of a PostgreSQL database: '
+            "set DATABASE_URL to the address of that database."
+        )
+    replica = REPLICA_URL and env.dj_db_url("REPLICA_URL", conn_max_age=60, conn_health_checks=True)
     # PostgreSQL's connections that one process may hold; 0 where a pooler such as PgBouncer does.
     DATABASE_POOL_SIZE = env.int("DATABASE_POOL_SIZE", 4, validate=validate.Range(min=0))
     CACHE_URL = env.str(
@@ -161,16 +175,21 @@ if database["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 5,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
-elif DATABASE_POOL_SIZE:
-    # A pool keeps its connections by itself, and Django wants no age from them then.
-    database["CONN_MAX_AGE"] = 0
-    database.setdefault("OPTIONS", {})["pool"] = {
-        "min_size": 1,
-        "max_size": DATABASE_POOL_SIZE,
-        # In seconds: how long a request waits for its turn before it fails.
-        "timeout": 5,
-    }
 DATABASES = {"default": database}
+if REPLICA_URL:
+    DATABASES["replica"] = replica
+    DATABASE_ROUTERS = ["franchise.replica.ReplicaRouter"]
+    MIDDLEWARE.insert(0, "franchise.replica.public_reads")
+if database["ENGINE"] == "django.db.backends.postgresql" and DATABASE_POOL_SIZE:
+    for database in DATABASES.values():
+        # A pool keeps its connections by itself, and Django wants no age from them then.
+        database["CONN_MAX_AGE"] = 0
+        database.setdefault("OPTIONS", {})["pool"] = {
+            "min_size": 1,
+            "max_size": DATABASE_POOL_SIZE,
+            # In seconds: how long a request waits for its turn before it fails.
+            "timeout": 5,
+        }
 
 # Cache: of sessions, where all processes share one; what one of them alone remembers goes stale.
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
 import pytest
 import requests
 from django.conf import settings
@@ -18,6 +19,10 @@ from django.conf import settings
 from .test_settings import run_manage
 
 PATIENCE = 30  # seconds
+
+of_services = pytest.mark.skipif(
+    not os.environ.get("DATABASE_URL"), reason="It starts several servers: make test-services"
+)
 
 
 def needs(program: str) -> None:
@@ -65,6 +70,64 @@ def redis_server(port: int, folder: Path) -> Iterator[subprocess.Popen]:
     command = ["redis-server", "--port", str(port), "--save", "", "--dir", str(folder)]
     with running(*command, port=port, stdout=subprocess.DEVNULL) as process:
         yield process
+
+
+class Replicated:
+    """A PostgreSQL server and the streaming replica that copies it, both of the test's own."""
+
+    def __init__(self, folder: Path) -> None:
+        binaries = sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_basebackup"))
+        if not binaries:
+            pytest.skip("PostgreSQL's own programs are not installed")
+        self.folder, self.bin = folder, binaries[-1].parent
+        # It refuses to be run by root.
+        self.account = {"user": "postgres", "group": "postgres"} if os.getuid() == 0 else {}
+        if self.account:
+            shutil.chown(folder, **self.account)
+        self.primary_port, self.replica_port = free_port(), free_port()
+        self.primary = self._address(self.primary_port)
+        self.replica = self._address(self.replica_port)
+
+    def _address(self, port: int) -> str:
+        return f"postgres://postgres@127.0.0.1:{port}/postgres"
+
+    def _run(self, program: str, *arguments: str) -> None:
+        command = [self.bin / program, *arguments]
+        subprocess.run(command, check=True, capture_output=True, cwd=self.folder, **self.account)
+
+    @contextmanager
+    def _server(self, name: str, port: int) -> Iterator[subprocess.Popen]:
+        own = ["-D", str(self.folder / name), "-p", str(port), "-c", "unix_socket_directories="]
+        with (
+            (self.folder.parent / f"{name}.log").open("w") as log,
+            running(str(self.bin / "postgres"), *own, port=port, stderr=log, **self.account) as one,
+        ):
+            yield one
+
+    @contextmanager
+    def run(self) -> Iterator["Replicated"]:
+        self._run("initdb", "-D", "primary", "-U", "postgres", "-A", "trust", "--no-sync")
+        with self._server("primary", self.primary_port) as self.primary_process:
+            source = ["-d", self.primary, "-D", "replica"]
+            self._run("pg_basebackup", *source, "--write-recovery-conf", "--checkpoint=fast")
+            with self._server("replica", self.replica_port) as self.replica_process:
+                yield self
+
+    def pause(self) -> None:
+        """Let the replica fall behind."""
+        self._on_replica("SELECT pg_wal_replay_pause()")
+
+    def catch_up(self) -> None:
+        """Let the replica go on, and wait until it has all that the primary has written."""
+        self._on_replica("SELECT pg_wal_replay_resume()")
+        with psycopg.connect(self.primary) as primary:
+            (written,) = primary.execute("SELECT pg_current_wal_lsn()").fetchone()
+        arrived = f"SELECT pg_last_wal_replay_lsn() >= '{written}'"
+        until(lambda: self._on_replica(arrived) == (True,), "the replica")
+
+    def _on_replica(self, query: str) -> tuple:
+        with psycopg.connect(self.replica, autocommit=True) as replica:
+            return replica.execute(query).fetchone()
 
 
 class Site:

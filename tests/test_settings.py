@@ -29,6 +29,8 @@ def run_manage(*arguments, **environment):
         ("DATABASE_URL", "postgres://user@127.0.0.1:port/franchise"),
         ("DATABASE_POOL_SIZE", "-1"),
         ("DATABASE_POOL_SIZE", "many"),
+        ("REPLICA_URL", "127.0.0.1:5433"),
+        ("REPLICA_URL", "postgres://user@127.0.0.1:5433/without-a-primary"),
         ("CACHE_URL", "127.0.0.1:6379"),
         ("SITE_URL", "example.org"),
         ("SITE_URL", "https://example.org/films"),
