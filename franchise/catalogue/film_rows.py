@@ -62,11 +62,11 @@ OVER = datetime(2021, 6, 1, tzinfo=UTC)
 
 # How many there are, out of a hundred films.
 AGES_OF_FILMS = (0,) * 10 + (1,) * 14 + (2,) * 19 + (3,) * 25 + (4,) * 32
-CAST_SIZES = (1,) * 35 + (2,) * 30 + (3,) * 18 + (4,) * 8 + (6,) * 5 + (12,) * 3 + (30,)
-PLOT_SIZES = (0,) * 22 + (1,) * 46 + (2,) * 16 + (3,) * 11 + (5,) * 5
-ARTICLE_SIZES = (0,) * 48 + (1,) * 31 + (2,) * 13 + (3,) * 6 + (6,) * 2
+CAST_SIZES = (1,) * 38 + (2,) * 33 + (3,) * 16 + (4,) * 6 + (6,) * 4 + (12,) * 2 + (30,)
+PLOT_SIZES = (0,) * 24 + (1,) * 56 + (2,) * 9 + (3,) * 8 + (5,) * 3
+ARTICLE_SIZES = (0,) * 52 + (1,) * 34 + (2,) * 9 + (3,) * 4 + (6,)
 REVIEW_SIZES = (0,) * 55 + (1,) * 24 + (2,) * 12 + (4,) * 6 + (8,) * 2 + (24,)
-RELEASE_SIZES = (1,) * 66 + (2,) * 20 + (3,) * 8 + (5,) * 4 + (9,) * 2
+RELEASE_SIZES = (1,) * 84 + (2,) * 9 + (3,) * 4 + (5,) * 2 + (9,)
 PARAGRAPHS = (1,) * 5 + (2,) * 3 + (3,) + (6,)
 VERDICTS = ("positive",) * 9 + ("mixed",) * 7 + ("negative",) * 4
 
@@ -323,7 +323,7 @@ class FilmDraft:
         return index
 
     def _new_character(self) -> Character | None:
-        if self.words.chance() > 0.4:
+        if self.words.chance() > 0.35:
             return None
         character = self.catalogue.character(self.tongue, self.maker.character_slugs)
         self.add(character)
@@ -356,7 +356,8 @@ class FilmDraft:
             self._appearances(section)
 
     def _appearances(self, section: PlotSection) -> None:
-        who = self.words.random.sample(self.characters, min(2, len(self.characters)))
+        count = min(self.words.choice((1, 2)), len(self.characters))
+        who = self.words.random.sample(self.characters, count)
         for position, character in enumerate(who):
             self.add(PlotSectionCharacter(section=section, character=character, position=position))
 
@@ -411,21 +412,21 @@ class FilmDraft:
     def _facts(self) -> None:
         words, film, catalogue = self.words, self.film, self.catalogue
         home = [self.tongue.countries[0]]
-        if words.chance() < 0.15:
+        if words.chance() < 0.08:
             home.append(words.choice(words.tongue().countries))
         for position, code in enumerate(dict.fromkeys(home)):
             country = catalogue.countries[code]
             self.add(FilmCountry(film=film, country=country, position=position))
-        codes = dict.fromkeys([self.tongue.code] + ["en"] * (words.chance() < 0.1))
+        codes = dict.fromkeys([self.tongue.code] + ["en"] * (words.chance() < 0.05))
         for position, code in enumerate(codes):
             language = catalogue.languages[code]
             self.add(FilmLanguage(film=film, language=language, position=position))
-        genres = words.random.sample(catalogue.genres, words.choice((1, 1, 1, 2)))
+        genres = words.random.sample(catalogue.genres, words.choice((0, 1, 1, 1, 1, 1, 1, 1, 2, 3)))
         for position, genre in enumerate(genres):
             self.add(FilmGenre(film=film, genre=genre, position=position))
-        if words.chance() < 0.8:
+        if words.chance() < 0.7:
             self.add(FilmCompany(film=film, company=self._company(), role="production"))
-        if words.chance() < 0.1:
+        if words.chance() < 0.05:
             company = self._company()
             self.add(FilmCompany(film=film, company=company, role="distribution", position=1))
         self._figures()
@@ -436,7 +437,7 @@ class FilmDraft:
 
     def _figures(self) -> None:
         words = self.words
-        if self.is_to_come or words.chance() > 0.3:
+        if self.is_to_come or words.chance() > 0.2:
             return
         budget = words.random.randint(3, 900) * 100_000
         figures = [Figure(kind="budget", amount=budget, unit=self.tongue.currency)]
@@ -482,7 +483,7 @@ class FilmDraft:
             self.add(Release(film=self.film, kind="streaming", released_on=day))
 
     def _links(self) -> None:
-        if self.words.chance() < 0.2:
+        if self.words.chance() < 0.1:
             label = self.words.choice(PROSE["links"])
             self.add(
                 FilmLink(film=self.film, label=label, url=f"https://{self.film.slug}.example/")

@@ -128,7 +128,7 @@ class Catalogue:
     def _sources(self) -> Iterator[Batch]:
         words = self.words
         keys = Slugs(Source.objects.values_list("key", flat=True))
-        for _ in range(max(8, self.films // 5)):
+        for _ in range(max(8, self.films // 10)):
             who, _index = words.name(words.tongue())
             title = words.line(PROSE["source_titles"], who=who)
             year = words.random.randint(1990, LAST_YEAR)
