@@ -99,9 +99,10 @@ class Words:
 
     def title(self, tongue: Tongue) -> str:
         """A film's title in its own language and script."""
+        noun, other_noun = self.random.sample(tongue.nouns, 2)
         title = self.choice(tongue.titles).format(
-            a=self.choice(tongue.nouns),
-            b=self.choice(tongue.nouns),
+            a=noun,
+            b=other_noun,
             adjective=self.choice(tongue.adjectives),
             family=self.family(tongue),
         )

@@ -9,8 +9,8 @@ from django.db import connection, reset_queries, transaction
 
 from films.models import Film, Person
 from franchise import search
-from franchise.catalogue.film_rows import FilmMaker
-from franchise.catalogue.making import Batch, Catalogue
+from franchise.catalogue.background import Background, Batch
+from franchise.catalogue.films import film_batches
 from franchise.models import Franchise
 
 
@@ -62,9 +62,9 @@ def refuse_content() -> None:
 
 def made(films: int, seed: int) -> Iterator[Batch]:
     """Yield a catalogue's batches: people and all else first, then films."""
-    catalogue = Catalogue(films, seed)
-    yield from catalogue.batches()
-    yield from FilmMaker(catalogue).batches()
+    background = Background(films, seed)
+    yield from background.batches()
+    yield from film_batches(background)
 
 
 def write(batch: Batch) -> int:

@@ -1,7 +1,7 @@
-"""An invented catalogue as rows to be written, batch by batch: the same for the same seed.
+"""What an invented catalogue has before its films: people, companies, press and franchises.
 
-A catalogue has half as many people as films, five credits and one review a film, and 3 franchises
-to a hundred films; careers and franchises are long and short as Zipf's law has it.
+There are half as many people as films, and 3 franchises to a hundred films. Careers and franchises
+are long and short as Zipf's law has it.
 """
 
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from random import Random
 
 from django.db.models import Model
 
-from films.models import Character, Company, Country, Genre, Language, Person, Source
+from films.models import Character, Company, Country, Film, Genre, Language, Person, Source
 from reviews.models import Critic, Publication
 
 from ..models import Franchise
@@ -24,9 +24,7 @@ Batch = dict[type[Model], list[Model]]
 AGES = 5
 FIRST_YEAR, YEARS_IN_AGE = 1921, 21
 LAST_YEAR = FIRST_YEAR + AGES * YEARS_IN_AGE - 1
-PEOPLE_IN_BATCH = 2000
-FRANCHISES_IN_BATCH = 200
-FILMS_IN_BATCH = 250
+PEOPLE_IN_BATCH, FRANCHISES_IN_BATCH = 2000, 200
 
 
 def age_of(year: int) -> int:
@@ -45,16 +43,18 @@ class Series:
     cast: list[Character]
     # Who plays whom: the index of a person, by the character's index and the age.
     actors: dict[tuple[int, int], int] = field(default_factory=dict)
-    last_title: str = ""
-    last_url: str = ""
+    last_film: Film | None = None
 
     def year_of(self, position: int) -> int:
         span = min(self.size * 2, LAST_YEAR - self.first_year)
         return self.first_year + position * span // self.size
 
 
-class Catalogue:
-    """All that is not a film, made first; `films` are numbered from 0."""
+class Background:
+    """Makes what comes before the films of a catalogue, and gives it to them.
+
+    Films are numbered from 0, and people have an index: a row of each would fill the memory.
+    """
 
     def __init__(self, films: int, seed: int) -> None:
         self.films = films
@@ -66,15 +66,17 @@ class Catalogue:
         self.publications: list[Publication] = []
         self.critics: list[Critic] = []
         self.sources: list[Source] = []
-        # By a person's index: a row of each would fill the memory.
         self.person_keys: list[int] = []
         self.person_names: list[str] = []
         self.series: list[Series] = []
         # By a film's number: its series, and its position there.
         self.places: dict[int, tuple[Series, int]] = {}
+        self.film_slugs, self.character_slugs = slugs_of(Film), slugs_of(Character)
+        # Of each age the people who were in no film yet: each gets into one.
+        self.newcomers: list[Iterator[int]] = []
 
     def batches(self) -> Iterator[Batch]:
-        """Yield what comes before the films. Each batch is to be saved before the next is asked."""
+        """Yield the rows. Each batch is to be saved before the next is asked for."""
         yield from self._names_of_the_world()
         yield from self._companies_and_press()
         yield from self._sources()
@@ -155,6 +157,7 @@ class Catalogue:
             yield {Person: people}
             self.person_keys += [person.pk for person in people]
             self.person_names += [person.name for person in people]
+        self.newcomers = [iter(range(age, count, AGES)) for age in range(AGES)]
 
     def _person(self, number: int, slugs: Slugs) -> Person:
         words = self.words
@@ -170,20 +173,19 @@ class Catalogue:
                 person.died_on = words.date(died)
         if words.chance() < 0.4:
             person.biography = words.paragraph(PROSE["biography"], 4, who=name)
-            if words.chance() < 0.5:
-                person.biography += f"[^{words.choice(self.sources).key}]"
+            person.biography += self.citation(0.5)
             if words.chance() < 0.15:
                 french = words.paragraph(PROSE["biography_fr"], 3, who=name)
                 person.translations = {"fr": {"biography": french}}
         return person
 
     def _franchises(self) -> Iterator[Batch]:
-        franchises, characters = slugs_of(Franchise), slugs_of(Character)
+        slugs = slugs_of(Franchise)
         sizes = franchise_sizes(self.films, self.words)
         for start in range(0, len(sizes), FRANCHISES_IN_BATCH):
             series = [
                 # The first and longest is there for all to see.
-                self._one_series(size, franchises, characters, is_hidden=rank % 50 == 49)
+                self._one_series(size, slugs, is_hidden=rank % 50 == 49)
                 for rank, size in enumerate(sizes[start : start + FRANCHISES_IN_BATCH])
             ]
             yield {
@@ -202,15 +204,13 @@ class Catalogue:
             for position, number in enumerate(sorted(islice(free, series.size))):
                 self.places[number] = (series, position)
 
-    def _one_series(
-        self, size: int, franchises: Slugs, characters: Slugs, is_hidden: bool
-    ) -> Series:
+    def _one_series(self, size: int, slugs: Slugs, is_hidden: bool) -> Series:
         words = self.words
         tongue = words.tongue()
         own, english = words.title(tongue), words.title(TONGUES["en"])
         title = english if tongue.code == "en" or words.chance() < 0.7 else own
         franchise = Franchise(
-            slug=franchises.free(title, "franchise"),
+            slug=slugs.free(title, "franchise"),
             title=title,
             original_title=own if own != title and tongue.code != "en" else "",
             original_language=self.languages[tongue.code],
@@ -234,15 +234,39 @@ class Catalogue:
             size=size,
             first_year=words.random.randint(FIRST_YEAR, LAST_YEAR - 20),
             subtitles=subtitles if words.chance() < 0.5 else [],
-            cast=[self.character(tongue, characters) for _ in range(min(40, 4 + size // 4))],
+            cast=[self.character(tongue) for _ in range(min(40, 4 + size // 4))],
         )
 
-    def character(self, tongue: Tongue, slugs: Slugs) -> Character:
+    def character(self, tongue: Tongue) -> Character:
         words = self.words
         by_title = words.chance() < 0.1
         name = words.choice(PROSE["character_names"]) if by_title else words.name(tongue)[0]
-        slug = slugs.free(name, "character")
+        slug = self.character_slugs.free(name, "character")
         return Character(slug=slug, name=name, description=words.line(PROSE["character"]))
+
+    def person(self, age: int, taken: set[int]) -> int | None:
+        """The index of a person who worked in that age; None where everybody is `taken`."""
+        count = len(self.person_keys)
+        for _ in range(8):
+            index = None
+            if self.words.chance() < 0.25:
+                index = next(self.newcomers[age], None)
+            if index is None:
+                rank = self.words.rank(count)
+                index = min(rank - rank % AGES + age, count - AGES + age)
+            if index not in taken:
+                taken.add(index)
+                return index
+        return None
+
+    def company(self) -> Company:
+        return self.companies[self.words.rank(len(self.companies))]
+
+    def citation(self, share: float) -> str:
+        """A citation of a source for that share of texts, for the others nothing."""
+        if self.words.chance() >= share:
+            return ""
+        return f"[^{self.words.choice(self.sources).key}]"
 
 
 def slugs_of(model: type[Model]) -> Slugs:
