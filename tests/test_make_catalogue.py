@@ -29,7 +29,7 @@ from franchise.catalogue.words import Slugs, Words
 from franchise.models import Franchise, SearchEntry
 from reviews.models import Critic, Publication
 
-from .factories import make_film, make_person
+from .factories import make_credit, make_franchise, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -74,13 +74,19 @@ def test_it_makes_as_many_films_as_it_is_told():
     assert Franchise.objects.published().get().installments.count() == 3
 
 
-@pytest.mark.parametrize("make_content", [make_film, make_person])
-def test_a_database_with_content_is_refused(make_content):
-    row = make_content()
-    name = row._meta.verbose_name_plural
-    with pytest.raises(CommandError, match=f"There are {name} in this database already"):
+def test_a_database_with_content_is_refused():
+    make_credit()
+    make_franchise()
+    message = "There are films, people and franchises in this database already: take an empty one"
+    with pytest.raises(CommandError, match=message):
         make()
-    assert type(row).objects.get() == row
+    assert Film.objects.count() == Person.objects.count() == Franchise.objects.count() == 1
+
+
+def test_people_alone_are_content_too():
+    make_person()
+    with pytest.raises(CommandError, match="There are people in this database already"):
+        make()
 
 
 def test_it_adds_to_what_is_there_when_it_is_told():

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, reset_queries, transaction
+from django.utils.text import get_text_list
 
 from films.models import Film, Person
 from franchise import search
@@ -53,7 +54,7 @@ def refuse_content() -> None:
     """Raise CommandError where the database has content."""
     found = [model for model in (Film, Person, Franchise) if model.objects.exists()]
     if found:
-        names = " and ".join(str(model._meta.verbose_name_plural) for model in found)
+        names = get_text_list([model._meta.verbose_name_plural for model in found], "and")
         raise CommandError(
             f"There are {names} in this database already: take an empty one, or give --add to add "
             "to them."
@@ -91,9 +92,9 @@ class Progress:
         self.films += films
         if self.out.isatty():
             self.out.write(f"\r{self.line()} …\033[K", ending="")
-            self.out.flush()
         elif self.films * 10 // self.goal > tenths and self.films < self.goal:
             self.out.write(f"{self.line()} …")
+        self.out.flush()
 
     def line(self) -> str:
         seconds = time.monotonic() - self.start
@@ -106,6 +107,7 @@ class Progress:
         if self.out.isatty():
             self.out.write("\r\033[K", ending="")
         self.out.write(f"{self.line()}. Indexing for search …")
+        self.out.flush()
 
     def when_stopped(self) -> str:
         if self.films == self.goal:
