@@ -1,8 +1,10 @@
 """Fill the database with an invented catalogue, for measuring and trying the site."""
 
+import gc
 import time
 from argparse import ArgumentParser
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, reset_queries, transaction
@@ -38,8 +40,9 @@ class Command(BaseCommand):
             refuse_content()
         progress = Progress(self, films)
         try:
-            for batch in made(films, seed):
-                progress.add(write(batch), films=len(batch.get(Film, ())))
+            with no_search_for_cycles():
+                for batch in made(films, seed):
+                    progress.add(write(batch), films=len(batch.get(Film, ())))
             progress.end()
             entries = search.rebuild()
         except KeyboardInterrupt as error:
@@ -59,6 +62,16 @@ def refuse_content() -> None:
             f"There are {names} in this database already: take an empty one, or give --add to add "
             "to them."
         )
+
+
+@contextmanager
+def no_search_for_cycles() -> Iterator[None]:
+    """Spare a sixth of the time: a row refers to its film, but never back."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def made(films: int, seed: int) -> Iterator[Batch]:
