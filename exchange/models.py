@@ -9,6 +9,8 @@ from datetime import timedelta
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage
 from django.db import models
+from django.tasks import TaskResult, default_task_backend
+from django.tasks.exceptions import TaskResultDoesNotExist
 from django.utils import timezone
 
 # Beyond it nobody waits for a plan any more.
@@ -45,6 +47,9 @@ class Arrival(models.Model):
     notes = models.JSONField(
         default=dict, help_text="What its maker leaves to its sender, as lines by heading."
     )
+    task_id = models.CharField(
+        max_length=64, blank=True, help_text="Of the task that applies it, where a worker does."
+    )
     arrived_at = models.DateTimeField(auto_now_add=True)
 
     objects = ArrivalQuerySet.as_manager()
@@ -55,6 +60,16 @@ class Arrival(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def task_result(self) -> TaskResult | None:
+        """The task that applies it, as far as it is; None where none does, or none is known."""
+        if not self.task_id:
+            return None
+        try:
+            return default_task_backend.get_result(self.task_id)
+        except (TaskResultDoesNotExist, NotImplementedError):
+            return None
 
     def discard(self):
         self.file.delete(save=False)

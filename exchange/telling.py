@@ -1,5 +1,8 @@
 """A plan in words and as data, for whoever decides whether it is carried out."""
 
+import hashlib
+import json
+
 from django.utils.text import capfirst
 
 from .page_changes import PageChanges, in_a_line
@@ -82,6 +85,11 @@ def as_json(plan):
             for each in plan.faults
         ],
     }
+
+
+def stamp(plan):
+    """By what it is known that a plan is still the one that was read."""
+    return hashlib.sha256(json.dumps(as_json(plan)).encode()).hexdigest()
 
 
 def _row(step):

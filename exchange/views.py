@@ -1,10 +1,8 @@
 """Content travels, in the admin: written into a file, and taken in once its plan has been read."""
 
-import hashlib
 import json
 import tempfile
 from contextlib import closing
-from functools import partial
 from itertools import islice
 
 from django import forms
@@ -14,13 +12,12 @@ from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import BadRequest
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.tasks import TaskResultStatus
 from django.template.response import TemplateResponse
-from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_http_methods, require_safe
 
-from editorial.admin_pages import form_address
-
-from .applying import CannotApply, PlanHasChanged, apply, try_out
+from .applying import try_out
 from .exporting import DamagedFile, Export, write_bundle, write_fixture
 from .kinds import kinds
 from .models import Arrival
@@ -29,12 +26,12 @@ from .page_changes import PageChanges
 from .planning import plan
 from .reading import FixtureError
 from .selection import EVERYTHING, UnknownChoice, parts_of
-from .telling import as_json, in_words
+from .tasks import apply_arrival, progress_of
+from .telling import stamp
 
 MOST_BYTES = 200 * 1024**2
 # As many as somebody reads; the others are taken or left together.
 PAGES_SHOWN = 200
-LINKS_SHOWN = 3
 # What a page with a form is asked by.
 FORM = ["GET", "HEAD", "POST"]
 WRITERS = {"zip": (write_bundle, "application/zip"), "yaml": (write_fixture, "application/yaml")}
@@ -121,12 +118,25 @@ def export(request):
 @require_http_methods(FORM)
 @may_apply
 def arrival(request, arrival_id):
-    """Show what a file would change; by POST carry out what is taken of it, or drop the file."""
+    """Show what a file would change; by POST carry out what is taken of it, or drop the file.
+
+    Where a worker carries it out, show how far it is, and then what has come of it.
+    """
     waiting = get_object_or_404(Arrival, pk=arrival_id, sender=request.user)
     if request.method == "POST" and "discard" in request.POST:
         waiting.discard()
         messages.success(request, f"{waiting.name} was dropped: nothing was changed.")
         return redirect("content_transfer")
+    if request.method == "POST" and "again" in request.POST:
+        # Of a worker that has died nothing comes any more. If it has not, what is applied by
+        # then shows in the plan, and nothing is applied twice.
+        Arrival.objects.filter(pk=waiting.pk).update(task_id="")
+        return redirect("content_arrival", waiting.pk)
+    result = waiting.task_result
+    if result and not result.is_finished:
+        return _show_progress(request, waiting, result)
+    if result and "applied" in (outcome := _outcome(result)):
+        return _applied(request, waiting, outcome)
     sent = request.POST if request.method == "POST" else request.GET
     options = {name: name in sent for name in ("prune", "overwrite")}
     try:
@@ -134,7 +144,8 @@ def arrival(request, arrival_id):
             found = plan(parcel, **options)
             if request.method == "POST":
                 return _carry_out(request, waiting, parcel, found, options)
-            return _show(request, waiting, options, try_out(parcel, found))
+            told = _outcome(result) if result else {}
+            return _show(request, waiting, options, try_out(parcel, found), **told)
     except FixtureError as error:
         if not Arrival.objects.filter(pk=waiting.pk).exists():
             # By the other of two requests at once, such as a second click.
@@ -145,41 +156,54 @@ def arrival(request, arrival_id):
 
 def _carry_out(request, waiting, parcel, found, options):
     read = request.POST.get("read")
-    if read != _stamp(found):
+    if read != stamp(found):
         return _show(request, waiting, options, try_out(parcel, found), is_stale=True)
     only = _taken(request, found)
     if only == set():
         messages.warning(request, "Nothing was applied: take a page at least, or drop the file.")
         return _show(request, waiting, options, try_out(parcel, found))
-    try:
-        is_read = partial(_is_stamped, read)
-        applied = apply(parcel, author=request.user, only=only, agreed=is_read, **options)
-    except PlanHasChanged:
-        found = plan(parcel, **options)
-        return _show(request, waiting, options, try_out(parcel, found), is_stale=True)
-    except CannotApply as error:
-        # Perhaps for what was left: the pages are shown again, to be taken otherwise.
-        return _show(request, waiting, options, plan(parcel, **options), refused=error.faults)
-    told = format_html("{} was applied: {}.", waiting.name, in_words(applied.counts))
-    messages.success(request, told + _links_to(_rows_to_look_at(applied)))
+    only = only and [[label, *key] for label, key in only]
+    result = apply_arrival.enqueue(waiting.pk, read=read, only=only, **options)
+    if not result.is_finished:
+        Arrival.objects.filter(pk=waiting.pk).update(task_id=result.id)
+        return redirect("content_arrival", waiting.pk)
+    outcome = _outcome(result)
+    if "applied" in outcome:
+        return _applied(request, waiting, outcome)
+    # Perhaps for what was left: the pages are shown again, to be taken otherwise.
+    found = plan(parcel, **options)
+    return _show(request, waiting, options, try_out(parcel, found), **outcome)
+
+
+def _outcome(result):
+    """What apply_arrival() returned; of one that failed, what to say of it."""
+    if result.status == TaskResultStatus.FAILED:
+        return {"problem": "It could not be applied, and nothing was changed. The log says why."}
+    return result.return_value
+
+
+def _applied(request, waiting, outcome):
+    # Written by format_html, and kept as text by the task's backend.
+    messages.success(request, mark_safe(outcome["applied"]))  # noqa: S308
     if waiting.notes:
         # They are still to be worked through.
+        Arrival.objects.filter(pk=waiting.pk).update(task_id="")
         return redirect("content_arrival", waiting.pk)
     waiting.discard()
     return redirect("content_transfer")
 
 
-def _rows_to_look_at(applied):
-    """The first pages with parts that were made or changed: films before their people."""
-    for label, key in applied.pages():
-        kind = kinds()[label]
-        if parts_of(kind):
-            yield from kind.model._base_manager.filter(pk=applied.pks[label].get(key))
-
-
-def _links_to(rows):
-    links = ((form_address(row), row) for row in islice(rows, LINKS_SHOWN))
-    return format_html_join("", ' <a href="{}">{}</a>', links)
+def _show_progress(request, waiting, result):
+    context = {
+        **site.each_context(request),
+        "title": f"{waiting.name} is being applied",
+        "arrival": waiting,
+        "is_running": result.status == TaskResultStatus.RUNNING,
+        "progress": progress_of(waiting),
+    }
+    # In seconds: the page is read anew.
+    headers = {"Refresh": "2"}
+    return TemplateResponse(request, "exchange/progress.html", context, headers=headers)
 
 
 def _taken(request, found):
@@ -193,7 +217,9 @@ def _taken(request, found):
     return set(found.pages()) - left if left else None
 
 
-def _show(request, waiting, options, found=None, refusal="", is_stale=False, refused=()):
+def _show(
+    request, waiting, options, found=None, *, refusal="", is_stale=False, faults=(), problem=""
+):
     context = {
         **site.each_context(request),
         "title": f"What {waiting.name} would change",
@@ -201,8 +227,9 @@ def _show(request, waiting, options, found=None, refusal="", is_stale=False, ref
         "options": options,
         "refusal": refusal,
         "is_stale": is_stale,
+        "problem": problem,
         "plan": found,
-        "faults": refused or (found.faults if found else ()),
+        "faults": faults or (found.faults if found else ()),
     }
     if found and not found.faults:
         changes = PageChanges(found)
@@ -210,7 +237,7 @@ def _show(request, waiting, options, found=None, refusal="", is_stale=False, ref
             "pages": [(_token(page.id), page) for page in changes.of_pages(PAGES_SHOWN)],
             "kept": changes.kept(),
             "rest": max(0, len(found.pages()) - PAGES_SHOWN),
-            "stamp": _stamp(found),
+            "stamp": stamp(found),
         }
     return TemplateResponse(request, "exchange/arrival.html", context)
 
@@ -218,12 +245,3 @@ def _show(request, waiting, options, found=None, refusal="", is_stale=False, ref
 def _token(id):
     label, key = id
     return json.dumps([label, *key])
-
-
-def _is_stamped(stamp, found):
-    return _stamp(found) == stamp
-
-
-def _stamp(found):
-    """By what it is known that a plan is still the one that was read."""
-    return hashlib.sha256(json.dumps(as_json(found)).encode()).hexdigest()

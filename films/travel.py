@@ -6,12 +6,13 @@ from django.core.exceptions import ValidationError
 
 from exchange.hooks import admits, follows, names_others
 
-from .imaging import delete_renditions, has_renditions, inspect, make_renditions
+from .imaging import inspect
 from .models import Picture, Source
 from .models.sources import is_prose
 from .natural_keys import NaturallyKeyed
 from .passages import passages
 from .prose import cited_keys, unwritable_told
+from .tasks import prepare_on_commit
 
 PICTURES = re.compile(r"pictures/[\w-][\w.-]*\.(jpg|png|webp|avif)", re.ASCII)
 
@@ -76,15 +77,4 @@ def pictures_are_pictures(rows, opened):
 
 @follows
 def pictures_are_prepared(changes, tell):
-    pictures = list(Picture.objects.filter(pk__in=changes.written(Picture)))
-    made = []
-    try:
-        for number, picture in enumerate(pictures, start=1):
-            if not has_renditions(picture):
-                made.append(picture)
-            make_renditions(picture)
-            tell(number, len(pictures), "pictures prepared")
-    except BaseException:
-        for picture in made:
-            delete_renditions(picture)
-        raise
+    prepare_on_commit(changes.written(Picture))

@@ -79,6 +79,13 @@ try:
             r"((rediss?|unix)://.+)?\Z", error="Give an address such as redis://127.0.0.1:6379/1."
         ),
     )
+    TASKS_URL = env.str(
+        "TASKS_URL",
+        "",
+        validate=validate.OneOf(
+            ["", "database://"], error="Give database:// for a queue in the site's database."
+        ),
+    )
     # Proxies in front of the site that append to X-Forwarded-For and set X-Forwarded-Proto.
     TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0, validate=validate.Range(min=0))
     MEDIA_URL = env.str(
@@ -209,6 +216,12 @@ if CACHE_URL:
         }
     }
     DJANGO_REDIS_LOG_IGNORED_EXCEPTIONS = True
+
+# Tasks: done at once by default, or by `manage.py db_worker` in a process of its own
+
+if TASKS_URL:
+    INSTALLED_APPS.append("django_tasks_db")
+    TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # Files
 

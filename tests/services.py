@@ -169,15 +169,21 @@ class Site:
             yield f"http://127.0.0.1:{port}"
 
 
+def csrf_token(page: str) -> dict[str, str]:
+    """The hidden field that a page's form is sent with."""
+    return {
+        "csrfmiddlewaretoken": page.split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
+    }
+
+
 def editor_at(address: str) -> requests.Session:
     """The browser of an editor who has logged in."""
     browser = requests.Session()
     form = browser.get(f"{address}/admin/login/").text
-    token = form.split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
     account = {"username": "editor", "password": "a long pass phrase", "next": "/admin/"}
     answer = browser.post(
         f"{address}/admin/login/",
-        {**account, "csrfmiddlewaretoken": token},
+        account | csrf_token(form),
         headers={"Referer": address},
     )
     assert "Log out" in answer.text

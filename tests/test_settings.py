@@ -32,6 +32,7 @@ def run_manage(*arguments, **environment):
         ("REPLICA_URL", "127.0.0.1:5433"),
         ("REPLICA_URL", "postgres://user@127.0.0.1:5433/without-a-primary"),
         ("CACHE_URL", "127.0.0.1:6379"),
+        ("TASKS_URL", "celery://127.0.0.1"),
         ("SITE_URL", "example.org"),
         ("SITE_URL", "https://example.org/films"),
         ("DEBUG", "maybe"),

@@ -12,8 +12,9 @@ from unfold.decorators import display
 
 from editorial.admin_pages import form_address
 
-from ..imaging import delete_renditions, make_renditions, sanitise, smallest_jpeg
+from ..imaging import delete_renditions, sanitise, smallest_jpeg
 from ..models import Film, FilmPicture, Picture
+from ..tasks import prepare_on_commit
 from .content import ContentAdmin
 from .forms import ContentForm
 
@@ -59,11 +60,7 @@ def _change_link(row):
     return format_html('<a class="text-link" href="{}">{}</a>', form_address(row), row)
 
 
-# The row is what counts: a file that cannot be written or removed is logged, and shown to nobody.
-def _make_renditions_on_commit(picture):
-    transaction.on_commit(partial(make_renditions, picture), robust=True)
-
-
+# The row is what counts: a file that cannot be removed is logged, and shown to nobody.
 def _delete_renditions_on_commit(picture):
     transaction.on_commit(partial(delete_renditions, picture), robust=True)
 
@@ -132,7 +129,7 @@ class PictureAdmin(ContentAdmin):
             Picture.objects.get(pk=obj.pk) if change and "file" in form.changed_data else None
         )
         super().save_model(request, obj, form, change)
-        _make_renditions_on_commit(obj)
+        prepare_on_commit([obj.pk])
         if replaced:
             _delete_renditions_on_commit(replaced)
 
@@ -144,7 +141,7 @@ class PictureAdmin(ContentAdmin):
         return _image(picture, smallest_jpeg(picture) or file.url, picture.alt or picture.name)
 
     def page_restored(self, page):
-        _make_renditions_on_commit(page)
+        prepare_on_commit([page.pk])
 
     def delete_model(self, request, obj):
         super().delete_model(request, obj)

@@ -1,0 +1,99 @@
+"""What takes long: done by a worker where TASKS_URL names one, else at once."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import asdict
+from itertools import islice
+
+from django.core.cache import cache
+from django.db.models import Model
+from django.tasks import task
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from editorial.admin_pages import form_address
+
+from .applying import CannotApply, PlanHasChanged, apply
+from .kinds import kinds
+from .models import Arrival
+from .opening import parcel_in
+from .plans import Plan
+from .reading import FixtureError
+from .selection import parts_of
+from .telling import in_words, stamp
+
+LINKS_SHOWN = 3
+# In seconds.
+BETWEEN_TELLING, TOLD_FOR = 1, 600
+
+
+@task
+def apply_arrival(
+    arrival_id: int,
+    *,
+    read: str,
+    only: list[list] | None,
+    prune: bool,
+    overwrite: bool,
+) -> dict:
+    """Carry out the plan whose stamp is `read`, or of its pages those in `only`.
+
+    Returns {"applied": what to tell, in HTML}, {"faults": [dict of a Fault …]}, or
+    {"is_stale": True} where the plan is another by now: run again, it does nothing twice.
+    """
+    arrival = Arrival.objects.get(pk=arrival_id)
+    try:
+        with closing(parcel_in(arrival)) as parcel:
+            applied = apply(
+                parcel,
+                author=arrival.sender,
+                only=None if only is None else {(label, tuple(key)) for label, *key in only},
+                agreed=lambda plan: stamp(plan) == read,
+                tell=_teller(arrival),
+                prune=prune,
+                overwrite=overwrite,
+            )
+    except (PlanHasChanged, FixtureError):
+        return {"is_stale": True}
+    except CannotApply as error:
+        return {"faults": [asdict(fault) for fault in error.faults]}
+    told = format_html("{} was applied: {}.", arrival.name, in_words(applied.counts))
+    return {"applied": told + _links_to(applied)}
+
+
+def _rows_to_look_at(applied: Plan) -> Iterator[Model]:
+    """The first pages with parts that were made or changed: films before their people."""
+    for label, key in applied.pages():
+        kind = kinds()[label]
+        if parts_of(kind):
+            yield from kind.model._base_manager.filter(pk=applied.pks[label].get(key))
+
+
+def _links_to(applied: Plan) -> SafeString:
+    rows = islice(_rows_to_look_at(applied), LINKS_SHOWN)
+    return format_html_join("", ' <a href="{}">{}</a>', ((form_address(row), row) for row in rows))
+
+
+# How far it is, in the cache: what a transaction writes, nobody sees before it ends.
+
+
+def progress_of(arrival: Arrival) -> str:
+    """How far a worker is, in words; nothing where the cache is not shared with it, or away."""
+    return cache.get(_progress_key(arrival)) or ""
+
+
+def _teller(arrival: Arrival) -> Callable[[int, int, str], None]:
+    told_at = 0.0
+
+    def tell(done: int, of: int, what: str) -> None:
+        nonlocal told_at
+        if time.monotonic() - told_at >= BETWEEN_TELLING:
+            told_at = time.monotonic()
+            cache.set(_progress_key(arrival), f"{done:,} of {of:,} {what}", TOLD_FOR)
+
+    return tell
+
+
+def _progress_key(arrival: Arrival) -> str:
+    return f"arrival-{arrival.pk}"
