@@ -56,7 +56,14 @@ audit: .venv/complete benchmarks/lighthouse/node_modules  ## Hold the pages to L
 screenshots: .venv/complete  ## Take the pictures of docs/first-film.md anew (needs Chromium)
 	$(BARE) $(IN_ENV) -m pytest -q tests/test_first_film.py --screenshots-to docs/screenshots
 
-bench: .venv/complete  ## Let two editors save one film 200 times, and a catalogue travel
+bench: .venv/complete  ## Measure pages beside pages written by hand (QUICK=1: in two minutes; WRITE=1: keep the table)
+	$(BARE) DATABASE_URL="$$DATABASE_URL" $(IN_ENV) benchmarks/pages.py \
+	  $(if $(QUICK),--quick) $(if $(WRITE),--write)
+
+bench-sizes: .venv/complete  ## Find which URLs are slower at 100,000 films than at 1,000
+	$(BARE) DATABASE_URL="$$DATABASE_URL" $(IN_ENV) benchmarks/sizes.py
+
+bench-content: .venv/complete  ## Let two editors save one film 200 times, and a catalogue travel
 	$(BARE) DATABASE_URL="$$DATABASE_URL" $(IN_ENV) benchmarks/parallel_saves.py
 	$(BARE) $(IN_ENV) benchmarks/content_travel.py
 
@@ -85,4 +92,4 @@ clean:  ## Remove the environment and caches (never var/: it holds your content)
 	$(IN_ENV) -m pip install --quiet --disable-pip-version-check --no-compile -r requirements.txt; \
 	touch .venv/complete
 
-.PHONY: help run test test-services check audit screenshots bench vendor clean
+.PHONY: help run test test-services check audit screenshots bench bench-sizes bench-content vendor clean
