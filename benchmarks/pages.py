@@ -113,7 +113,7 @@ def heading() -> Iterator[str]:
     cpus = re.findall(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text())
     yield "# What a page costs"
     yield ""
-    yield f"Commit {commit}, {datetime.now(UTC):%Y-%m-%d}, Python {platform.python_version()}, "
+    yield f"Commit {commit}, {datetime.now(UTC):%Y-%m-%d}, Python {platform.python_version()},"
     yield f"{os.cpu_count()} cores of {cpus[0] if cpus else platform.machine()}."
     yield ""
     yield "Made by `make bench`. *Of hand* and *of constant* are the CPU of the page written by"
