@@ -110,6 +110,10 @@ class _Member:
     def __exit__(self, *_):
         self.file.close()
 
+    @property
+    def closed(self):
+        return self.file.closed
+
     def read(self, size=-1):
         with _explained(self.name):
             return self.file.read(size)

@@ -7,7 +7,7 @@ when, belongs to editorial/.
 from datetime import timedelta
 
 from django.conf import settings
-from django.core.files.storage import FileSystemStorage
+from django.core.files.storage import Storage, storages
 from django.db import models
 from django.tasks import TaskResult, default_task_backend
 from django.tasks.exceptions import TaskResultDoesNotExist
@@ -17,16 +17,9 @@ from django.utils import timezone
 KEPT_FOR = timedelta(days=7)
 
 
-class WaitingRoom(FileSystemStorage):
+def waiting_room() -> Storage:
     """Where files wait for their plans to be read: apart from what visitors can ask for."""
-
-    @property
-    def base_location(self):
-        return settings.DATA_DIR / "arrivals"
-
-    @property
-    def location(self):
-        return str(self.base_location)
+    return storages["arrivals"]
 
 
 class ArrivalQuerySet(models.QuerySet):
@@ -43,7 +36,7 @@ class Arrival(models.Model):
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="arrivals", editable=False
     )
     name = models.CharField(max_length=200, help_text="As its sender calls it.")
-    file = models.FileField(storage=WaitingRoom(), max_length=200)
+    file = models.FileField(storage=waiting_room, max_length=200)
     notes = models.JSONField(
         default=dict, help_text="What its maker leaves to its sender, as lines by heading."
     )

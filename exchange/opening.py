@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from .bundles import Bundle
-from .parcels import GONE, FixtureParcel
+from .parcels import GONE, FixtureParcel, SentFixture
 from .reading import FixtureError
 
 
@@ -11,10 +11,10 @@ def parcel_in(arrival):
     """Return the Parcel of a file that waits; raises FixtureError as parcel_at() does."""
     if arrival.name.lower().endswith(".zip"):
         try:
-            return Bundle(arrival.file.open("rb"), arrival.name)
+            return Bundle(arrival.file.storage.open(arrival.file.name), arrival.name)
         except FileNotFoundError as error:
             raise FixtureError(GONE) from error
-    return FixtureParcel(arrival.file.path, arrival.name)
+    return SentFixture(arrival.file, arrival.name)
 
 
 def parcel_at(path):

@@ -36,12 +36,11 @@ class Parcel:
         """Give back what it holds open."""
 
 
-class FixtureParcel(Parcel):
-    """A YAML fixture, with the files that lie beside it."""
+class SentFixture(Parcel):
+    """A YAML fixture that somebody has sent, as a FieldFile: without other files."""
 
-    def __init__(self, path, name=None):
-        self.path = Path(path)
-        self.name = name or self.path.name
+    def __init__(self, file, name):
+        self.file, self.name = file, name
 
     def entries(self):
         with self._opened() as file:
@@ -54,9 +53,23 @@ class FixtureParcel(Parcel):
 
     def _opened(self):
         try:
-            return self.path.open("rb")
+            return self._open()
         except FileNotFoundError as error:
             raise FixtureError(GONE) from error
+
+    def _open(self):
+        return self.file.storage.open(self.file.name)
+
+
+class FixtureParcel(SentFixture):
+    """A YAML fixture, with the files that lie beside it."""
+
+    def __init__(self, path):
+        self.path = Path(path)
+        self.name = self.path.name
+
+    def _open(self):
+        return self.path.open("rb")
 
     def has(self, name):
         return self._beside(name).is_file()

@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage
 from django.utils.crypto import get_random_string
 from PIL import Image, ImageCms, ImageOps
 
@@ -298,8 +299,12 @@ def _on_white(image):
 def store(storage, name, content):
     """Keep a file under a name made of its content, whoever else keeps or reads it by then.
 
-    It is written aside and renamed: under a name that pages trust, nobody finds half a picture.
+    In a folder it is written aside and renamed: under a name that pages trust, nobody finds half
+    a picture. A bucket shows no half ones.
     """
+    if not isinstance(storage, FileSystemStorage):
+        storage.put(name, ContentFile(content))
+        return
     aside = f"{name}.{get_random_string(8)}"
     try:
         storage.save(aside, ContentFile(content))

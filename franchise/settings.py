@@ -11,6 +11,7 @@ from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy
 from environs import Env, EnvError, validate
 
+from franchise import bucket_url
 from franchise.admin_settings import UNFOLD  # noqa: F401 - the admin's interface reads it.
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -79,6 +80,10 @@ try:
             r"((rediss?|unix)://.+)?\Z", error="Give an address such as redis://127.0.0.1:6379/1."
         ),
     )
+    STORAGE_URL = env.str(
+        "STORAGE_URL", "", validate=validate.Regexp(bucket_url.PATTERN, error=bucket_url.EXAMPLE)
+    )
+    bucket = STORAGE_URL and bucket_url.bucket_options(STORAGE_URL)
     TASKS_URL = env.str(
         "TASKS_URL",
         "",
@@ -232,6 +237,7 @@ MEDIA_ROOT = DATA_DIR / "media"
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "arrivals": {"BACKEND": "exchange.storage.WaitingRoom"},
     "staticfiles": {
         "BACKEND": (
             "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -240,6 +246,21 @@ STORAGES = {
         )
     },
 }
+
+if bucket:
+    # Pictures have random names: what is under one never changes.
+    for_good = {"object_parameters": {"CacheControl": "public, max-age=31536000, immutable"}}
+    STORAGES |= {
+        name: {
+            "BACKEND": "franchise.bucket.BucketStorage",
+            "OPTIONS": {"location": location, **bucket, **options},
+        }
+        for name, location, options in (
+            ("default", "media", for_good),
+            ("arrivals", "arrivals", {}),
+            ("static_edition", "site", {}),
+        )
+    }
 
 # Language and time
 

@@ -2,8 +2,9 @@
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
 from django.db import Error as DatabaseError
-from django.http import Http404, HttpResponse, JsonResponse, QueryDict
+from django.http import FileResponse, Http404, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
@@ -99,6 +100,8 @@ def robots(request):
 def media(request, path):
     """Serve an uploaded picture: its name is random, so what is under it never changes."""
     try:
+        if settings.STORAGE_URL:
+            return FileResponse(default_storage.open(path), filename=path)
         return serve(request, path, document_root=settings.MEDIA_ROOT)
     except OSError as error:
         # Such as a name longer than the file system has any.

@@ -10,7 +10,9 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
+import boto3
 import psycopg
 import pytest
 import requests
@@ -70,6 +72,17 @@ def redis_server(port: int, folder: Path) -> Iterator[subprocess.Popen]:
     command = ["redis-server", "--port", str(port), "--save", "", "--dir", str(folder)]
     with running(*command, port=port, stdout=subprocess.DEVNULL) as process:
         yield process
+
+
+@contextmanager
+def bucket_server(port: int, bucket: str) -> Iterator[Any]:
+    """A server that speaks S3, and the bucket that it holds, as boto3 has it."""
+    command = [sys.executable, "-m", "moto.server", "-p", str(port)]
+    with running(*command, port=port, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL):
+        account = {"aws_access_key_id": "key", "aws_secret_access_key": "secret"}
+        address = f"http://127.0.0.1:{port}"
+        s3 = boto3.resource("s3", endpoint_url=address, region_name="us-east-1", **account)
+        yield s3.create_bucket(Bucket=bucket)
 
 
 class Replicated:

@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 (
                     "file",
                     models.FileField(
-                        max_length=200, storage=exchange.models.WaitingRoom(), upload_to=""
+                        max_length=200, storage=exchange.models.waiting_room, upload_to=""
                     ),
                 ),
                 (

@@ -45,6 +45,10 @@ class EditionFolder:
     def __exit__(self, *exception):
         self._list.close()
 
+    def names(self):
+        """The files that make up the edition."""
+        return self._kept
+
     def keep(self, name):
         """Leave a file as it is, if an earlier export wrote it; return whether it did."""
         is_there = name in self._known and (self.path / name).is_file()

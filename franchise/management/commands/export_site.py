@@ -4,7 +4,9 @@ import re
 import time
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.files.storage import storages
 from django.core.management.base import BaseCommand, CommandError
 
 from films.addresses import absolute
@@ -30,8 +32,15 @@ class Command(BaseCommand):
             help="where visitors will find it, such as https://example.org/films/; by default "
             "SITE_URL",
         )
+        parser.add_argument(
+            "--upload",
+            action="store_true",
+            help="then send what has changed to the bucket of STORAGE_URL, below site/",
+        )
 
-    def handle(self, *, out, base_url, **options):
+    def handle(self, *, out, base_url, upload, **options):
+        if upload and "static_edition" not in settings.STORAGES:
+            raise CommandError("STORAGE_URL names no bucket to upload to.")
         if not _is_address(base_url):
             raise CommandError(f"{base_url} is no address such as https://example.org/films/.")
         # In development files have no other names than their own.
@@ -42,6 +51,8 @@ class Command(BaseCommand):
             with EditionFolder(out) as folder:
                 edition = StaticEdition(folder, base_url)
                 edition.make(lambda: self.tell_progress(edition))
+                if upload:
+                    self.upload(folder)
         except (FolderError, OSError) as error:
             raise CommandError(error) from error
         except KeyboardInterrupt as error:
@@ -49,6 +60,13 @@ class Command(BaseCommand):
         self.tell_end(edition, time.monotonic() - start)
         if dead := edition.dead_links:
             raise CommandError(told(dead))
+
+    def upload(self, folder):
+        # Only here: its libraries take long to load.
+        from franchise.static_edition.uploading import upload
+
+        sent, removed = upload(folder, storages["static_edition"])
+        self.stdout.write(f"Bucket: {sent} files sent, {removed} removed.")
 
     def tell_progress(self, edition):
         folder = edition.folder
