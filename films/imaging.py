@@ -205,7 +205,13 @@ def has_renditions(picture):
     """Whether pages can show the picture: the smallest JPEG is there, and it is made last."""
     if not picture.file:
         return False
-    return picture.file.storage.exists(rendition_name(picture, rendition_widths(picture)[0], "jpg"))
+    try:
+        return picture.file.storage.exists(
+            rendition_name(picture, rendition_widths(picture)[0], "jpg")
+        )
+    except OSError:
+        # A bucket does not answer. Browsers may reach it, or have the picture.
+        return True
 
 
 def shown_renditions(picture):

@@ -4,6 +4,7 @@ import hashlib
 from typing import Any
 
 from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
 from django.conf import settings
 from django.core.cache import cache
 from django.core.files.base import File
@@ -38,9 +39,13 @@ class BucketStorage(S3Storage):
         return settings.MEDIA_URL + filepath_to_uri(name).lstrip("/")
 
     def exists(self, name: str) -> bool:
+        """Whether a file is there. Raises OSError where the bucket does not answer."""
         if cache.get(self._key(name)):
             return True
-        is_there = super().exists(name)
+        try:
+            is_there = super().exists(name)
+        except (BotoCoreError, ClientError) as error:
+            raise OSError(f"The bucket does not answer: {error}") from error
         if is_there:
             cache.set(self._key(name), True, KNOWN_FOR)
         return is_there

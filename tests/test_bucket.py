@@ -94,6 +94,14 @@ def test_pictures_may_come_from_a_host_of_their_own(site):
         assert "img-src 'self' https://pictures.example/;" in policy
 
 
+def test_pages_answer_while_the_bucket_is_away(site):
+    nobody = f"s3://key:secret@127.0.0.1:{free_port()}/films?tls=off&region=us-east-1"
+    with site.served(free_port(), STORAGE_URL=nobody) as address:
+        page = VISITOR.get(f"{address}/films/lost-bullet/")
+        assert page.status_code == 200
+        assert pictures_of(page.text)
+
+
 def test_share_image_is_drawn_once_and_kept_in_the_bucket(address, bucket):
     first = VISITOR.get(f"{address}/cards/films/lost-bullet.jpg").content
     (name,) = names_in(bucket, "media/cards/")
