@@ -1,6 +1,7 @@
 """What the environment may say. Each test starts the site anew, as an operator does."""
 
 import os
+import re
 import subprocess
 import sys
 
@@ -52,6 +53,18 @@ def test_value_that_cannot_work_stops_the_start_with_one_line(variable, value):
     assert result.stdout == ""
     (line,) = result.stderr.splitlines()
     assert line.startswith(f'The site does not start. Environment variable "{variable}" ')
+
+
+def test_every_variable_is_described_and_none_reaches_the_tests():
+    here = settings.BASE_DIR
+    variables = re.findall(
+        r'env\.\w+\(\s*"([A-Z_]+)"', (here / "franchise/settings.py").read_text()
+    )
+    assert len(variables) > 10
+    docs, makefile = (here / "docs/operating.md").read_text(), (here / "Makefile").read_text()
+    for variable in variables:
+        assert f"| `{variable}` |" in docs
+        assert f"-u {variable} " in makefile.replace("\n", " ")
 
 
 def test_site_needs_a_secret_key_unless_it_is_being_developed(tmp_path):
