@@ -42,7 +42,10 @@ def apply_arrival(
     Returns {"applied": what to tell, in HTML}, {"faults": [dict of a Fault …]}, or
     {"is_stale": True} where the plan is another by now: run again, it does nothing twice.
     """
-    arrival = Arrival.objects.get(pk=arrival_id)
+    arrival = Arrival.objects.filter(pk=arrival_id).first()
+    if arrival is None:
+        # Dropped while it waited, or applied already.
+        return {"is_stale": True}
     try:
         with closing(parcel_in(arrival)) as parcel:
             applied = apply(

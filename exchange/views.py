@@ -123,7 +123,9 @@ def arrival(request, arrival_id):
     Where a worker carries it out, show how far it is, and then what has come of it.
     """
     waiting = get_object_or_404(Arrival, pk=arrival_id, sender=request.user)
-    if request.method == "POST" and "discard" in request.POST:
+    result = waiting.task_result
+    is_running = result is not None and result.status == TaskResultStatus.RUNNING
+    if request.method == "POST" and "discard" in request.POST and not is_running:
         waiting.discard()
         messages.success(request, f"{waiting.name} was dropped: nothing was changed.")
         return redirect("content_transfer")
@@ -132,7 +134,6 @@ def arrival(request, arrival_id):
         # then shows in the plan, and nothing is applied twice.
         Arrival.objects.filter(pk=waiting.pk).update(task_id="")
         return redirect("content_arrival", waiting.pk)
-    result = waiting.task_result
     if result and not result.is_finished:
         return _show_progress(request, waiting, result)
     if result and "applied" in (outcome := _outcome(result)):

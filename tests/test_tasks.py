@@ -41,6 +41,18 @@ print(Revision.objects.filter(note="Content of films.yaml").count())
 """
 
 
+FAILED = """
+from django_tasks_db.models import DBTaskResult
+print(DBTaskResult.objects.failed().count())
+"""
+
+# As a worker does that then dies.
+BEGIN = """
+from django_tasks_db.models import DBTaskResult
+DBTaskResult.objects.get().claim("worker")
+"""
+
+
 @pytest.mark.django_db
 class TestAtOnce:
     def test_renditions_are_made_once_the_rows_hold(self, django_capture_on_commit_callbacks):
@@ -110,6 +122,22 @@ class TestByAWorker:
         assert "Content has changed since you read this plan" in told
         assert "There is nothing to do" in told
         assert site.manage("shell", "-c", REVISIONS).split()[-1] == "1"
+
+    def test_file_that_is_dropped_while_it_waits_is_not_applied(self, site, sent):
+        browser, address, progress = sent
+        told = browser.post(address, csrf_token(progress.text) | {"discard": "1"})
+        assert "was dropped: nothing was changed" in told.text
+        self.work(site)
+        assert site.manage("shell", "-c", REVISIONS).split()[-1] == "0"
+        assert site.manage("shell", "-c", FAILED).split()[-1] == "0"
+
+    def test_file_that_is_being_applied_is_not_dropped(self, site, sent):
+        browser, address, progress = sent
+        site.manage("shell", "-c", BEGIN)
+        answer = browser.post(address, csrf_token(progress.text) | {"discard": "1"})
+        assert "A worker is at it." in answer.text
+        assert "Drop the file" not in answer.text
+        assert browser.get(address).status_code == 200
 
     def test_renditions_are_made_by_the_worker(self, site):
         site.manage("shell", "-c", ENQUEUE)
