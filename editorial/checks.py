@@ -8,6 +8,12 @@ A rule stands beside the models that it is about, in its app's checks.py:
             yield Finding(film, "poster")
 
 It is given a queryset, of one page or of all, and takes as many queries for either.
+
+What it finds is kept in rows (findings.py), which are written anew when the page is saved. A rule
+that looks at more than the page and its parts says at what, so that they are written anew when
+that changes:
+
+    @rule(Person, "Dead link", "Correct the address.", depends_on=[DependsOn.LINKED])
 """
 
 import hashlib
@@ -15,6 +21,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from enum import Enum, auto
 from functools import cached_property
 
 from django.db import models
@@ -23,6 +30,19 @@ from .admin_pages import form_address
 from .models import Dismissal
 
 RULES = {}
+
+
+class DependsOn(Enum):
+    """On what, beside the page and its parts, it depends what a rule finds on a page."""
+
+    # Pages that name it by a foreign key, of theirs or of a part of theirs.
+    NAMING = auto()
+    # Pages that it names by a foreign key of its own.
+    NAMED = auto()
+    # Whether visitors see what its texts link to.
+    LINKED = auto()
+    # What day it is: manage.py check_content finds what is new.
+    DAY = auto()
 
 
 @dataclass(frozen=True)
@@ -34,6 +54,7 @@ class Rule:
     title: str
     advice: str
     find: Callable[[models.QuerySet], Iterable["Finding"]]
+    depends_on: frozenset[DependsOn] = frozenset()
 
     def findings(self, pages):
         for finding in self.find(pages):
@@ -42,14 +63,16 @@ class Rule:
             yield finding
 
 
-def rule(model, title, advice):
+def rule(model, title, advice, *, depends_on: Iterable[DependsOn] = ()):
     """Make a rule of a function that yields the findings among a queryset of `model`.
 
-    The function's name is the rule's: dismissals are stored with it.
+    The function's name is the rule's: dismissals and findings are stored with it.
     """
 
     def register(find):
-        RULES[find.__name__] = Rule(find.__name__, model, title, advice, find)
+        RULES[find.__name__] = Rule(
+            find.__name__, model, title, advice, find, frozenset(depends_on)
+        )
         return find
 
     return register
@@ -115,6 +138,15 @@ def checked_models():
 
 def rules_of(*wanted):
     return [each for each in RULES.values() if each.model in wanted]
+
+
+def rules_that_depend_on(what: DependsOn) -> dict[type[models.Model], list[Rule]]:
+    """Map each model with such rules to them."""
+    found: dict[type[models.Model], list[Rule]] = {}
+    for each in RULES.values():
+        if what in each.depends_on:
+            found.setdefault(each.model, []).append(each)
+    return found
 
 
 def findings_among(pages, rules=None):

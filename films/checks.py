@@ -7,7 +7,7 @@ from django.db.models import Prefetch, Q, TextField
 from django.db.models.functions import Cast, Length
 from django.utils import timezone
 
-from editorial.checks import Finding, rule
+from editorial.checks import DependsOn, Finding, rule
 
 from .folding import fold
 from .links import LINK_MARKS, dead_links
@@ -61,7 +61,12 @@ def cast_without_character(films):
 # Films: facts
 
 
-@rule(Film, "Facts that disagree", "Make the production status and the releases tell the same.")
+@rule(
+    Film,
+    "Facts that disagree",
+    "Make the production status and the releases tell the same.",
+    depends_on=[DependsOn.DAY],
+)
 def film_facts_disagree(films):
     releases = Release.objects.only("film", "released_on")
     for film in films.prefetch_related(Prefetch("releases", releases)):
@@ -252,23 +257,23 @@ def link_findings(texts):
         yield Finding(passage.page, passage.field, told, row=passage.row, evidence=address)
 
 
-@rule(Film, DEAD_LINK_TITLE, DEAD_LINK_ADVICE)
+@rule(Film, DEAD_LINK_TITLE, DEAD_LINK_ADVICE, depends_on=[DependsOn.LINKED])
 def film_dead_link(films):
     sections = _sections(films, "body", holding=LINK_MARKS)
     yield from link_findings(chain(passages(films, "lead", holding=LINK_MARKS), sections))
 
 
-@rule(Person, DEAD_LINK_TITLE, DEAD_LINK_ADVICE)
+@rule(Person, DEAD_LINK_TITLE, DEAD_LINK_ADVICE, depends_on=[DependsOn.LINKED])
 def person_dead_link(people):
     yield from link_findings(passages(people, "biography", holding=LINK_MARKS))
 
 
-@rule(Character, DEAD_LINK_TITLE, DEAD_LINK_ADVICE)
+@rule(Character, DEAD_LINK_TITLE, DEAD_LINK_ADVICE, depends_on=[DependsOn.LINKED])
 def character_dead_link(characters):
     yield from link_findings(passages(characters, "description", holding=LINK_MARKS))
 
 
-@rule(Company, DEAD_LINK_TITLE, DEAD_LINK_ADVICE)
+@rule(Company, DEAD_LINK_TITLE, DEAD_LINK_ADVICE, depends_on=[DependsOn.LINKED])
 def company_dead_link(companies):
     yield from link_findings(passages(companies, "description", holding=LINK_MARKS))
 
@@ -298,6 +303,7 @@ def picture_without_alt(pictures):
     Picture,
     "Decorative poster or portrait",
     "Describe a picture that stands for something, and mark it as decorative no more.",
+    depends_on=[DependsOn.NAMING],
 )
 def picture_wrongly_decorative(pictures):
     for picture in pictures.filter(is_decorative=True, alt="").filter(_stands_for_something()):

@@ -15,6 +15,12 @@ def _item(title, icon, model):
     }
 
 
+def _may_mend(request):
+    """Whether there are pages on which rules find something that the user may mend."""
+    pages = ("films.change_film", "reviews.change_review", "franchise.change_franchise")
+    return any(request.user.has_perm(each) for each in pages)
+
+
 def _group(*items, separator=True):
     return {"separator": separator, "items": list(items)}
 
@@ -35,6 +41,7 @@ UNFOLD = {
         lambda request: static("admin/history.css"),
         lambda request: static("admin/desk.css"),
         lambda request: static("admin/findings.css"),
+        lambda request: static("admin/finding-list.css"),
         lambda request: static("admin/calendar.css"),
         lambda request: static("admin/drafts.css"),
         lambda request: static("admin/form.css"),
@@ -85,6 +92,12 @@ UNFOLD = {
                     "icon": "calendar_month",
                     "link": reverse_lazy("calendar"),
                     "permission": lambda request: request.user.has_perm("films.view_film"),
+                },
+                {
+                    "title": "Findings",
+                    "icon": "checklist",
+                    "link": reverse_lazy("finding_list"),
+                    "permission": _may_mend,
                 },
                 separator=False,
             ),

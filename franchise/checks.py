@@ -1,6 +1,6 @@
 """What franchises should not be: rules for editors, run by editorial.checks."""
 
-from editorial.checks import Finding, rule
+from editorial.checks import DependsOn, Finding, rule
 from films.checks import DEAD_LINK_ADVICE, DEAD_LINK_TITLE, link_findings
 from films.links import LINK_MARKS
 from films.passages import passages
@@ -20,6 +20,6 @@ def franchise_without_films(franchises):
         yield Finding(franchise, "installments")
 
 
-@rule(Franchise, DEAD_LINK_TITLE, DEAD_LINK_ADVICE)
+@rule(Franchise, DEAD_LINK_TITLE, DEAD_LINK_ADVICE, depends_on=[DependsOn.LINKED])
 def franchise_dead_link(franchises):
     yield from link_findings(passages(franchises, "introduction", holding=LINK_MARKS))

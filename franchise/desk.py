@@ -196,6 +196,11 @@ def _lists_of_drafts(changeable):
     ]
 
 
+def visible_models(request):
+    """The models whose pages the editor may see, with their admins."""
+    return _models(request, "view")
+
+
 def scheduled_models(request):
     """The models whose pages are published at times, with their admins, that an editor may see."""
     return _models(request, "view", Publishable)
@@ -271,13 +276,18 @@ def _written(request, visible):
 # What needs work
 
 
+def mendable_models(request):
+    """The models with rules whose pages the editor may mend."""
+    changeable = _models(request, "change")
+    return [model for model in checked_models() if model in changeable]
+
+
 def content_health(request):
     """What the rules find on the pages that the editor may mend, by franchise and film."""
-    changeable = _models(request, "change")
-    checked = [model for model in checked_models() if model in changeable]
+    checked = mendable_models(request)
     if not checked:
         return None
-    content = health_of(checked, _models(request, "view"))
+    content = health_of(request, checked, visible_models(request))
     return Panel("health", "Content health", "franchise/desk/_health.html", content=content)
 
 

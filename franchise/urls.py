@@ -17,6 +17,7 @@ from .caching import for_an_hour, for_ten_minutes
 from .calendar_page import calendar
 from .feeds import FilmFeed, FranchiseFeed, ReviewFeed
 from .filters import FranchiseFilmFilter
+from .finding_list import finding_list
 from .sitemaps import SITEMAPS, sitemap_index
 
 # The pages that people read: in French under /fr/.
@@ -64,6 +65,7 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("admin/calendar/", admin.site.admin_view(calendar), name="calendar"),
+    path("admin/findings/", admin.site.admin_view(finding_list), name="finding_list"),
     path("admin/content/article/", admin.site.admin_view(article_import), name="article_import"),
     path("admin/content/", include("exchange.urls")),
     path("admin/", admin.site.urls),

@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from editorial.checks import Finding, rule
+from editorial.checks import DependsOn, Finding, rule
 from films.checks import DEAD_LINK_ADVICE, DEAD_LINK_TITLE, link_findings
 from films.links import LINK_MARKS
 from films.models import Film
@@ -42,6 +42,7 @@ def review_without_date(reviews):
     Review,
     "Date that cannot be",
     "Check the date and the film: no review is of tomorrow, or over a year older than its film.",
+    depends_on=[DependsOn.NAMED, DependsOn.DAY],
 )
 def review_date_disagrees(reviews):
     today = timezone.localdate().isoformat()
@@ -60,6 +61,6 @@ def review_date_disagrees(reviews):
             yield Finding(review, "published_on", message, evidence=[date, released_on])
 
 
-@rule(Review, DEAD_LINK_TITLE, DEAD_LINK_ADVICE)
+@rule(Review, DEAD_LINK_TITLE, DEAD_LINK_ADVICE, depends_on=[DependsOn.LINKED])
 def review_dead_link(reviews):
     yield from link_findings(passages(_named(reviews), "summary", holding=LINK_MARKS))

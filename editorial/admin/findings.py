@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 
 from ..admin_pages import admin_address, form_address
 from ..checks import findings_of, kinds_of, open_among, rules_of
+from ..findings import keep
 from ..models import Dismissal
 from .trials import TrialAdmin
 
@@ -83,6 +84,7 @@ class CheckedAdmin(TrialAdmin):
             if not self.has_change_permission(request, page):
                 raise PermissionDenied
             problem = self._settle(request, page)
+            keep(type(page), [page.pk])
         if "HX-Request" in request.headers:
             context = self.findings_context(request, page, findings_of(page))
             context["problem"] = problem

@@ -7,6 +7,7 @@ from django.db.models.deletion import Collector
 
 from ..addresses import move_between, remember, texts_linking_to
 from ..differences import Names, key_of, key_of_saved, summary
+from ..findings import check_on_commit
 from ..models import Revision, Version
 from .states import is_registered, owners_of, states_of, written
 
@@ -16,7 +17,8 @@ Action = Version.Action
 def record(action, pages, *, author=None, note=""):
     """Keep pages as they are now, in one Revision; None where no state differs from the last.
 
-    The addresses that they have left are remembered, and links in texts of any page follow.
+    The addresses that they have left are remembered, and links in texts of any page follow. The
+    rules about content look at the pages when all this is committed.
     """
     return record_all({action: pages}, author=author, note=note)
 
@@ -32,6 +34,9 @@ def record_all(pages, *, author=None, note=""):
         others = _linking_pages(moves, [page for found in pages.values() for page in found])
         # Their own texts may link to themselves, so they are read again.
         versions = _all_versions(pages) + _versions_of(Action.CHANGED, others)
+    # What was only found as it is has been checked, if nobody changed it.
+    saved = [page for action, found in pages.items() if action != Action.FOUND for page in found]
+    check_on_commit(saved, [(version.before, version.state) for version in versions])
     return _keep(versions, author, note)
 
 
@@ -73,6 +78,7 @@ def _versions(action, model, keys):
     for key, state in states.items():
         told = "" if action == Action.FOUND else summary(before[key], state, names)
         version = _version(action, state, names, told)
+        version.before = before[key]
         version.move = move_between(before[key], state)
         yield version
 
@@ -153,6 +159,7 @@ def record_deletion(pages, *, author=None, note=""):
     for row in (row for key, row in going.items() if key not in kept):
         taking = next(filter(None, map(versions.get, deleted_with(row))), first)
         taking.taken_along += written([row])
+    check_on_commit([], [(version.state, []) for version in versions.values()])
     _keep(list(versions.values()), author, note)
     return touched
 

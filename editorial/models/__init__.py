@@ -7,6 +7,7 @@ history and conflicts belong here too; what the content *is* belongs to the apps
 from .addresses import FormerAddress
 from .dismissals import Dismissal
 from .drafts import Draft
+from .findings import FindingCount, StoredFinding
 from .history import Revision, Version
 from .presence import Presence
 from .previews import PreviewLink
@@ -17,12 +18,14 @@ __all__ = [
     "YEARS",
     "Dismissal",
     "Draft",
+    "FindingCount",
     "FormerAddress",
     "Presence",
     "PreviewLink",
     "Publishable",
     "PublishableQuerySet",
     "Revision",
+    "StoredFinding",
     "Version",
     "ends_after_it_begins",
 ]

@@ -1,19 +1,28 @@
 """The rules about content, on the command line: for a look, for cron, for a build."""
 
 import json
+import time
+from collections.abc import Iterator
 from itertools import groupby
+from textwrap import indent
 
 from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.core.management.base import BaseCommand, CommandError
+from django.db import models, reset_queries
 
-from editorial import checks
+from editorial import checks, findings
+from editorial.checks import Finding
+
+# In seconds, between two lines about how far it is.
+BETWEEN_TELLING = 5
 
 
 class Command(BaseCommand):
     help = (
-        "Tell what content needs an editor's work, and where to mend it. Ends with 1 where "
-        "something is found, with 0 where nothing is. What was dismissed is left out."
+        "Run the rules about content, and tell what needs an editor's work and where to mend it; "
+        "the dashboard is brought up to date with what is found. Ends with 1 where something is "
+        "found, with 0 where nothing is. What was dismissed is left out."
     )
 
     def add_arguments(self, parser):
@@ -23,31 +32,40 @@ class Command(BaseCommand):
             help="a kind of page (film), one page (film:lost-bullet) or a rule "
             "(film_without_poster); without any, everything",
         )
-        parser.add_argument("--json", action="store_true", help="write JSON, for programs")
+        form = parser.add_mutually_exclusive_group()
+        form.add_argument("--json", action="store_true", help="write JSON, for programs")
+        form.add_argument(
+            "--quiet", action="store_true", help="count what is found, and end with 0: for cron"
+        )
 
     def handle(self, *, what, **options):
-        findings = self.found(what)
-        shown = checks.open_among(findings)
-        dismissed = len(findings) - len(shown)
+        batches = self.found(what)
         if options["json"]:
-            self.stdout.write(
-                json.dumps([as_json(finding) for finding in shown], indent=2, ensure_ascii=False)
-            )
+            open_count = self.write_json(batches)
         else:
-            self.stdout.write(as_text(shown, dismissed))
-        if shown:
+            open_count = self.write_text(batches, is_short=options["quiet"])
+        if open_count and not options["quiet"]:
             raise SystemExit(1)
 
-    def found(self, what):
-        """Return the findings that are asked for, each once."""
+    def found(self, what: list[str]) -> Iterator[list[Finding]]:
+        """Yield what is found, each finding once, in batches that memory holds."""
         chosen = [self.chosen(each) for each in what]
         if not chosen:
-            chosen = [checks.all_findings(*checks.checked_models())]
-        return list({found.digest: found for findings in chosen for found in findings}.values())
+            findings.forget_lost()
+            chosen = [self.on_all(model) for model in checks.checked_models()]
+        # What is asked for twice is told once.
+        told: set[str] = set()
+        for batches in chosen:
+            for batch in batches:
+                yield [finding for finding in batch if finding.digest not in told]
+                if len(what) > 1:
+                    told |= {finding.digest for finding in batch}
+                # In development Django remembers each query.
+                reset_queries()
 
-    def chosen(self, what):
+    def chosen(self, what: str) -> Iterator[list[Finding]]:
         if rule := checks.RULES.get(what):
-            return checks.all_findings(rules=[rule])
+            return self.on_all(rule.model, [rule])
         kind, _, key = what.partition(":")
         models = {model._meta.model_name: model for model in checks.checked_models()}
         if kind not in models:
@@ -57,8 +75,47 @@ class Command(BaseCommand):
                 f"Rules: {', '.join(sorted(checks.RULES))}."
             )
         if ":" not in what:
-            return checks.all_findings(models[kind])
-        return checks.findings_of(page_at(models[kind], key))
+            return self.on_all(models[kind])
+        page = page_at(models[kind], key)
+        return iter([findings.keep(type(page), [page.pk])])
+
+    def on_all(
+        self, model: type[models.Model], rules: list[checks.Rule] | None = None
+    ) -> Iterator[list[Finding]]:
+        """Yield what is found on all pages of a model, and tell on stderr how far it is."""
+        name, of, done = model._meta.verbose_name_plural, model._base_manager.count(), 0
+        told_at = time.monotonic()
+        for number, batch in findings.keep_all(model, rules):
+            yield batch
+            done += number
+            if time.monotonic() - told_at >= BETWEEN_TELLING:
+                told_at = time.monotonic()
+                self.stderr.write(f"{done:,} of {of:,} {name} …")
+                self.stderr.flush()
+
+    def write_json(self, batches: Iterator[list[Finding]]) -> int:
+        """Write what is open as one JSON list, and return how much that is."""
+        count = 0
+        for finding in (finding for batch in batches for finding in checks.open_among(batch)):
+            text = indent(json.dumps(as_json(finding), indent=2, ensure_ascii=False), "  ")
+            self.stdout.write(f"{',' if count else '['}\n{text}", ending="")
+            count += 1
+        self.stdout.write("\n]" if count else "[]")
+        return count
+
+    def write_text(self, batches: Iterator[list[Finding]], *, is_short: bool) -> int:
+        """Write what is open page by page, then how much that is, and return that."""
+        count = dismissed = pages = 0
+        for batch in batches:
+            shown = checks.open_among(batch)
+            count += len(shown)
+            dismissed += len(batch) - len(shown)
+            for page, group in groupby(by_page(shown), lambda finding: finding.page):
+                pages += 1
+                if not is_short:
+                    self.stdout.write(as_text(page, list(group)))
+        self.stdout.write(summed_up(count, pages, dismissed))
+        return count
 
 
 def page_at(model, key):
@@ -77,15 +134,11 @@ def page_at(model, key):
     return page
 
 
-def as_text(findings, dismissed):
-    pages = [(page, list(group)) for page, group in groupby(by_page(findings), lambda f: f.page)]
-    lines = []
-    for page, group in pages:
-        lines.append(f"{page._meta.verbose_name.capitalize()}: {page}")
-        for finding in group:
-            lines += [f"  {finding.message}", f"    {address(finding)}"]
-        lines.append("")
-    return "\n".join([*lines, summed_up(len(findings), len(pages), dismissed)])
+def as_text(page: models.Model, found: list[Finding]) -> str:
+    lines = [f"{page._meta.verbose_name.capitalize()}: {page}"]
+    for finding in found:
+        lines += [f"  {finding.message}", f"    {address(finding)}"]
+    return "\n".join([*lines, "", ""])
 
 
 def by_page(findings):
@@ -103,7 +156,7 @@ def summed_up(found, pages, dismissed):
 
 
 def counted(number, noun):
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return f"{number} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def address(finding):

@@ -12,6 +12,7 @@ from django.core.management.commands import loaddata
 from django.core.serializers.base import DeserializationError
 from django.db import DatabaseError
 
+from editorial.findings import keep_everything
 from exchange.yaml_fixtures import FixtureError, in_one_line, named
 from films.imaging import delete_renditions, make_renditions
 from films.models import Picture
@@ -24,7 +25,8 @@ WRONG = (DeserializationError, DatabaseError, ValidationError, OSError, ValueErr
 class Command(loaddata.Command):
     help = (
         "Load fixtures, all or nothing. Picture files that lie beside a fixture, under the names "
-        "it gives, are copied into the storage; the search index is made anew."
+        "it gives, are copied into the storage; the search index is made anew, and all content is "
+        "checked."
     )
 
     def handle(self, *fixture_labels, **options):
@@ -39,6 +41,8 @@ class Command(loaddata.Command):
             if isinstance(error, WRONG):
                 raise CommandError(explained(error)) from error
             raise
+        if self.loaded_object_count:
+            keep_everything()
 
     @cached_property
     def compression_formats(self):
