@@ -12,8 +12,6 @@ from django.contrib.admin import site
 from django.contrib.admin.models import ADDITION, DELETION, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import F, OuterRef, Subquery
-from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.timesince import timesince, timeuntil
 
@@ -30,7 +28,7 @@ Status = Publishable.Status
 
 # How many lines a panel has.
 LINES = 8
-# Of one page there may be many entries in the log, and one line on the desk.
+# Of one page there may be many entries in the log, and one line on the desk; of others, none.
 LOG_ENTRIES = 100
 
 
@@ -167,19 +165,27 @@ def _own_drafts(request):
 
 
 def _draft_pages(request, changeable):
-    """Yield a line for each of the first pages of each model."""
-    types = ContentType.objects.get_for_models(*changeable)
+    """Yield a line for each of the first pages of each model: the editor's own, then others'."""
+    edited_at = _edited_at(request, changeable)
     for model, model_admin in changeable.items():
-        edits = LogEntry.objects.filter(
-            user=request.user,
-            content_type=types[model],
-            object_id=Cast(OuterRef("pk"), models.TextField()),
-        )
-        edited_at = Subquery(edits.order_by("-action_time").values("action_time")[:1])
         rows = model_admin.get_queryset(request).filter(status=Status.DRAFT)
-        last_first = F("edited_at").desc(nulls_last=True), "-changed_at"
-        for page in rows.annotate(edited_at=edited_at).order_by(*last_first)[:LINES]:
-            yield _line(page, at=page.edited_at or page.changed_at, is_own=bool(page.edited_at))
+        own = rows.filter(pk__in=edited_at[model]).order_by()
+        for page in {*own, *rows.order_by("-changed_at")[:LINES]}:
+            at = edited_at[model].get(page.pk)
+            yield _line(page, at=at or page.changed_at, is_own=bool(at))
+
+
+def _edited_at(request, models):
+    """When the editor edited the pages that they edited last: {model: {key: time}}."""
+    types = ContentType.objects.get_for_models(*models)
+    by_type = {kind.pk: {} for kind in types.values()}
+    # In the order of their keys, which is that of time: the log has no index on it.
+    entries = LogEntry.objects.filter(user=request.user).order_by("-pk")
+    latest = entries.values_list("content_type", "object_id", "action_time")[:LOG_ENTRIES]
+    for kind, key, time in latest:
+        if kind in by_type:
+            by_type[kind].setdefault(int(key), time)
+    return {model: by_type[kind.pk] for model, kind in types.items()}
 
 
 def _lists_of_drafts(changeable):
@@ -245,11 +251,13 @@ def recently_changed(request):
 def _logged(visible):
     """The last entry in the admin's log about each row: (model, key) to Line."""
     types = ContentType.objects.get_for_models(*visible)
-    entries = LogEntry.objects.filter(content_type__in=types.values())
     models_by_type = {kind.pk: model for model, kind in types.items()}
     lines = {}
-    for entry in entries.select_related("user").order_by("-action_time", "-pk")[:LOG_ENTRIES]:
-        model = models_by_type[entry.content_type_id]
+    # In the order of their keys, which is that of time: the log has no index on it.
+    for entry in LogEntry.objects.select_related("user").order_by("-pk")[:LOG_ENTRIES]:
+        model = models_by_type.get(entry.content_type_id)
+        if model is None:
+            continue
         is_there = entry.action_flag != DELETION
         line = Line(
             model._meta.verbose_name,
