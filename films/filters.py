@@ -1,7 +1,7 @@
 """How visitors narrow and order the lists of films, of people and of characters."""
 
 import django_filters
-from django.db.models import F
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from .listings import FoldedFilter, ListFilter, OrderFilter, UsedFilter, YearFilter
@@ -15,6 +15,7 @@ from .models import (
     FilmLanguage,
     Person,
 )
+from .models.film import ORDERS
 
 
 class PartFilter(FoldedFilter):
@@ -55,15 +56,10 @@ class FilmFilter(ListFilter):
     company = PartFilter(FilmCompany, "company", label=_("Company"))
     order = OrderFilter(
         {
-            "newest": (_("Newest first"), F("released_on").desc(nulls_last=True), "folded", "pk"),
-            "oldest": (_("Oldest first"), F("released_on").asc(nulls_last=True), "folded", "pk"),
-            "title": (_("By title"), "folded", "pk"),
-            "longest": (
-                _("Longest first"),
-                F("runtime_minutes").desc(nulls_last=True),
-                "folded",
-                "pk",
-            ),
+            "newest": (_("Newest first"), *ORDERS["newest"]),
+            "oldest": (_("Oldest first"), *ORDERS["oldest"]),
+            "title": (_("By title"), *ORDERS["title"]),
+            "longest": (_("Longest first"), *ORDERS["longest"]),
         }
     )
 
@@ -88,7 +84,7 @@ class PersonFilter(ListFilter):
 
     def with_role(self, people, name, role):
         credits = Credit.objects.published().filter(role=role)
-        return people.filter(pk__in=credits.values("person"))
+        return people.filter(Exists(credits.filter(person=OuterRef("pk"))))
 
 
 class CharacterFilter(ListFilter):

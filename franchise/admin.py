@@ -10,7 +10,6 @@ from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationFo
 from editorial.admin import PublishableAdmin
 from films.admin.content import ContentAdmin, FactsInline, OddRequestsMixin
 from films.admin.pictures import preview, thumbnail
-from films.counting import row_count
 
 from .models import Franchise, Installment
 
@@ -53,10 +52,6 @@ class FranchiseAdmin(PublishableAdmin, ContentAdmin):
     ]
     inlines = [InstallmentInline]
 
-    def get_queryset(self, request):
-        films = row_count(Installment.objects, "franchise")
-        return super().get_queryset(request).annotate(film_count=films)
-
     @display(description="Franchise", ordering="folded", header=True)
     def headline(self, franchise):
         return (
@@ -65,10 +60,6 @@ class FranchiseAdmin(PublishableAdmin, ContentAdmin):
             franchise.title[:1],
             thumbnail(franchise.hero),
         )
-
-    @display(description="Films", ordering="film_count")
-    def film_count(self, franchise):
-        return franchise.film_count
 
     @display(description="Preview")
     def hero_preview(self, franchise):

@@ -89,7 +89,7 @@ class FilmFeed(NewestFeed):
     page, name = "film_list", "film_feed"
 
     def items(self):
-        films = Film.objects.published().with_release_date().with_updated_at()
+        films = Film.objects.published().with_updated_at()
         out = films.filter(released_on__lte=_today())
         return out.order_by("-released_on", "pk")[:LENGTH]
 

@@ -5,13 +5,12 @@ belongs to `films`.
 """
 
 from django.db import models
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from editorial.models import Publishable, PublishableQuerySet, ends_after_it_begins
 from films.constraints import filled, one_of
-from films.counting import row_count
 from films.folding import FoldedField
 from films.models import Film, Language, Picture
 from films.models.parts import Ordered
@@ -24,10 +23,8 @@ from .colours import validate_accent
 
 class FranchiseQuerySet(NaturalKeyQuerySet, PublishableQuerySet):
     def with_card(self):
-        """Load what a franchise's card shows: its hero, and `film_count` published films."""
-        return self.select_related("hero", "original_language").annotate(
-            film_count=row_count(Installment.objects.published(), "franchise")
-        )
+        """Load what a franchise's card shows: its hero and the language of its original title."""
+        return self.select_related("hero", "original_language")
 
 
 class Franchise(Slugged, Publishable):
@@ -71,6 +68,8 @@ class Franchise(Slugged, Publishable):
     )
     translations = TranslationsField("title", "tagline", "introduction", "meta_description")
     folded = FoldedField("title", "original_title")
+    # How many of its films are published: see stored.py.
+    film_count = models.PositiveIntegerField(default=0, editable=False, serialize=False)
 
     slug_source = "title"
 
@@ -88,6 +87,14 @@ class Franchise(Slugged, Publishable):
                 message="A franchise needs a title.",
             ),
         ]
+        indexes = [
+            # The admin's list, in the order of titles.
+            models.Index(fields=["folded"], name="franchise_by_title"),
+            # The home page and the API's list, and how many there are.
+            models.Index(
+                "folded", "id", name="franchise_visible_by_title", condition=Q(is_visible=True)
+            ),
+        ]
 
     def get_absolute_url(self):
         return reverse("franchise_detail", args=[self.slug])
@@ -95,9 +102,7 @@ class Franchise(Slugged, Publishable):
 
 class InstallmentQuerySet(NaturalKeyQuerySet):
     def published(self):
-        return self.filter(
-            film__in=Film.objects.published(), franchise__in=Franchise.objects.published()
-        )
+        return self.filter(film__is_visible=True, franchise__is_visible=True)
 
     def with_card(self):
         """Load what the film's card shows."""
@@ -159,6 +164,8 @@ class SearchEntry(models.Model):
     object_id = models.PositiveBigIntegerField()
     title = models.TextField(help_text="The folded words of the title or name.")
     words = models.TextField(help_text="The folded words of the title and of the text.")
+    # Whether visitors see the row: see stored.py.
+    is_visible = models.BooleanField(db_default=False, editable=False)
 
     class Meta:
         constraints = [

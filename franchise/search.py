@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, partial, reduce
-from operator import and_, or_
+from operator import and_
 
 from django.conf import settings
 from django.db import connection, models, transaction
@@ -338,11 +338,7 @@ def _matches(words):
 
 def published_entries():
     """What is in the index, and visitors may see now."""
-    kinds = (
-        Q(kind=kind.name, object_id__in=kind.model.objects.published().order_by().values("pk"))
-        for kind in KINDS.values()
-    )
-    return SearchEntry.objects.filter(reduce(or_, kinds))
+    return SearchEntry.objects.filter(is_visible=True)
 
 
 def _is_found(word, words):

@@ -123,6 +123,7 @@ INSTALLED_APPS = [
     "films",
     "editorial",
     "exchange",
+    "content",
     "unfold.apps.BasicAppConfig",
     "unfold.contrib.filters",
     "franchise.apps.AdminConfig",

@@ -8,7 +8,6 @@ from editorial.admin_pages import form_address
 from films.admin.content import ContentAdmin
 from films.admin.forms import ContentForm
 from films.admin.relations import RelatedFilter
-from films.counting import row_count
 from films.models import Film
 
 from .models import Critic, Publication, Review
@@ -23,14 +22,6 @@ class ReviewerAdmin(ContentAdmin):
     counted = "review"
     list_display = ["name", "review_count", "url"]
     fields = ["name", "url", "slug"]
-
-    def get_queryset(self, request):
-        reviews = row_count(Review.objects, self.opts.model_name)
-        return super().get_queryset(request).annotate(review_count=reviews)
-
-    @display(description="Reviews", ordering="review_count")
-    def review_count(self, reviewer):
-        return reviewer.review_count
 
 
 @admin.register(Publication)

@@ -1,12 +1,11 @@
 """How visitors narrow and order the list of reviews."""
 
 import django_filters
-from django.db.models import Case, When
 from django.utils.translation import gettext_lazy as _
 
 from films.listings import FoldedFilter, ListFilter, OrderFilter, UsedFilter, YearFilter
 
-from .models import Review
+from .models import ORDERS, Review
 
 
 class ReviewFilter(ListFilter):
@@ -20,13 +19,8 @@ class ReviewFilter(ListFilter):
     )
     order = OrderFilter(
         {
-            "newest": (_("Newest first"), "-published_on", "pk"),
-            "oldest": (
-                _("Oldest first"),
-                Case(When(published_on="", then=1), default=0),
-                "published_on",
-                "pk",
-            ),
+            "newest": (_("Newest first"), *ORDERS["newest"]),
+            "oldest": (_("Oldest first"), *ORDERS["oldest"]),
             "film": (_("By film"), "film__folded", "position", "pk"),
             "publication": (_("By publication"), "publication__folded", "pk"),
         }

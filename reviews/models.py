@@ -4,10 +4,11 @@ Reception (counts, shares) is computed from published reviews in reception.py, n
 """
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from content.literals import IsPositive, IsUndated
 from editorial.models import Publishable, PublishableQuerySet, ends_after_it_begins
 from films.constraints import filled, one_of
 from films.dates import PartialDateField
@@ -25,8 +26,7 @@ UNSIGNED = "unsigned"
 class ReviewerQuerySet(NaturalKeyQuerySet):
     def published(self):
         """Publications and critics are seen where a published review names them."""
-        reviews = Review.objects.published().filter(**{self.model._meta.model_name: OuterRef("pk")})
-        return self.filter(Exists(reviews))
+        return self.filter(IsPositive("review_count"))
 
 
 class Reviewer(Slugged):
@@ -34,6 +34,8 @@ class Reviewer(Slugged):
 
     url = models.URLField("website", max_length=500, blank=True)
     folded = FoldedField("name")
+    # How many reviews of theirs visitors see: see stored.py.
+    review_count = models.PositiveIntegerField(default=0, editable=False, serialize=False)
 
     objects = ReviewerQuerySet.as_manager()
 
@@ -81,18 +83,27 @@ class Critic(Reviewer):
 class ReviewQuerySet(NaturalKeyQuerySet, PublishableQuerySet):
     def published(self):
         """A review is seen when it is published itself and its film is."""
-        return super().published().filter(film__in=Film.objects.published())
+        return super().published().filter(film_is_visible=True)
 
     def with_byline(self):
         """Load what a review is shown with: its critic, publication and language."""
         return self.select_related("publication", "critic", "language")
 
     def with_film(self):
-        """Load the film with its release date."""
-        return self.prefetch_related(Prefetch("film", Film.objects.with_release_date()))
+        """Load the film that is reviewed."""
+        return self.prefetch_related("film")
 
     def newest_first(self):
-        return self.order_by("-published_on", "pk")
+        return self.order_by(*ORDERS["newest"])
+
+
+# What visitors see: published() as the condition of an index.
+IS_VISIBLE = Q(is_visible=True, film_is_visible=True)
+# In which orders reviews are listed. The key makes each order total.
+ORDERS = {
+    "newest": (F("published_on").desc(), F("id").asc()),
+    "oldest": (IsUndated("published_on").asc(), F("published_on").asc(), F("id").asc()),
+}
 
 
 class Verdict(models.TextChoices):
@@ -166,6 +177,8 @@ class Review(Ordered, Publishable):
     )
 
     translations = TranslationsField("quote_translation", "summary")
+    # Whether the film's own gate is open: see stored.py.
+    film_is_visible = models.BooleanField(default=False, editable=False, serialize=False)
 
     natural_key_fields = ("film__slug", "publication__slug", "critic__slug")
 
@@ -203,10 +216,14 @@ class Review(Ordered, Publishable):
             ),
         ]
         indexes = [
-            # The reviews page, newest first.
-            models.Index(fields=["-published_on"], name="review_by_date"),
-            # published(): pages, counts, feeds, search.
-            models.Index(fields=["status", "publish_at"], name="review_by_publication"),
+            # The calendar and next_change_at().
+            models.Index(fields=["publish_at"], name="review_by_publish_at"),
+            models.Index(fields=["unpublish_at"], name="review_by_unpublish_at"),
+            # The reviews page and the API's list by date, and how many there are.
+            *(
+                models.Index(*by, name=f"review_visible_by_{order}", condition=IS_VISIBLE)
+                for order, by in ORDERS.items()
+            ),
         ]
 
     def __str__(self):

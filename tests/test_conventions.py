@@ -20,16 +20,17 @@ ROOT = Path(settings.BASE_DIR)
 
 # Each room of the house, and the rooms it may import from beside itself.
 ROOMS = {
-    "franchise": {"reviews", "films", "editorial", "exchange"},
-    "reviews": {"films", "editorial", "exchange"},
-    "films": {"editorial", "exchange"},
-    "editorial": set(),
-    "exchange": {"editorial"},
+    "franchise": {"reviews", "films", "editorial", "exchange", "content"},
+    "reviews": {"films", "editorial", "exchange", "content"},
+    "films": {"editorial", "exchange", "content"},
+    "exchange": {"editorial", "content"},
+    "editorial": {"content"},
+    "content": set(),
 }
 MODULES = [path for room in ROOMS for path in sorted((ROOT / room).rglob("*.py"))]
 MODELS = [
     model
-    for room in ("editorial", "exchange", "films", "reviews", "franchise")
+    for room in ("content", "editorial", "exchange", "films", "reviews", "franchise")
     for model in apps.get_app_config(room).get_models()
 ]
 NATURALLY_KEYED = [model for model in MODELS if issubclass(model, NaturallyKeyed)]

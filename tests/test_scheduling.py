@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertContains
 
-from editorial.models import Draft, Version
+from editorial.models import Draft, Version, settle
 from films.models import Film
 
 from .admin_forms import address, change, form_of, sent_by
@@ -68,6 +68,7 @@ def test_the_first_moment_of_a_page_is_seen_and_the_last_is_not(monkeypatch):
     film = make_film(publish_at=begin, unpublish_at=end)
     for moment, is_seen in ((begin, True), (end, False)):
         monkeypatch.setattr(timezone, "now", lambda moment=moment: moment)
+        settle()
         assert Film.objects.published().exists() == is_seen
         assert film.is_live == is_seen
 

@@ -11,7 +11,15 @@ from .findings import FindingCount, StoredFinding
 from .history import Revision, Version
 from .presence import Presence
 from .previews import PreviewLink
-from .publishing import OUT_OF_YEARS, YEARS, Publishable, PublishableQuerySet, ends_after_it_begins
+from .publishing import (
+    OUT_OF_YEARS,
+    YEARS,
+    Publishable,
+    PublishableQuerySet,
+    ends_after_it_begins,
+    next_change_at,
+    settle,
+)
 
 __all__ = [
     "OUT_OF_YEARS",
@@ -28,4 +36,6 @@ __all__ = [
     "StoredFinding",
     "Version",
     "ends_after_it_begins",
+    "next_change_at",
+    "settle",
 ]

@@ -1,8 +1,15 @@
 """What is published, and from when: the one gate to what visitors see."""
 
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Greatest
+from django.db.models.lookups import Exact, GreaterThan, IsNull, LessThanOrEqual
 from django.utils import timezone
 
 ENDS_TOO_EARLY = "Give a time after that from which it is published."
@@ -11,15 +18,38 @@ YEARS = range(1900, 9001)
 OUT_OF_YEARS = f"Give a year from {YEARS[0]} to {YEARS[-1]}."
 
 
+# From these it follows whether visitors see a row.
+GATE = ("status", "publish_at", "unpublish_at")
+
+
+def _is_open(now: datetime, values: dict[str, object]) -> Q:
+    """The gate as a condition: of a row's own values, or of those that it is about to have."""
+    status, publish_at, unpublish_at = (_expression(values.get(name, F(name))) for name in GATE)
+    return (
+        Q(Exact(status, Publishable.Status.PUBLISHED))
+        & (Q(IsNull(publish_at, True)) | Q(LessThanOrEqual(publish_at, now)))
+        & (Q(IsNull(unpublish_at, True)) | Q(GreaterThan(unpublish_at, now)))
+    )
+
+
+def _expression(value: object) -> Combinable:
+    is_one = isinstance(value, Combinable) or hasattr(value, "resolve_expression")
+    return value if is_one else Value(value)
+
+
 class PublishableQuerySet(models.QuerySet):
     def published(self):
         """What a visitor may see now: the one gate for pages, counts, feeds and search."""
-        now = timezone.now()
-        return self.filter(
-            models.Q(publish_at=None) | models.Q(publish_at__lte=now),
-            models.Q(unpublish_at=None) | models.Q(unpublish_at__gt=now),
-            status=Publishable.Status.PUBLISHED,
-        )
+        return self.filter(is_visible=True)
+
+    def update(self, **values):
+        """Update rows, and with what the gate asks whether visitors see them."""
+        if values.keys() & set(GATE):
+            is_open = When(_is_open(timezone.now(), values), then=Value(True))
+            values["is_visible"] = Case(is_open, default=Value(False))
+        return super().update(**values)
+
+    update.alters_data = True
 
     def changing_between(self, start, end):
         """Published pages that visitors begin or cease to see from `start` to before `end`."""
@@ -49,6 +79,49 @@ class ChangeTimeField(models.DateTimeField):
         return now
 
 
+class _Visible:
+    """The attribute of a VisibleField: read from what the gate asks, whatever is set."""
+
+    def __init__(self, field):
+        self.field = field
+
+    def __get__(self, row, owner=None):
+        if row is None:
+            return self
+        now = timezone.now()
+        # In a row that is about to be created they may still be texts.
+        publish_at, unpublish_at = (
+            row._meta.get_field(name).to_python(getattr(row, name)) for name in GATE[1:]
+        )
+        return (
+            row.status == Publishable.Status.PUBLISHED
+            and (publish_at is None or publish_at <= now)
+            and (unpublish_at is None or unpublish_at > now)
+        )
+
+    def __set__(self, row, value):
+        # Never read: it tells save() that the field is loaded.
+        row.__dict__[self.field.attname] = value
+
+
+class VisibleField(models.BooleanField):
+    """Whether the gate is open to a row: stored as the row is written, so that lists can use it.
+
+    As time passes, settle() writes it anew.
+    """
+
+    descriptor_class = _Visible
+
+    def __init__(self, *args, **kwargs):
+        kwargs.update(default=False, editable=False, serialize=False)
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self):
+        """The database knows no difference, so migrations need not."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.BooleanField", args, kwargs
+
+
 class Publishable(models.Model):
     class Status(models.TextChoices):
         DRAFT = "draft", "Draft"
@@ -73,14 +146,20 @@ class Publishable(models.Model):
         help_text="A published page is hidden again from then on. Empty: it stays.",
     )
     changed_at = ChangeTimeField("changed")
+    is_visible = VisibleField()
 
     class Meta:
         abstract = True
 
+    def save(self, *args, update_fields=None, **kwargs):
+        if update_fields is not None and set(update_fields) & set(GATE):
+            update_fields = {*update_fields, "is_visible"}
+        super().save(*args, update_fields=update_fields, **kwargs)
+
     @property
     def is_live(self):
         """Whether `published()` would hold this object now."""
-        return self.status == self.Status.PUBLISHED and not self.is_to_come and not self.is_over
+        return self.is_visible
 
     @property
     def is_to_come(self):
@@ -108,3 +187,30 @@ def ends_after_it_begins(name):
         | models.Q(unpublish_at__gt=models.F("publish_at")),
         violation_error_message=ENDS_TOO_EARLY,
     )
+
+
+def _publishable() -> Iterator[type[Publishable]]:
+    return (model for model in apps.get_models() if issubclass(model, Publishable))
+
+
+def settle() -> None:
+    """Open and close the gate to rows whose time has come or is over since they were written."""
+    now = timezone.now()
+    for model in _publishable():
+        rows, is_open = model._base_manager.all(), _is_open(now, {})
+        rows.filter(is_open, is_visible=False).update(is_visible=True)
+        rows.filter(~is_open, is_visible=True).update(is_visible=False)
+
+
+def next_change_at() -> datetime | None:
+    """Return the next moment from now at which visitors begin or cease to see a row."""
+    now = timezone.now()
+    moments = [
+        model._base_manager.filter(status=Publishable.Status.PUBLISHED, **{f"{name}__gt": now})
+        .order_by(name)
+        .values_list(name, flat=True)
+        .first()
+        for model in _publishable()
+        for name in ("publish_at", "unpublish_at")
+    ]
+    return min((moment for moment in moments if moment), default=None)

@@ -2,8 +2,7 @@ from django.contrib import admin
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 
-from ..counting import row_count
-from ..models import Character, Credit, Person, PersonLink
+from ..models import Character, Person, PersonLink
 from .content import ContentAdmin, FactsInline
 from .pictures import preview, thumbnail
 from .relations import RelatedFilter
@@ -18,8 +17,8 @@ class PersonLinkInline(FactsInline):
 
 @admin.register(Person)
 class PersonAdmin(ContentAdmin):
-    counted = "credit"
-    list_display = ["headline", "born", "died", "credit_count"]
+    counted = "film"
+    list_display = ["headline", "born", "died", "film_count"]
     list_filter = [
         ("credits__role", ChoicesDropdownFilter),
         ("credits__film", RelatedFilter),
@@ -36,10 +35,6 @@ class PersonAdmin(ContentAdmin):
     ]
     inlines = [PersonLinkInline]
 
-    def get_queryset(self, request):
-        credits = row_count(Credit.objects, "person")
-        return super().get_queryset(request).annotate(credit_count=credits)
-
     @display(description="Person", ordering="folded", header=True)
     def headline(self, person):
         return person.name, person.sort_name, person.name[:1], thumbnail(person.portrait)
@@ -52,10 +47,6 @@ class PersonAdmin(ContentAdmin):
     def died(self, person):
         return person.died_on.label if person.died_on else None
 
-    @display(description="Credits", ordering="credit_count")
-    def credit_count(self, person):
-        return person.credit_count
-
     @display(description="Preview")
     def portrait_preview(self, person):
         return preview(person.portrait)
@@ -63,8 +54,8 @@ class PersonAdmin(ContentAdmin):
 
 @admin.register(Character)
 class CharacterAdmin(ContentAdmin):
-    counted = "credit"
-    list_display = ["headline", "credit_count"]
+    counted = "film"
+    list_display = ["headline", "film_count"]
     list_filter = [
         ("credits__film", RelatedFilter),
         ("credits__person", RelatedFilter),
@@ -73,17 +64,9 @@ class CharacterAdmin(ContentAdmin):
     readonly_fields = ["picture_preview"]
     fields = ["name", "description", ("picture", "picture_preview"), "slug"]
 
-    def get_queryset(self, request):
-        credits = row_count(Credit.objects, "character")
-        return super().get_queryset(request).annotate(credit_count=credits)
-
     @display(description="Character", ordering="folded", header=True)
     def headline(self, character):
         return character.name, None, character.name[:1], thumbnail(character.picture)
-
-    @display(description="Credits", ordering="credit_count")
-    def credit_count(self, character):
-        return character.credit_count
 
     @display(description="Preview")
     def picture_preview(self, character):

@@ -1,16 +1,16 @@
 """Who produced, distributed and sold a film."""
 
 from django.db import models
-from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+from content.literals import IsPositive
 
 from ..constraints import filled, one_of
 from ..folding import FoldedField
 from ..natural_keys import NaturalKeyQuerySet, Slugged
 from ..prose import ProseField
 from ..translations import TranslationsField
-from .facts import Release
 from .film import Film, FilmPartQuerySet
 from .parts import Ordered
 
@@ -18,9 +18,7 @@ from .parts import Ordered
 class CompanyQuerySet(NaturalKeyQuerySet):
     def published(self):
         """Companies are seen where a published film names them."""
-        made = FilmCompany.objects.published().filter(company=OuterRef("pk"))
-        released = Release.objects.filter(film__in=Film.objects.published(), company=OuterRef("pk"))
-        return self.filter(Exists(made) | Exists(released))
+        return self.filter(IsPositive("film_count"))
 
 
 class Company(Slugged):
@@ -29,6 +27,8 @@ class Company(Slugged):
     url = models.URLField("website", max_length=500, blank=True)
     translations = TranslationsField("description")
     folded = FoldedField("name")
+    # How many published films they made or released: see stored.py.
+    film_count = models.PositiveIntegerField(default=0, editable=False, serialize=False)
 
     objects = CompanyQuerySet.as_manager()
 

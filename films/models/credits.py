@@ -1,14 +1,15 @@
 """Who made a film, and whom they play."""
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import F, Prefetch, Q
 from django.db.models.functions import Left, Length
 from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from content.literals import IsPositive
+
 from ..constraints import filled, one_of
-from ..counting import row_count
 from ..dates import PartialDateField
 from ..folding import FoldedField
 from ..natural_keys import NaturalKeyQuerySet, Slugged
@@ -21,14 +22,12 @@ from .parts import ExternalLink, Ordered
 class PersonQuerySet(NaturalKeyQuerySet):
     def published(self):
         """People are seen where a published film credits them."""
-        return self.filter(Exists(Credit.objects.published().filter(person=OuterRef("pk"))))
+        return self.filter(IsPositive("film_count"))
 
     def with_credits(self):
-        """Load each one's published credits, and annotate the number of films, `film_count`."""
-        credits = Credit.objects.published()
-        return self.annotate(film_count=row_count(credits, "person", of="film")).prefetch_related(
-            Prefetch("credits", credits.order_by("role", "pk"))
-        )
+        """Load each one's published credits."""
+        credits = Credit.objects.published().order_by("role", "pk")
+        return self.prefetch_related(Prefetch("credits", credits))
 
 
 class Person(Slugged):
@@ -47,6 +46,8 @@ class Person(Slugged):
     )
     translations = TranslationsField("biography")
     folded = FoldedField("sort_name", "name")
+    # How many published films credit them: see stored.py.
+    film_count = models.PositiveIntegerField(default=0, editable=False, serialize=False)
 
     objects = PersonQuerySet.as_manager()
 
@@ -70,8 +71,21 @@ class Person(Slugged):
                 violation_error_message="Nobody dies before being born: check the two dates.",
             ),
         ]
-        # The people page and the admin's list, in the order of names.
-        indexes = [models.Index(fields=["folded"], name="person_by_name")]
+        indexes = [
+            # The admin's list, in the order of names.
+            models.Index(fields=["folded"], name="person_by_name"),
+            # The people page and the API's list in each of their orders, and how many there are.
+            models.Index(
+                "folded", "id", name="person_visible_by_name", condition=Q(IsPositive("film_count"))
+            ),
+            models.Index(
+                F("film_count").desc(),
+                "folded",
+                "id",
+                name="person_visible_by_films",
+                condition=Q(IsPositive("film_count")),
+            ),
+        ]
 
     def get_absolute_url(self):
         return reverse("person_detail", args=[self.slug])
@@ -107,10 +121,7 @@ class PersonLink(ExternalLink):
 class CharacterQuerySet(NaturalKeyQuerySet):
     def published(self):
         """Characters are seen where a published film has them in its cast or in its plot."""
-        films = Film.objects.published().order_by()
-        played = Q(pk__in=films.values("credits__character"))
-        told = Q(pk__in=films.values("plot_sections__appearances__character"))
-        return self.filter(played | told)
+        return self.filter(IsPositive("film_count"))
 
 
 class Character(Slugged):
@@ -123,6 +134,8 @@ class Character(Slugged):
     )
     translations = TranslationsField("name", "description")
     folded = FoldedField("name")
+    # How many published films have them in the cast or in the plot: see stored.py.
+    film_count = models.PositiveIntegerField(default=0, editable=False, serialize=False)
 
     objects = CharacterQuerySet.as_manager()
 
@@ -136,8 +149,17 @@ class Character(Slugged):
                 message="A character needs a name.",
             )
         ]
-        # The admin's list, in the order of names.
-        indexes = [models.Index(fields=["folded"], name="character_by_name")]
+        indexes = [
+            # The admin's list, in the order of names.
+            models.Index(fields=["folded"], name="character_by_name"),
+            # The API's list and the sitemap.
+            models.Index(
+                "folded",
+                "id",
+                name="character_visible_by_name",
+                condition=Q(IsPositive("film_count")),
+            ),
+        ]
 
     def get_absolute_url(self):
         return reverse("character_detail", args=[self.slug])

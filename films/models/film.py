@@ -2,13 +2,15 @@
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, OuterRef, Prefetch, Q, Subquery
+from django.db.models import F, Prefetch, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from content.literals import IsUndated, OrZero
 from editorial.models import Publishable, PublishableQuerySet, ends_after_it_begins
 
 from ..constraints import filled, one_of
+from ..dates import PartialDateField
 from ..folding import FoldedField
 from ..natural_keys import NaturalKeyQuerySet, Slugged
 from ..prose import ProseField
@@ -17,14 +19,9 @@ from .parts import ExternalLink
 
 
 class FilmQuerySet(NaturalKeyQuerySet, PublishableQuerySet):
-    def with_release_date(self):
-        """Annotate `released_on`: the PartialDate of the first release, empty where none is."""
-        releases = self.model.objects.filter(pk=OuterRef("pk")).order_by("releases__released_on")
-        return self.annotate(released_on=Subquery(releases.values("releases__released_on")[:1]))
-
     def with_card(self):
-        """Load what a film's card shows: its poster, its languages and its release date."""
-        return self.select_related("poster", "original_language").with_release_date()
+        """Load what a film's card shows: its poster and the language of its original title."""
+        return self.select_related("poster", "original_language")
 
 
 class ProductionStatus(models.TextChoices):
@@ -36,6 +33,16 @@ class ProductionStatus(models.TextChoices):
     POST_PRODUCTION = "post_production", _("Post-production")
     RELEASED = "released", _("Released")
     CANCELLED = "cancelled", _("Cancelled")
+
+
+BY_TITLE = (F("folded").asc(), F("id").asc())
+# In which orders films are listed. The key makes each of them total.
+ORDERS = {
+    "newest": (F("released_on").desc(), *BY_TITLE),
+    "oldest": (IsUndated("released_on").asc(), F("released_on").asc(), *BY_TITLE),
+    "title": BY_TITLE,
+    "longest": (OrZero("runtime_minutes").desc(), *BY_TITLE),
+}
 
 
 class Film(Slugged, Publishable):
@@ -101,6 +108,8 @@ class Film(Slugged, Publishable):
     )
     translations = TranslationsField("title", "tagline", "lead", "meta_description")
     folded = FoldedField("sort_title", "title", "original_title")
+    # The date of the first release, empty where none is: see stored.py.
+    released_on = PartialDateField(editable=False, serialize=False)
 
     slug_source = "title"
 
@@ -122,10 +131,17 @@ class Film(Slugged, Publishable):
             ),
         ]
         indexes = [
-            # The films page and the admin's list, in the order of titles.
+            # The admin's list, in the order of titles.
             models.Index(fields=["folded"], name="film_by_title"),
-            # published(): pages, counts, feeds, search.
-            models.Index(fields=["status", "publish_at"], name="film_by_publication"),
+            # What the calendar and next_change_at() look for.
+            models.Index(fields=["publish_at"], name="film_by_publish_at"),
+            models.Index(fields=["unpublish_at"], name="film_by_unpublish_at"),
+            # The films page and the API's list in each of their orders, and how many films
+            # there are.
+            *(
+                models.Index(*by, name=f"film_visible_by_{order}", condition=Q(is_visible=True))
+                for order, by in ORDERS.items()
+            ),
         ]
 
     def get_absolute_url(self):
@@ -133,7 +149,7 @@ class Film(Slugged, Publishable):
 
     @property
     def year(self):
-        """The year of the first release, of a film loaded `with_release_date()`; or None."""
+        """The year of the first release; or None."""
         return self.released_on.year if self.released_on else None
 
 
@@ -141,18 +157,12 @@ class FilmPartQuerySet(NaturalKeyQuerySet):
     """Rows of a film: its credits, sections, companies."""
 
     def published(self):
-        return self.filter(film__in=Film.objects.published())
+        return self.filter(film__is_visible=True)
 
     def newest_first(self):
         """Order by the film's release and load the film's card: what a filmography lists."""
-        films = Film.objects.with_card()
-        released_on = films.filter(pk=OuterRef("film")).values("released_on")
-        return (
-            self.prefetch_related(Prefetch("film", films))
-            .annotate(film_released_on=Subquery(released_on))
-            .order_by(
-                F("film_released_on").desc(nulls_last=True), "film", *self.model._meta.ordering
-            )
+        return self.prefetch_related(Prefetch("film", Film.objects.with_card())).order_by(
+            "-film__released_on", "film_id", *self.model._meta.ordering
         )
 
 

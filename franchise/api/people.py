@@ -37,6 +37,13 @@ def _roles(credits):
     return list(dict.fromkeys(credit.role for credit in credits.all()))
 
 
+ReleaseDate = Annotated[
+    Date,
+    Field(validation_alias="film", description="The film's first release."),
+    BeforeValidator(lambda film: film.released_on),
+]
+
+
 class PersonFacts(PersonLink):
     slug: str = Field(examples=["alban-lenoir"])
     born_on: Date
@@ -56,9 +63,7 @@ class PersonList(Page):
 
 class PersonCredit(Shape):
     film: FilmLink
-    released_on: Date = Field(
-        validation_alias="film_released_on", description="The film's first release."
-    )
+    released_on: ReleaseDate
     role: models.Credit.Role
     character: CharacterLink | None
     credited_as: Text
@@ -84,9 +89,7 @@ class CharacterList(Page):
 
 class CharacterCredit(Shape):
     film: FilmLink
-    released_on: Date = Field(
-        validation_alias="film_released_on", description="The film's first release."
-    )
+    released_on: ReleaseDate
     person: PersonLink
     credited_as: Text
 

@@ -75,7 +75,7 @@ def _franchise(slug):
 
 
 def _film(slug):
-    film = Film.objects.with_release_date().filter(slug=slug).first()
+    film = Film.objects.filter(slug=slug).first()
     if film is None:
         raise ArticleError(f"There is no film “{slug}”.")
     return film

@@ -158,7 +158,7 @@ def film_of(article, source, known):
 
 
 def films_titled(title):
-    films = Film.objects.with_release_date().filter(folded__contains=fold(title)).order_by("slug")
+    films = Film.objects.filter(folded__contains=fold(title)).order_by("slug")
     return [film for film in films if fold(film.title) == fold(title)]
 
 

@@ -9,6 +9,28 @@ import films.folding
 import films.translations
 import franchise.colours
 
+FOLLOWED_IN_SQLITE = (
+    """
+    CREATE TRIGGER franchise_searchentry_insert AFTER INSERT ON franchise_searchentry BEGIN
+        INSERT INTO franchise_searchentry_fts(rowid, words) VALUES (new.id, new.words);
+    END
+    """,
+    """
+    CREATE TRIGGER franchise_searchentry_delete AFTER DELETE ON franchise_searchentry BEGIN
+        INSERT INTO franchise_searchentry_fts(franchise_searchentry_fts, rowid, words)
+        VALUES ('delete', old.id, old.words);
+    END
+    """,
+    # Not of any other column: triggers that follow from this row may write one before it is indexed.
+    """
+    CREATE TRIGGER franchise_searchentry_update AFTER UPDATE OF words ON franchise_searchentry BEGIN
+        INSERT INTO franchise_searchentry_fts(franchise_searchentry_fts, rowid, words)
+        VALUES ('delete', old.id, old.words);
+        INSERT INTO franchise_searchentry_fts(rowid, words) VALUES (new.id, new.words);
+    END
+    """,
+)
+
 # The full-text index of SearchEntry.words, in the words of each database.
 FULL_TEXT_INDEX = {
     "sqlite": (
@@ -17,24 +39,7 @@ FULL_TEXT_INDEX = {
             words, content='franchise_searchentry', content_rowid='id', prefix='2 3'
         )
         """,
-        """
-        CREATE TRIGGER franchise_searchentry_insert AFTER INSERT ON franchise_searchentry BEGIN
-            INSERT INTO franchise_searchentry_fts(rowid, words) VALUES (new.id, new.words);
-        END
-        """,
-        """
-        CREATE TRIGGER franchise_searchentry_delete AFTER DELETE ON franchise_searchentry BEGIN
-            INSERT INTO franchise_searchentry_fts(franchise_searchentry_fts, rowid, words)
-            VALUES ('delete', old.id, old.words);
-        END
-        """,
-        """
-        CREATE TRIGGER franchise_searchentry_update AFTER UPDATE ON franchise_searchentry BEGIN
-            INSERT INTO franchise_searchentry_fts(franchise_searchentry_fts, rowid, words)
-            VALUES ('delete', old.id, old.words);
-            INSERT INTO franchise_searchentry_fts(rowid, words) VALUES (new.id, new.words);
-        END
-        """,
+        *FOLLOWED_IN_SQLITE,
     ),
     "postgresql": (
         """

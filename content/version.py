@@ -1,0 +1,33 @@
+"""Which version of the content a page is made from."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django.db import DEFAULT_DB_ALIAS, connections
+
+from .models import ContentVersion
+
+
+@dataclass(frozen=True)
+class Version:
+    """`number` differs between any two states of the content; `moved_at` says since when it is."""
+
+    number: int
+    moved_at: datetime
+
+
+# The content of a database in which none was ever written.
+NOTHING_YET = Version(0, datetime.fromtimestamp(0, UTC))
+
+
+def current(using: str = DEFAULT_DB_ALIAS) -> Version:
+    """Return the version of the content in a database: of a replica, of what has reached it."""
+    # Not by a queryset: every page that is kept asks this, and nothing else.
+    with connections[using].cursor() as cursor:
+        cursor.execute(f"SELECT number, moved_at FROM {ContentVersion._meta.db_table}")  # noqa: S608
+        row = cursor.fetchone()
+    if row is None:
+        return NOTHING_YET
+    number, moved_at = row
+    # SQLite keeps no zone.
+    return Version(number, moved_at if moved_at.tzinfo else moved_at.replace(tzinfo=UTC))

@@ -1,0 +1,92 @@
+"""What of films is stored although it follows from other rows; see content/stored_columns.py."""
+
+from content.stored_columns import Follows, StoredColumn
+
+FILM_IS_VISIBLE = ("is_visible",)
+
+STORED = [
+    StoredColumn(
+        "films_film",
+        "released_on",
+        """COALESCE((
+            SELECT MIN(release.released_on) FROM films_release release
+            WHERE release.film_id = films_film.id
+        ), '')""",
+        follows=(Follows("films_release", ("film_id", "released_on"), "SELECT {row}.film_id"),),
+    ),
+    StoredColumn(
+        "films_person",
+        "film_count",
+        """(
+            SELECT COUNT(DISTINCT credit.film_id) FROM films_credit credit
+            JOIN films_film film ON film.id = credit.film_id AND film.is_visible
+            WHERE credit.person_id = films_person.id
+        )""",
+        follows=(
+            Follows("films_credit", ("film_id", "person_id"), "SELECT {row}.person_id"),
+            Follows(
+                "films_film",
+                FILM_IS_VISIBLE,
+                "SELECT person_id FROM films_credit WHERE film_id = {row}.id",
+            ),
+        ),
+    ),
+    # In the cast or in the plot.
+    StoredColumn(
+        "films_character",
+        "film_count",
+        """(
+            SELECT COUNT(*) FROM films_film film WHERE film.is_visible AND film.id IN (
+                SELECT credit.film_id FROM films_credit credit
+                WHERE credit.character_id = films_character.id
+                UNION SELECT section.film_id FROM films_plotsectioncharacter appearance
+                JOIN films_plotsection section ON section.id = appearance.section_id
+                WHERE appearance.character_id = films_character.id
+            )
+        )""",
+        follows=(
+            Follows("films_credit", ("film_id", "character_id"), "SELECT {row}.character_id"),
+            Follows(
+                "films_plotsectioncharacter",
+                ("section_id", "character_id"),
+                "SELECT {row}.character_id",
+            ),
+            Follows(
+                "films_plotsection",
+                ("film_id",),
+                "SELECT character_id FROM films_plotsectioncharacter WHERE section_id = {row}.id",
+            ),
+            Follows(
+                "films_film",
+                FILM_IS_VISIBLE,
+                "SELECT character_id FROM films_credit WHERE film_id = {row}.id "
+                "UNION SELECT appearance.character_id FROM films_plotsectioncharacter appearance "
+                "JOIN films_plotsection section ON section.id = appearance.section_id "
+                "WHERE section.film_id = {row}.id",
+            ),
+        ),
+    ),
+    # Which made the film, or released it.
+    StoredColumn(
+        "films_company",
+        "film_count",
+        """(
+            SELECT COUNT(*) FROM films_film film WHERE film.is_visible AND film.id IN (
+                SELECT made.film_id FROM films_filmcompany made
+                WHERE made.company_id = films_company.id
+                UNION SELECT release.film_id FROM films_release release
+                WHERE release.company_id = films_company.id
+            )
+        )""",
+        follows=(
+            Follows("films_filmcompany", ("film_id", "company_id"), "SELECT {row}.company_id"),
+            Follows("films_release", ("film_id", "company_id"), "SELECT {row}.company_id"),
+            Follows(
+                "films_film",
+                FILM_IS_VISIBLE,
+                "SELECT company_id FROM films_filmcompany WHERE film_id = {row}.id "
+                "UNION SELECT company_id FROM films_release WHERE film_id = {row}.id",
+            ),
+        ),
+    ),
+]
