@@ -2,6 +2,8 @@
 
 from django.shortcuts import get_object_or_404, render
 
+from content.queries import reads
+
 from .film_page import FilmPage
 from .filters import PersonFilter
 from .listings import Listing, page_of
@@ -10,22 +12,18 @@ from .people_pages import CharacterPage, PersonPage
 from .prose import Citations
 
 
-def film_list(request, filter_class):
-    """List the films. The site's URLs hand in a filter that knows more than a film does."""
-    listing = Listing(request, filter_class, Film.objects.published().with_card())
-    return render(request, "films/film_list.html", {"listing": listing})
-
-
 def film_detail(request, slug):
     film = get_object_or_404(Film.objects.published().with_card(), slug=slug)
     return render(request, "films/film_detail.html", {"film": film, "page": FilmPage(film)})
 
 
+@reads("page", *PersonFilter.base_filters)
 def person_list(request):
     listing = Listing(request, PersonFilter, Person.objects.published().with_credits())
     return render(request, "films/person_list.html", {"listing": listing})
 
 
+@reads("page")
 def person_detail(request, slug):
     people = Person.objects.published().select_related("portrait").prefetch_related("links")
     person = get_object_or_404(people, slug=slug)
@@ -38,6 +36,7 @@ def person_detail(request, slug):
     return render(request, "films/person_detail.html", context)
 
 
+@reads("page")
 def character_detail(request, slug):
     character = get_object_or_404(
         Character.objects.published().select_related("picture"), slug=slug
@@ -52,6 +51,7 @@ def character_detail(request, slug):
     return render(request, "films/character_detail.html", context)
 
 
+@reads("page", "releases")
 def company_detail(request, slug):
     company = get_object_or_404(Company.objects.published(), slug=slug)
     # A distributor's films are listed as such: what remains are releases of other companies' films.

@@ -90,7 +90,7 @@ class FilmFeed(NewestFeed):
 
     def items(self):
         films = Film.objects.published().with_updated_at()
-        out = films.filter(released_on__lte=_today())
+        out = films.filter(released_on__gt="", released_on__lte=_today())
         return out.order_by("-released_on", "pk")[:LENGTH]
 
     def date_of(self, film):

@@ -91,6 +91,8 @@ try:
             ["", "database://"], error="Give database:// for a queue in the site's database."
         ),
     )
+    # Of published pages that one process keeps; 0: each page is computed each time.
+    PAGE_CACHE_MB = env.int("PAGE_CACHE_MB", 32, validate=validate.Range(min=0))
     # Proxies in front of the site that append to X-Forwarded-For and set X-Forwarded-Proto.
     TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0, validate=validate.Range(min=0))
     MEDIA_URL = env.str(
@@ -139,8 +141,9 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "franchise.page_cache.kept_pages",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "franchise.middleware.TextGZipMiddleware",
     "franchise.api.answers.public_json",
     "franchise.middleware.utf8_only",
@@ -204,8 +207,10 @@ if database["ENGINE"] == "django.db.backends.postgresql" and DATABASE_POOL_SIZE:
             "timeout": 5,
         }
 
-# Cache: of sessions, where all processes share one; what one of them alone remembers goes stale.
+# Caches: of published pages, in the memory of each process, or in Redis for all processes.
+# Of sessions, where all share one: what one of them alone remembers goes stale.
 
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 if CACHE_URL:
     SESSION_ENGINE = "franchise.sessions"
     CACHES = {
@@ -222,6 +227,22 @@ if CACHE_URL:
         }
     }
     DJANGO_REDIS_LOG_IGNORED_EXCEPTIONS = True
+if DEBUG or not PAGE_CACHE_MB:
+    CACHES["pages"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
+elif CACHE_URL:
+    # In seconds: what nobody asks for any more goes, where Redis has no limit of its own.
+    CACHES["pages"] = CACHES["default"] | {"KEY_PREFIX": "pages", "TIMEOUT": 86_400}
+else:
+    CACHES["pages"] = {
+        "BACKEND": "franchise.memory_cache.MemoryCache",
+        "OPTIONS": {"BYTES": PAGE_CACHE_MB * 1024 * 1024},
+        "TIMEOUT": None,
+    }
+# Browsers ask each time, and are told within a millisecond that nothing changed. A cache in front
+# of the site may answer by itself for a minute, and for a day while the site does not answer.
+PAGE_CACHE_CONTROL = (
+    "public, max-age=0, s-maxage=60, stale-while-revalidate=30, stale-if-error=86400"
+)
 
 # Tasks: done at once by default, or by `manage.py db_worker` in a process of its own
 

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path, re_path
 
-from films.views import film_list
+from content.queries import reads
 
 from . import errors, installing, share_images, views
 from .api import api
@@ -16,15 +16,16 @@ from .article_page import article_import
 from .caching import for_an_hour, for_ten_minutes
 from .calendar_page import calendar
 from .feeds import FilmFeed, FranchiseFeed, ReviewFeed
-from .filters import FranchiseFilmFilter
 from .finding_list import finding_list
 from .sitemaps import SITEMAPS, sitemap_index
+
+sitemap_section = reads("p")(for_an_hour(sitemap))
 
 # The pages that people read: in French under /fr/.
 pages = i18n_patterns(
     path("", views.home, name="home"),
     path("franchises/<slug:slug>/", views.franchise_detail, name="franchise_detail"),
-    path("films/", film_list, {"filter_class": FranchiseFilmFilter}, name="film_list"),
+    path("films/", views.film_list, name="film_list"),
     path("", include("films.urls")),
     path("", include("reviews.urls")),
     path("search/", views.search, name="search"),
@@ -51,7 +52,12 @@ pages = i18n_patterns(
 files = [
     path("favicon.ico", installing.favicon, name="favicon"),
     path("sitemap.xml", for_an_hour(sitemap_index), name="sitemap_index"),
-    path("sitemap-<section>.xml", for_an_hour(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
+    path(
+        "sitemap-<section>.xml",
+        reads("p")(for_an_hour(sitemap)),
+        {"sitemaps": SITEMAPS},
+        name="sitemap",
+    ),
     re_path(r"^accents/(?P<colour>[0-9a-f]{6})\.css\Z", views.accent, name="accent"),
     path("robots.txt", views.robots, name="robots"),
 ]

@@ -10,10 +10,13 @@ from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.static import serve
 
-from films.listings import page_of
+from content.queries import reads
+from films.listings import Listing, page_of
+from films.models import Film
 
 from .caching import for_a_day, for_good
 from .colours import on_dark, validate_accent
+from .filters import FranchiseFilmFilter
 from .franchise_page import FranchisePage
 from .models import Franchise
 from .search import KINDS, Search
@@ -21,6 +24,7 @@ from .search import KINDS, Search
 RESULTS_A_KIND = 6
 
 
+@reads("page")
 def home(request):
     """Show the franchises; with only one, its page."""
     page = page_of(Franchise.objects.published().with_card(), request)
@@ -29,12 +33,20 @@ def home(request):
     return render(request, "franchise/home.html", {"page": page})
 
 
+@reads("page", *FranchiseFilmFilter.base_filters)
+def film_list(request):
+    """List the films, narrowed by what films know of themselves, and by their franchise."""
+    listing = Listing(request, FranchiseFilmFilter, Film.objects.published().with_card())
+    return render(request, "films/film_list.html", {"listing": listing})
+
+
 def franchise_detail(request, slug):
     franchise = get_object_or_404(Franchise.objects.published().with_card(), slug=slug)
     context = {"franchise": franchise, "page": FranchisePage(franchise)}
     return render(request, "franchise/franchise_detail.html", context)
 
 
+@reads("q", "in", "page")
 def search(request):
     """Show the best of each kind that was found; with `in=`, one kind page by page."""
     found = Search(request.GET.get("q", ""))

@@ -2,6 +2,7 @@
 
 from django.shortcuts import get_object_or_404, render
 
+from content.queries import reads
 from films.listings import Listing, page_of
 
 from .filters import ReviewFilter
@@ -9,17 +10,20 @@ from .models import Critic, Publication, Review
 from .reception import Reception
 
 
+@reads("page", *ReviewFilter.base_filters)
 def review_list(request):
     listing = Listing(request, ReviewFilter, Review.objects.published().with_byline().with_film())
     return render(request, "reviews/review_list.html", {"listing": listing})
 
 
+@reads("page")
 def publication_detail(request, slug):
     publication = get_object_or_404(Publication.objects.published(), slug=slug)
     context = {"publication": publication, **_reviews_by(publication, request)}
     return render(request, "reviews/publication_detail.html", context)
 
 
+@reads("page")
 def critic_detail(request, slug):
     critic = get_object_or_404(Critic.objects.published(), slug=slug)
     context = {"critic": critic, **_reviews_by(critic, request)}

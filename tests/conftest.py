@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.core.management import call_command
 from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
@@ -80,6 +80,7 @@ def fresh_world(settings, tmp_path):
     """No uploaded file and no cached value of another test."""
     settings.MEDIA_ROOT = tmp_path / "media"
     cache.clear()
+    caches["pages"].clear()
 
 
 AT_WORK = Lock()

@@ -207,7 +207,7 @@ def error_pages(monkeypatch):
     yield visitor.post("/admin/login/")
     yield guest.get("/admin/films/film/add/")
     yield too_many_attempts(RequestFactory().get("/admin/login/"))
-    monkeypatch.setattr("films.views.Film.objects", None)
+    monkeypatch.setattr("franchise.views.Film.objects", None)
     yield visitor.get("/films/")
     yield visitor.get("/fr/films/")
 

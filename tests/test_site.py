@@ -387,7 +387,7 @@ def test_a_missing_page_is_told_in_the_sites_own_design(client):
 
 
 def test_a_fault_of_ours_is_told_in_the_sites_own_design(monkeypatch):
-    monkeypatch.setattr("films.views.Film.objects", None)
+    monkeypatch.setattr("franchise.views.Film.objects", None)
     response = Client(raise_request_exception=False).get("/films/")
     assertContains(response, "Something went wrong here", status_code=500)
 

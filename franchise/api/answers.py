@@ -3,10 +3,9 @@
 from http import HTTPStatus
 
 from django.http import HttpResponse, JsonResponse
-from django.utils.cache import patch_cache_control, patch_vary_headers, set_response_etag
+from django.utils.cache import patch_cache_control
 from pydantic import Field
 
-from ..conditions import conditional_response
 from .values import Shape
 
 ROOT = "api/v1/"
@@ -84,10 +83,7 @@ def _answer(request, get_response):
     if response.status_code != 200:
         return response
     patch_cache_control(response, public=True, max_age=MAX_AGE)
-    # Long answers are compressed, and 304 must vary as they do.
-    patch_vary_headers(response, ["Accept-Encoding"])
-    set_response_etag(response)
-    return _as_json(conditional_response(request, response["ETag"], response))
+    return response
 
 
 def _read(request, get_response):

@@ -1,0 +1,272 @@
+"""Published pages, computed once for each version of the content.
+
+A page is kept by its URL together with the version that it was made from (content/version.py).
+A kept one is answered before sessions, models and templates are touched: all that is asked is the
+version, one row on a connection that stays open. Nothing else ever invalidates a page.
+"""
+
+import gzip
+import hashlib
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache, lru_cache
+from http import HTTPStatus
+from pathlib import Path
+from urllib.parse import urlencode
+
+from django.apps import apps
+from django.conf import settings
+from django.core.cache import caches
+from django.db import DatabaseError, connections, router
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.urls import resolve, reverse
+from django.utils import timezone
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.http import http_date
+
+from content import version
+from content.models import ContentVersion
+from editorial.models import next_change_at, settle
+
+from .api.answers import ROOT
+
+logger = logging.getLogger(__name__)
+
+# Seconds: how long a request waits for another that computes the same page.
+LONGEST_WAIT = 10
+POLL = 0.02
+# Longer ones name no page that anybody comes back to.
+LONGEST_URL = 500
+# Shorter bodies gain nothing.
+SHORTEST_COMPRESSED = 200
+CROSS_ORIGIN = "Access-Control-"
+CONDITIONS = ("IF_MATCH", "IF_NONE_MATCH", "IF_MODIFIED_SINCE", "IF_UNMODIFIED_SINCE")
+
+
+@dataclass(frozen=True)
+class Page:
+    """A response with status 200 as it is kept: its body compressed, where that helps.
+
+    `version` is that of the content it was made from; `etag` is the tag of the body as it is,
+    without quotes, and that of the compressed body has `-gzip` at its end.
+    """
+
+    version: str
+    headers: dict[str, str]
+    body: bytes
+    is_compressed: bool
+    etag: str
+    modified_at: int
+
+
+def kept_pages(get_response: Callable) -> Callable:
+    """Answer visitors from the kept pages, and give every public page its validators.
+
+    Editors get theirs computed. So does everybody within a transaction, which sees what nobody
+    else can see yet.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method not in {"GET", "HEAD"} or _is_private(request.path_info):
+            return get_response(request)
+        # A host that is not the site's is refused before all else.
+        request.get_host()
+        request.META["QUERY_STRING"] = _canonical_query(request)
+        conditions = {name: request.META.pop(f"HTTP_{name}", None) for name in CONDITIONS}
+        encodings = request.META.pop("HTTP_ACCEPT_ENCODING", "")
+        is_editor = settings.SESSION_COOKIE_NAME in request.COOKIES
+        alias = router.db_for_read(ContentVersion)
+        made_from = _current_version(alias)
+        if is_editor or connections[alias].in_atomic_block or len(_key(request)) > LONGEST_URL:
+            page = _computed(request, get_response, made_from)
+        else:
+            page = _kept(request, get_response, made_from)
+        if isinstance(page, HttpResponse):
+            return page
+        request.META |= {f"HTTP_{name}": value for name, value in conditions.items() if value}
+        return _response(request, page, encodings, is_editor)
+
+    return middleware
+
+
+# The version
+
+
+def _current_version(alias: str) -> version.Version:
+    """The version of what visitors see now: settles first what is due."""
+    current = version.current(alias)
+    due_at = _due_at(alias, current.number)
+    if due_at and timezone.now() >= due_at:
+        try:
+            settle()
+        except DatabaseError:
+            # Such as a disk that is full. What is there is answered.
+            logger.exception("What is due could not be published or taken back.")
+        # Even where nothing had to be written: what is due next is another moment now.
+        _due[alias] = current.number, next_change_at()
+        current = version.current(alias)
+    return current
+
+
+# By database: the version for which it holds, and when visitors next see something else by itself.
+_due: dict[str, tuple[int, datetime | None]] = {}
+
+
+def _due_at(alias: str, number: int) -> datetime | None:
+    known = _due.get(alias)
+    if known is None or known[0] != number:
+        known = _due[alias] = number, next_change_at()
+    return known[1]
+
+
+@cache
+def _release() -> str:
+    """A digest of the code, templates and static files: another release makes other pages."""
+    digest = hashlib.sha256()
+    rooms = [Path(config.path) for config in apps.get_app_configs()]
+    ours = [room for room in rooms if room.is_relative_to(settings.BASE_DIR)]
+    for folder in sorted([*ours, settings.BASE_DIR / "templates", *settings.LOCALE_PATHS]):
+        for path in sorted(folder.rglob("*")):
+            if path.suffix in {".py", ".html", ".txt", ".xml", ".mo"} and path.is_file():
+                digest.update(path.read_bytes())
+    manifest = Path(settings.STATIC_ROOT, "staticfiles.json")
+    if manifest.is_file():
+        digest.update(manifest.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+# The URL
+
+
+def _is_private(path: str) -> bool:
+    return path.startswith(reverse("admin:index"))
+
+
+def _key(request: HttpRequest) -> str:
+    return f"{request.path_info}?{request.META['QUERY_STRING']}"
+
+
+def _canonical_query(request: HttpRequest) -> str:
+    """The parameters that the page reads, in one order, each once and not empty."""
+    query = request.META["QUERY_STRING"]
+    known = _read_by(request.path_info) if query else frozenset()
+    if known is None:
+        return query
+    given = QueryDict(query)
+    return urlencode([(name, given[name]) for name in sorted(known) if given.get(name)])
+
+
+@lru_cache(maxsize=4096)
+def _read_by(path: str) -> frozenset[str] | None:
+    """What the view of a path reads; None where it says itself what it does not know."""
+    try:
+        view = resolve(path).func
+    except Http404:
+        # It may be a former URL, which leads on with its query.
+        return None
+    return getattr(view, "reads", None if path.startswith(f"/{ROOT}") else frozenset())
+
+
+# Computing
+
+
+def _kept(
+    request: HttpRequest, get_response: Callable, made_from: version.Version
+) -> Page | HttpResponse:
+    """The page from the cache; else computed, by one request while others wait for it."""
+    kept = caches["pages"]
+    # Not path and query themselves: a cache may refuse such keys.
+    key = hashlib.sha256(f"{_release()} {_key(request)}".encode()).hexdigest()
+    waited_until = time.monotonic() + LONGEST_WAIT
+    while True:
+        page = kept.get(key)
+        if page is not None and page.version == str(made_from.number):
+            return page
+        # None: the cache is away, and nobody can be waited for.
+        is_first = kept.add(f"{key}.lock", True, LONGEST_WAIT)
+        if is_first is not False or time.monotonic() > waited_until:
+            break
+        time.sleep(POLL)
+    try:
+        page = _computed(request, get_response, made_from)
+        if isinstance(page, Page):
+            kept.set(key, page)
+        return page
+    finally:
+        kept.delete(f"{key}.lock")
+
+
+def _computed(
+    request: HttpRequest, get_response: Callable, made_from: version.Version
+) -> Page | HttpResponse:
+    """The page; or the response, where it is none to be kept."""
+    response = get_response(request)
+    cache_control = response.get("Cache-Control", "")
+    if (
+        response.status_code != HTTPStatus.OK
+        or response.streaming
+        or response.cookies
+        or "no-store" in cache_control
+        or "private" in cache_control
+    ):
+        return response
+    body = response.content
+    etag = response.headers.get("ETag", "").strip('"') or hashlib.sha256(body).hexdigest()[:32]
+    is_compressed = len(body) > SHORTEST_COMPRESSED and not response.get(
+        "Content-Type", ""
+    ).startswith("image/")
+    not_kept = {"ETag", "Content-Length", "Last-Modified"}
+    return Page(
+        version=str(made_from.number),
+        headers={name: value for name, value in response.items() if name not in not_kept},
+        # No time in it: the same body is the same bytes.
+        body=gzip.compress(body, mtime=0) if is_compressed else body,
+        is_compressed=is_compressed,
+        etag=etag,
+        modified_at=int(made_from.moved_at.timestamp()),
+    )
+
+
+# Answering
+
+
+def _response(request: HttpRequest, page: Page, encodings: str, is_editor: bool) -> HttpResponse:
+    may_compress = page.is_compressed and _takes_gzip(encodings)
+    body, etag = page.body, f'"{page.etag}"'
+    if may_compress:
+        etag = f'"{page.etag}-gzip"'
+    elif page.is_compressed:
+        body = gzip.decompress(body)
+    response = HttpResponse(body, headers=page.headers)
+    if may_compress:
+        response.headers["Content-Encoding"] = "gzip"
+    if page.is_compressed:
+        patch_vary_headers(response, ["Accept-Encoding"])
+    response.headers["Content-Length"] = str(len(body))
+    response.headers["ETag"] = etag
+    response.headers["Last-Modified"] = http_date(page.modified_at)
+    if is_editor:
+        response.headers["Cache-Control"] = "private, no-cache"
+    else:
+        response.headers.setdefault("Cache-Control", settings.PAGE_CACHE_CONTROL)
+    told = get_conditional_response(request, etag, page.modified_at, response)
+    # Scripts of other origins may read what has not changed, too.
+    for name, value in page.headers.items():
+        if name.startswith(CROSS_ORIGIN):
+            told.headers[name] = value
+    return told
+
+
+@lru_cache(maxsize=256)
+def _takes_gzip(encodings: str) -> bool:
+    """Whether an Accept-Encoding header accepts gzip (RFC 9110, section 12.5.3)."""
+    weights = {}
+    for part in encodings.lower().split(","):
+        coding, _, weight = part.partition(";")
+        value = weight.replace(" ", "").removeprefix("q=")
+        weights[coding.strip()] = value or "1"
+    weight = weights.get("gzip", weights.get("*", "0"))
+    return weight.strip("0.") != ""
