@@ -9,7 +9,7 @@ import django_filters
 from django import forms
 from django.core.paginator import Paginator
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -175,12 +175,38 @@ class Listing:
         return self.page.paginator.count
 
 
+class ListPaginator(Paginator):
+    """Pages of a queryset of any length, each found in about the time of the first.
+
+    To skip rows a database reads them, with all that is joined to them. So a page far from the
+    first is read from whichever end is nearer, and of the rows that are skipped only their keys.
+    The order of the rows must be total.
+    """
+
+    # Up to here skipping costs less than a query for the keys.
+    FAR = 10 * PAGE_SIZE
+
+    def page(self, number):
+        number = self.validate_number(number)
+        start = (number - 1) * self.per_page
+        end = min(start + self.per_page, self.count)
+        rows = self.object_list
+        if start <= self.FAR or not isinstance(rows, QuerySet):
+            return self._get_page(rows[start:end], number, self)
+        keys = rows.values_list("pk", flat=True)
+        if self.count - end < start:
+            keys = keys.reverse()[self.count - end : self.count - start]
+        else:
+            keys = keys[start:end]
+        return self._get_page(rows.filter(pk__in=list(keys)), number, self)
+
+
 def page_of(rows, request, name="page"):
     """Return the page of `rows` that the address asks for, the nearest where there is no such.
 
     `name` is that of the number in the address. The page's `numbers` are those of the pages worth
     a link, with an ellipsis between.
     """
-    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get(name))
+    page = ListPaginator(rows, PAGE_SIZE).get_page(request.GET.get(name))
     page.numbers = page.paginator.get_elided_page_range(page.number, on_ends=1)
     return page

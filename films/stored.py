@@ -2,6 +2,9 @@
 
 from content.stored_columns import Follows, StoredColumn
 
+# CROSS JOIN keeps the order in which tables are read: rows of one film, person or company are few,
+# and SQLite without statistics would begin with all films.
+
 FILM_IS_VISIBLE = ("is_visible",)
 
 STORED = [
@@ -18,9 +21,10 @@ STORED = [
         "films_person",
         "film_count",
         """(
-            SELECT COUNT(DISTINCT credit.film_id) FROM films_credit credit
-            JOIN films_film film ON film.id = credit.film_id AND film.is_visible
+            SELECT COUNT(DISTINCT credit.film_id)
+            FROM films_credit credit CROSS JOIN films_film film
             WHERE credit.person_id = films_person.id
+            AND film.id = credit.film_id AND film.is_visible
         )""",
         follows=(
             Follows("films_credit", ("film_id", "person_id"), "SELECT {row}.person_id"),
@@ -36,13 +40,15 @@ STORED = [
         "films_character",
         "film_count",
         """(
-            SELECT COUNT(*) FROM films_film film WHERE film.is_visible AND film.id IN (
+            SELECT COUNT(*) FROM (
                 SELECT credit.film_id FROM films_credit credit
                 WHERE credit.character_id = films_character.id
-                UNION SELECT section.film_id FROM films_plotsectioncharacter appearance
-                JOIN films_plotsection section ON section.id = appearance.section_id
+                UNION SELECT section.film_id
+                FROM films_plotsectioncharacter appearance CROSS JOIN films_plotsection section
                 WHERE appearance.character_id = films_character.id
-            )
+                AND section.id = appearance.section_id
+            ) AS shown CROSS JOIN films_film film
+            WHERE film.id = shown.film_id AND film.is_visible
         )""",
         follows=(
             Follows("films_credit", ("film_id", "character_id"), "SELECT {row}.character_id"),
@@ -71,12 +77,13 @@ STORED = [
         "films_company",
         "film_count",
         """(
-            SELECT COUNT(*) FROM films_film film WHERE film.is_visible AND film.id IN (
+            SELECT COUNT(*) FROM (
                 SELECT made.film_id FROM films_filmcompany made
                 WHERE made.company_id = films_company.id
                 UNION SELECT release.film_id FROM films_release release
                 WHERE release.company_id = films_company.id
-            )
+            ) AS named CROSS JOIN films_film film
+            WHERE film.id = named.film_id AND film.is_visible
         )""",
         follows=(
             Follows("films_filmcompany", ("film_id", "company_id"), "SELECT {row}.company_id"),

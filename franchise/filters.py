@@ -1,19 +1,34 @@
 """The list of films, narrowed by what films themselves do not know."""
 
-import django_filters
+from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from films.filters import FilmFilter
+from films.listings import FoldedFilter
+from films.models import Film
 
-from .models import Franchise
+from .models import Franchise, Installment
+
+
+class FranchiseFilter(FoldedFilter):
+    """Films of the franchises that are called so, or of that with this slug."""
+
+    def filter(self, films: QuerySet[Film], value: str) -> QuerySet[Film]:
+        if not value:
+            return films
+        franchises = Franchise.objects.published()
+        named = franchises.filter(slug=value.strip()) or super().filter(franchises, value)
+        installments = Installment.objects.filter(franchise__in=named.order_by().values("pk"))
+        return films.filter(pk__in=installments.values("film"))
 
 
 class FranchiseFilmFilter(FilmFilter):
-    franchise = django_filters.ModelChoiceFilter(
-        "installments__franchise",
+    franchise = FranchiseFilter(
+        "folded",
         label=_("Franchise"),
-        to_field_name="slug",
-        queryset=lambda request: Franchise.objects.published(),
+        # Titles are suggested as one types: suggestions.js.
+        widget=forms.TextInput(attrs={"data-suggests": "franchise"}),
     )
 
     @classmethod

@@ -1,6 +1,7 @@
 """What every request passes on its way in and every answer on its way out."""
 
 import re
+from functools import cache
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
@@ -11,6 +12,16 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import get_language_from_path, override
 
 from films.links import present_address
+
+
+def is_for_editors(path: str) -> bool:
+    """Whether a path belongs to the admin or to a preview that an editor shares."""
+    return path.startswith(_paths_for_editors())
+
+
+@cache
+def _paths_for_editors() -> tuple[str, str]:
+    return reverse("admin:index"), reverse("shared_preview", args=["-"]).removesuffix("-/")
 
 
 def utf8_only(get_response):

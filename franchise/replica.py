@@ -12,7 +12,8 @@ from typing import Any
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+
+from .middleware import is_for_editors
 
 REPLICA = "replica"
 
@@ -21,13 +22,12 @@ _may_be_behind = ContextVar("may_be_behind", default=False)
 
 def public_reads(get_response: Callable) -> Callable:
     """Let a visitor's request read from the replica. Stands before what empties the cookies."""
-    fresh = (reverse("admin:index"), reverse("shared_preview", args=["-"]).removesuffix("-/"))
 
     def middleware(request: HttpRequest) -> HttpResponse:
         is_visitor = (
             request.method in {"GET", "HEAD"}
             and settings.SESSION_COOKIE_NAME not in request.COOKIES
-            and not request.path_info.startswith(fresh)
+            and not is_for_editors(request.path_info)
         )
         token = _may_be_behind.set(is_visitor)
         try:

@@ -41,6 +41,7 @@ def _answer(request, page):
     """Answer with a page's share image; for good where the address names its very version."""
     image = sharing_of(page).image
     response = HttpResponse(image.content(), content_type="image/jpeg")
+    response["ETag"] = f'"{image.version}"'
     is_current = request.GET.get("v") == image.version
     if is_current:
         patch_cache_control(response, public=True, max_age=A_YEAR, immutable=True)

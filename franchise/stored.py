@@ -19,9 +19,9 @@ STORED = [
         "franchise_franchise",
         "film_count",
         """(
-            SELECT COUNT(*) FROM franchise_installment installment
-            JOIN films_film film ON film.id = installment.film_id AND film.is_visible
+            SELECT COUNT(*) FROM franchise_installment installment CROSS JOIN films_film film
             WHERE installment.franchise_id = franchise_franchise.id
+            AND film.id = installment.film_id AND film.is_visible
         )""",
         follows=(
             Follows(

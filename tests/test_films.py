@@ -250,6 +250,22 @@ def test_film_list_is_ordered_as_asked(client, order, expected):
     assert titles(client.get("/films/", {"order": order})) == expected
 
 
+@pytest.mark.parametrize("order", ["title", "newest", "oldest", "longest"])
+def test_film_list_has_each_film_on_one_page_however_far(client, order, monkeypatch):
+    monkeypatch.setattr("films.listings.ListPaginator.FAR", 24)
+    for number in range(110):
+        film = make_film(f"Film {number:03}", runtime_minutes=60 + number // 2 or None)
+        if number % 3:
+            make_release(film, str(1900 + number // 2))
+    listed = [
+        title
+        for page in range(1, 6)
+        for title in titles(client.get("/films/", {"order": order, "page": page}))
+    ]
+    whole = FranchiseFilmFilter({"order": order}, queryset=Film.objects.published()).qs
+    assert listed == [film.title for film in whole]
+
+
 @pytest.fixture
 def two_films():
     """Lost Bullet (2020, French, action, a franchise) and Éclair (1999, Italian, comedy)."""
@@ -276,6 +292,8 @@ def two_films():
         ("title=eclair", ["Éclair"]),
         ("title=BALLE+perdue", ["Lost Bullet"]),
         ("franchise=bullets", ["Lost Bullet"]),
+        ("franchise=bull", ["Lost Bullet"]),
+        ("franchise=nothing", []),
         ("year_from=2000", ["Lost Bullet"]),
         ("year_to=1999", ["Éclair"]),
         ("year_from=1999&year_to=2020", ["Lost Bullet", "Éclair"]),

@@ -342,6 +342,16 @@ def test_a_page_is_compressed_once_for_those_who_take_it(world, monkeypatch):
         assert (page["ETag"] == plain["ETag"]) != is_compressed
 
 
+def test_a_page_that_changed_since_is_refused_to_whoever_wants_the_former(world):
+    for url in ("/films/lost-bullet/", "/api/v1/films/lost-bullet/"):
+        for headers in (
+            {"if-match": '"another"'},
+            {"if-unmodified-since": "Mon, 01 Jan 2001 00:00:00 GMT"},
+        ):
+            assert Client().get(url, headers=headers).status_code == 412
+    assert Client().get(url, headers=headers).json()["status"] == 412
+
+
 def test_head_is_answered_as_get_without_a_body(world):
     got = Client().get("/films/lost-bullet/")
     head = Client().head("/films/lost-bullet/")
@@ -414,7 +424,7 @@ def test_what_visitors_come_back_to_outlives_what_is_asked_for_once(memory):
     memory.set("home", b"page")
     assert memory.get("home") == b"page"
     for number in range(100):
-        memory.set(f"search {number}", b"x" * 1000)
+        memory.set(f"search-{number}", b"x" * 1000)
     assert memory.get("home") == b"page"
 
 
@@ -438,8 +448,8 @@ def test_memory_keeps_the_contract_of_a_cache(memory):
     assert not memory.delete("a")
     memory.set("over", 1, timeout=0)
     assert memory.get("over") is None
-    memory.set("bigger than all", b"x" * 30_000)
-    assert memory.get("bigger than all") is None
+    memory.set("bigger-than-all", b"x" * 30_000)
+    assert memory.get("bigger-than-all") is None
     memory.clear()
     assert memory.size == 0
 

@@ -72,7 +72,7 @@ def _publish(row):
     """Let a row be seen by `published()`, without any trace of who saved it."""
     if isinstance(row, Publishable):
         live = {"status": Publishable.Status.PUBLISHED, "publish_at": None, "unpublish_at": None}
-        type(row)._base_manager.filter(pk=row.pk).update(**live)
+        type(row).objects.filter(pk=row.pk).update(**live)
 
 
 def server_of(request):

@@ -79,7 +79,7 @@ def public_json(get_response):
 def _answer(request, get_response):
     if request.method == "OPTIONS":
         return HttpResponse(status=204, headers={"Allow": "GET, HEAD, OPTIONS"})
-    response = _as_json(_read(request, get_response))
+    response = as_json(_read(request, get_response))
     if response.status_code != 200:
         return response
     patch_cache_control(response, public=True, max_age=MAX_AGE)
@@ -97,7 +97,7 @@ def _read(request, get_response):
         request.method = method
 
 
-def _as_json(response):
+def as_json(response):
     """Replace an error that is told as a page, wherever in the site it came from."""
     is_json = response.get("Content-Type", "").startswith("application/json")
     if response.status_code < 400 or is_json:

@@ -4,12 +4,11 @@ Where a page leaves an unusable value out and says so, a program is refused, and
 """
 
 from django import forms
-from django.core.paginator import Paginator
 from django.http import Http404
 from pydantic import Field
 
 from films.addresses import absolute
-from films.listings import PAGE_SIZE
+from films.listings import PAGE_SIZE, ListPaginator
 
 from .values import Shape
 
@@ -71,7 +70,7 @@ def checked(request, form):
 def paged(request, rows, paging):
     """Return one page of rows, with the addresses of the next and of the previous."""
     number = paging.cleaned_data["page"] or 1
-    paginator = Paginator(rows, paging.cleaned_data["page_size"] or PAGE_SIZE)
+    paginator = ListPaginator(rows, paging.cleaned_data["page_size"] or PAGE_SIZE)
     if number > paginator.num_pages:
         raise Http404
     page = paginator.page(number)

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections
 
 from editorial.admin.scheduling import publish_due
+from editorial.models import settle
 
 
 class Command(BaseCommand):
@@ -47,6 +48,8 @@ class Command(BaseCommand):
             return False
 
     def publish(self):
+        # What is published from or until a time that has come, whether or not anybody has looked.
+        settle()
         is_done = True
         for draft, problem in publish_due():
             if problem:
