@@ -24,7 +24,9 @@ GATE = ("status", "publish_at", "unpublish_at")
 
 def _is_open(now: datetime, values: dict[str, object]) -> Q:
     """The gate as a condition: of a row's own values, or of those that it is about to have."""
-    status, publish_at, unpublish_at = (_expression(values.get(name, F(name))) for name in GATE)
+    status, publish_at, unpublish_at = (
+        _expression(name, values[name]) if name in values else F(name) for name in GATE
+    )
     return (
         Q(Exact(status, Publishable.Status.PUBLISHED))
         & (Q(IsNull(publish_at, True)) | Q(LessThanOrEqual(publish_at, now)))
@@ -32,9 +34,10 @@ def _is_open(now: datetime, values: dict[str, object]) -> Q:
     )
 
 
-def _expression(value: object) -> Combinable:
-    is_one = isinstance(value, Combinable) or hasattr(value, "resolve_expression")
-    return value if is_one else Value(value)
+def _expression(name: str, value: object) -> Combinable:
+    if hasattr(value, "resolve_expression"):
+        return value
+    return Value(value, output_field=Publishable._meta.get_field(name))
 
 
 class PublishableQuerySet(models.QuerySet):
