@@ -1,7 +1,32 @@
 """Text as it is searched and sorted: without case or accents, in ASCII letters."""
 
+import re
+
 from anyascii import anyascii
 from django.db import models
+
+
+class _Spelled(dict):
+    """What each character is spelled as, by its code: looked up once, as few come often."""
+
+    def __missing__(self, code: int) -> str:
+        spelled = self[code] = self.spell(chr(code))
+        return spelled
+
+    @staticmethod
+    def spell(character: str) -> str:
+        return anyascii(character).lower()
+
+
+class _SpelledInWords(_Spelled):
+    """The same, with a space for what is no part of a word."""
+
+    @staticmethod
+    def spell(character: str) -> str:
+        return re.sub("[^a-z0-9]", " ", anyascii(character).lower())
+
+
+_spelled, _spelled_in_words = _Spelled(), _SpelledInWords()
 
 
 def fold(text):
@@ -9,7 +34,12 @@ def fold(text):
 
     Other scripts are spelled out (`Сет` gives `set`), so that they can be typed on any keyboard.
     """
-    return anyascii(text).lower()
+    return text.translate(_spelled)
+
+
+def words_of(text: str) -> list[str]:
+    """Return the folded words of a text, in order: `L’été à Sète` gives l, ete, a, sete."""
+    return text.translate(_spelled_in_words).split()
 
 
 class _Folded:

@@ -1,6 +1,7 @@
 """Markdown as readers get it: safe, cited, and plain where machines want it plain."""
 
 import pytest
+from hypothesis import given, settings, strategies
 
 from films.models import Source
 from films.prose import Citations, cited_keys, plain_text, render, summary
@@ -93,6 +94,32 @@ def test_cited_keys_are_listed_in_order_each_once():
 def test_plain_text_has_no_marks_and_no_citations():
     text = "# Head\n\n*Taxi*[^variety] is `fast`\nand [long](https://a.example).\n\n- one\n- two"
     assert plain_text(text) == "Head Taxi is fast and long. one two"
+
+
+PIECES = [
+    "word",
+    "\u00a0",
+    " ",
+    "  ",
+    "\n",
+    "\n\n",
+    "\t",
+    "[^a]",
+    "[",
+    "]",
+    ":",
+    "- ",
+    "1. ",
+    "(x)",
+]
+PIECES += ["# ", "*", "_", "\\", "<", "&lt;", "=", "+ ", "\x1c", "\x85", "\u2028", "\r"]
+
+
+@settings(max_examples=300, deadline=None)
+@given(strategies.lists(strategies.sampled_from(PIECES), max_size=12).map("".join))
+def test_a_text_that_looks_unmarked_has_the_words_that_parsing_finds(text):
+    # With an entity a text looks marked, and is parsed.
+    assert [*plain_text(text).split(), "&"] == plain_text(f"{text}\n\n&amp;").split()
 
 
 def test_no_break_spaces_of_french_stay():
