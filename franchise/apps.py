@@ -7,9 +7,9 @@ class FranchiseConfig(AppConfig):
     default = True
 
     def ready(self):
-        from . import search
+        from .search import index
 
-        search.keep_up_to_date()
+        index.keep_up_to_date()
 
 
 class AdminConfig(apps.AdminConfig):

@@ -153,10 +153,10 @@ class Installment(Ordered):
 
 
 class SearchEntry(models.Model):
-    """What search knows of one row; search.py writes and reads it.
+    """What search knows of one row: see franchise/search/.
 
     `words` is folded: each word once more in lower case ASCII, parted by single spaces. A
-    full-text index of the database lies on it (migration 0001). Not content: it is rebuilt at
+    full-text index of the database lies on it (migration 0007). Not content: it is rebuilt at
     will and travels with no fixture.
     """
 

@@ -14,6 +14,27 @@ def entries(kind: str, ids: str) -> str:
     )
 
 
+# Of a search entry, by its `kind` and `object_id`: whether visitors see its row.
+ENTRY_IS_VISIBLE = """COALESCE(CASE kind
+    WHEN 'film' THEN (SELECT is_visible FROM films_film WHERE id = object_id)
+    WHEN 'plot' THEN (
+        SELECT film.is_visible FROM films_plotsection section
+        JOIN films_film film ON film.id = section.film_id WHERE section.id = object_id
+    )
+    WHEN 'article' THEN (
+        SELECT film.is_visible FROM films_articlesection section
+        JOIN films_film film ON film.id = section.film_id WHERE section.id = object_id
+    )
+    WHEN 'person' THEN (SELECT film_count > 0 FROM films_person WHERE id = object_id)
+    WHEN 'character' THEN (SELECT film_count > 0 FROM films_character WHERE id = object_id)
+    WHEN 'review' THEN (
+        SELECT is_visible AND film_is_visible FROM reviews_review WHERE id = object_id
+    )
+    WHEN 'franchise' THEN (
+        SELECT is_visible FROM franchise_franchise WHERE id = object_id
+    )
+END, FALSE)"""
+
 STORED = [
     StoredColumn(
         "franchise_franchise",
@@ -37,25 +58,7 @@ STORED = [
     StoredColumn(
         "franchise_searchentry",
         "is_visible",
-        """COALESCE(CASE kind
-            WHEN 'film' THEN (SELECT is_visible FROM films_film WHERE id = object_id)
-            WHEN 'plot' THEN (
-                SELECT film.is_visible FROM films_plotsection section
-                JOIN films_film film ON film.id = section.film_id WHERE section.id = object_id
-            )
-            WHEN 'article' THEN (
-                SELECT film.is_visible FROM films_articlesection section
-                JOIN films_film film ON film.id = section.film_id WHERE section.id = object_id
-            )
-            WHEN 'person' THEN (SELECT film_count > 0 FROM films_person WHERE id = object_id)
-            WHEN 'character' THEN (SELECT film_count > 0 FROM films_character WHERE id = object_id)
-            WHEN 'review' THEN (
-                SELECT is_visible AND film_is_visible FROM reviews_review WHERE id = object_id
-            )
-            WHEN 'franchise' THEN (
-                SELECT is_visible FROM franchise_franchise WHERE id = object_id
-            )
-        END, FALSE)""",
+        ENTRY_IS_VISIBLE,
         follows=(
             Follows("films_film", ("is_visible",), entries("film", "SELECT {row}.id")),
             Follows(

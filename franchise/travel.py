@@ -2,11 +2,11 @@
 
 from exchange.hooks import follows
 
-from . import search
+from .search import index
 
 
 @follows
 def search_finds_it(changes, tell):
     """Rows that are changed or deleted one by one are indexed as they are; new ones come many."""
     for model, keys in changes.created.items():
-        search.index(model, keys)
+        index.index(model, keys)

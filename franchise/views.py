@@ -19,7 +19,8 @@ from .colours import on_dark, validate_accent
 from .filters import FranchiseFilmFilter
 from .franchise_page import FranchisePage
 from .models import Franchise
-from .search import KINDS, Search
+from .search.kinds import KINDS
+from .search.query import Search
 
 RESULTS_A_KIND = 6
 

@@ -501,9 +501,10 @@ def addresses_in(value):
         ("characters/character-of-one-0/", 5),
         ("reviews/", 3),
         ("reviews/one/paper-of-one-0/critic-of-one-0/", 2),
-        # Seven kinds at once: one for each, and another for what each shows beside its name.
-        ("search/?q=o&in=film", 3),
-        ("search/?q=o&page_size=100", 14),
+        # Three for the ranks. Seven kinds at once: one for each, and another for what each shows
+        # beside its name.
+        ("search/?q=o&in=film", 5),
+        ("search/?q=o&page_size=100", 16),
     ],
 )
 def test_an_answer_asks_as_many_queries_for_one_row_as_for_many(

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from editorial.models import Revision
 from films.models import Character, Credit, Film, Person, PlotSection, Release, Source
 from franchise.models import Installment
-from franchise.search import Search
+from franchise.search.query import Search
 from reviews.models import Publication, Review
 
 from .articles import GULL, PIER

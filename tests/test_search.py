@@ -1,11 +1,19 @@
 """Search: what is found, in which order, and that nothing breaks it."""
 
+import io
+import re
+
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from pytest_django.asserts import assertContains, assertNotContains
 
 from franchise.models import SearchEntry
-from franchise.search import KINDS, Search, excerpt, marked, rebuild
+from franchise.search.index import rebuild
+from franchise.search.kinds import KINDS
+from franchise.search.query import Search
+from franchise.search.results import excerpt, marked
 
 from .factories import (
     make_article_section,
@@ -21,6 +29,11 @@ from .factories import (
 )
 
 pytestmark = pytest.mark.django_db
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
 
 
 def found(query):
@@ -135,6 +148,58 @@ def test_titles_come_before_text_and_whole_titles_first():
     ]
 
 
+def test_the_best_matches_come_first_where_there_are_more_than_count(monkeypatch):
+    monkeypatch.setattr("franchise.search.query.MAX_HITS", 4)
+    for number in range(6):
+        make_film(f"Aside {number}", lead="There is a bullet in it.")
+    for title in ("Lost Bullet", "Bullet Train", "Bulletproof", "Bullet"):
+        make_film(title)
+    assert [title for _kind, title in found("bullet")] == [
+        "Bullet",
+        "Bullet Train",
+        "Bulletproof",
+        "Lost Bullet",
+    ]
+    assert Search("bullet").is_cut
+
+
+def test_no_hit_counts_twice_and_none_is_lost_where_ranks_overlap():
+    make_film("Bullet", lead="A bullet.")
+    make_film("The Bullet", original_title="Bullet")
+    make_film("Train", lead="By bullet train.")
+    assert [title for _kind, title in found("bullet")] == ["Bullet", "The Bullet", "Train"]
+    assert [title for _kind, title in found("b")] == ["Bullet", "The Bullet", "Train"]
+
+
+def test_a_title_longer_than_what_is_sorted_by_is_found():
+    title = "Long " * 30 + "Longer"
+    make_film(title, original_title="Long " * 30 + "Longest")
+    assert found(title) == found("longest") == [("film", title)]
+
+
+@pytest.mark.parametrize("query", ["bullet", "b", "lost bul", "train"])
+def test_no_rank_reads_all_entries(query):
+    """Whatever is asked for, each query goes by an index."""
+    make_film("Lost Bullet", lead="By train.")
+    with CaptureQueriesContext(connection) as captured:
+        assert len(found(query)) == 1
+    asked = [each["sql"] for each in captured if "franchise_searchentry" in each["sql"]]
+    assert len(asked) == 3
+    with connection.cursor() as cursor:
+        for sql in asked:
+            if connection.vendor == "postgresql":
+                # Else a table of one page is read whole.
+                cursor.execute("SET LOCAL enable_seqscan = off")
+                cursor.execute(f"EXPLAIN {sql}")
+                plan = " ".join(line for (line,) in cursor.fetchall())
+                assert re.search("franchise_searchentry_(by_title|title_words|words)", plan), plan
+            else:
+                cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
+                plan = " ".join(row[3] for row in cursor.fetchall())
+                assert re.search("by_title|VIRTUAL TABLE", plan), plan
+                assert "B-TREE" not in plan
+
+
 def test_a_draft_is_never_found(client):
     draft = make_film("Secret Bullet", status="draft", lead="Secret.")
     make_credit(draft, make_person("Secret Person"), character=make_character("Secret Agent"))
@@ -187,7 +252,56 @@ def test_rebuilding_gives_the_same_index(catalogue):
 def test_rebuilding_goes_through_more_than_one_batch():
     for number in range(5):
         make_person(f"Person {number}")
-    assert rebuild(batch_size=2) == 5
+    assert rebuild(portion=2) == 5
+
+
+def test_rebuilding_reads_and_writes_each_kind_in_as_many_queries_however_many_rows(
+    catalogue,
+):
+    def queries():
+        with CaptureQueriesContext(connection) as captured:
+            rebuild()
+        return len(captured)
+
+    few = queries()
+    for number in range(3):
+        film = make_film(f"Film {number}", original_title="Un", lead="A text.", tagline="Fast.")
+        make_credit(film, make_person(f"Person {number}"), character=make_character("Someone"))
+        make_plot_section(film, "The plot")
+        make_article_section(film, "The making")
+        make_review(film, make_publication(f"Paper {number}"), critic=make_critic(f"Ann {number}"))
+        make_franchise(f"Series {number}", [film])
+    assert queries() == few
+
+
+def test_rebuilding_mends_what_is_wrong_forgets_what_is_gone_and_keeps_what_is_right(catalogue):
+    right = SearchEntry.objects.get(kind="person")
+    SearchEntry.objects.filter(kind="film").update(words="stale")
+    SearchEntry.objects.filter(kind="franchise").delete()
+    for kind in ("film", "of another release"):
+        SearchEntry.objects.create(kind=kind, object_id=999_999, title="gone", words="gone")
+    assert rebuild() == len(KINDS)
+    assert (found("sete"), found("ramming")) == (
+        [("film", "Lost Bullet")],
+        [("franchise", "Bullets")],
+    )
+    assert (found("stale"), found("gone")) == ([], [])
+    assert SearchEntry.objects.get(kind="person").pk == right.pk
+
+
+def test_rebuilding_tells_how_far_it_is(catalogue):
+    told = []
+    rebuild(portion=1, progress=lambda *done: told.append(done))
+    assert told == [(number, len(KINDS)) for number in range(1, len(KINDS) + 1)]
+
+
+def test_a_terminal_shows_on_one_line_how_far_rebuilding_is(catalogue):
+    terminal = Terminal()
+    call_command("rebuild_search", stdout=terminal)
+    lines = terminal.getvalue().splitlines()
+    assert f"1 of {len(KINDS)} rows indexed, " in terminal.getvalue()
+    assert lines[-1] == f"{len(KINDS)} entries in the search index."
+    assert "\n" not in terminal.getvalue().partition(f"{len(KINDS)} of {len(KINDS)}")[0]
 
 
 # The page
@@ -207,6 +321,15 @@ def test_a_snippet_shows_the_text_around_what_was_found(client, catalogue):
 
 def test_a_section_is_linked_at_its_place_on_the_films_page(client, catalogue):
     assertContains(client.get("/search/?q=clio"), 'href="/films/lost-bullet/#plot-the-robbery"')
+
+
+def test_the_page_says_that_there_is_more_than_counts(client, monkeypatch):
+    monkeypatch.setattr("franchise.search.query.MAX_HITS", 2)
+    for number in range(3):
+        make_film(f"Bullet {number}")
+    text = "More than <strong>2</strong> results for “bullet”: here are 2 of the best"
+    assertContains(client.get("/search/?q=bullet"), text)
+    assertContains(client.get("/fr/search/?q=bullet"), "Plus de <strong>2</strong> résultats")
 
 
 def test_one_kind_can_be_read_page_by_page(client):
@@ -245,7 +368,7 @@ def test_marking_escapes_the_text_around():
 
 @pytest.mark.parametrize(("hits", "is_cut"), [(3, False), (4, True)])
 def test_more_hits_than_count_are_told_of(monkeypatch, hits, is_cut):
-    monkeypatch.setattr("franchise.search.MAX_HITS", 3)
+    monkeypatch.setattr("franchise.search.query.MAX_HITS", 3)
     for number in range(hits):
         make_film(f"Bullet {number}")
     search = Search("bullet")

@@ -12,7 +12,8 @@ from films.addresses import absolute
 from films.models import ArticleSection, PlotSection
 from reviews.models import Review
 
-from ..search import KINDS, Search
+from ..search.kinds import KINDS
+from ..search.query import Search
 from .answers import LIST_PROBLEMS
 from .lists import Page, checked, paged, takes
 from .reviews import review_address
@@ -57,7 +58,9 @@ class SearchResults(Page):
         description="How many were found of each kind, whichever is asked for.",
         examples=[{"film": 3, "review": 12}],
     )
-    is_cut: bool = Field(description="Whether there is more than the 1,000 that are counted.")
+    is_cut: bool = Field(
+        description="Whether there are more than the 1,000 that are counted: these are of the best."
+    )
     results: list[SearchResult]
 
 

@@ -9,7 +9,8 @@ from django.utils.translation import get_language
 from films.folding import fold
 from films.models import PlotSection
 from franchise.places import spoils
-from franchise.search import KINDS, published_entries
+from franchise.search.kinds import KINDS
+from franchise.search.query import published_entries
 
 
 def search_index(request):

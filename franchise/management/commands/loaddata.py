@@ -16,7 +16,7 @@ from editorial.findings import keep_everything
 from exchange.yaml_fixtures import FixtureError, in_one_line, named
 from films.imaging import delete_renditions, make_renditions
 from films.models import Picture
-from franchise import search
+from franchise.search.index import rebuild
 
 # What a fixture can be guilty of; any other exception is a fault of the code.
 WRONG = (DeserializationError, DatabaseError, ValidationError, OSError, ValueError)
@@ -61,7 +61,7 @@ class Command(loaddata.Command):
             with named(place):
                 make_renditions(picture)
         if self.loaded_object_count:
-            search.rebuild()
+            rebuild()
 
     def save_obj(self, obj):
         obj.path = self.path

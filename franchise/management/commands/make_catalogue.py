@@ -11,10 +11,12 @@ from django.db import connection, reset_queries, transaction
 from django.utils.text import get_text_list
 
 from films.models import Film, Person
-from franchise import search
 from franchise.catalogue.background import Background, Batch
 from franchise.catalogue.films import film_batches
 from franchise.models import Franchise
+from franchise.search.index import rebuild
+
+from .rebuild_search import progress_on
 
 
 class Command(BaseCommand):
@@ -44,7 +46,7 @@ class Command(BaseCommand):
                 for batch in made(films, seed):
                     progress.add(write(batch), films=len(batch.get(Film, ())))
             progress.end()
-            entries = search.rebuild()
+            entries = rebuild(progress=progress_on(self.stdout))
         except KeyboardInterrupt as error:
             raise CommandError(progress.when_stopped(), returncode=130) from error
         # Without it the database guesses how many rows a filter leaves.

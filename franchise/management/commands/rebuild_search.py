@@ -1,10 +1,37 @@
-from django.core.management.base import BaseCommand
+import time
+from collections.abc import Callable
 
-from franchise import search
+from django.core.management.base import BaseCommand, OutputWrapper
+
+from franchise.search.index import rebuild
+
+SECONDS_IN_A_LOG = 10
 
 
 class Command(BaseCommand):
-    help = "Index all content for search anew, as after a change by plain SQL."
+    help = (
+        "Index all content for search anew, as after a change by plain SQL. The site is searched "
+        "and edited meanwhile."
+    )
 
-    def handle(self, **options):
-        self.stdout.write(f"{search.rebuild()} entries in the search index.")
+    def handle(self, **options: object) -> None:
+        entries = rebuild(progress=progress_on(self.stdout))
+        self.stdout.write(f"{entries:,} entries in the search index.")
+
+
+def progress_on(out: OutputWrapper) -> Callable[[int, int], None]:
+    """Say how many rows are indexed: on one line of a terminal, else every ten seconds."""
+    start = said_at = time.monotonic()
+
+    def say(done: int, goal: int) -> None:
+        nonlocal said_at
+        now = time.monotonic()
+        line = f"{done:,} of {goal:,} rows indexed, {done / max(now - start, 0.001):,.0f} a second"
+        if out.isatty():
+            out.write(f"\r{line} …\033[K", ending="" if done < goal else "\n")
+        elif now - said_at > SECONDS_IN_A_LOG:
+            out.write(f"{line} …")
+            said_at = now
+        out.flush()
+
+    return say
