@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.admin import site
 from django.core.exceptions import BadRequest
 from django.core.paginator import Paginator
-from django.db.models import Case, Exists, OuterRef, Q, When
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.http import HttpResponse, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -90,8 +90,8 @@ def _pages(model_admin, term):
     """What a link needs of the first pages of a kind, drafts marked: one may link to them early."""
     model = model_admin.model
     seen = Exists(model.objects.published().filter(pk=OuterRef("pk")))
-    rows = _named(model.objects.annotate(is_seen=seen), term) if term else ()
-    for row in rows[:ROWS_OF_A_KIND]:
+    rows = model.objects.annotate(is_seen=seen)
+    for row in _named(rows, term, ROWS_OF_A_KIND) if term else ():
         yield {
             "name": str(row),
             "hint": str(model._meta.verbose_name),
@@ -104,24 +104,36 @@ def suggest_sources(request):
     """Answer with the sources whose title, author or key holds `q`; the newest for no `q`."""
     model_admin = site.get_model_admin(Source)
     term = request.GET.get("q", "").strip()
-    rows = Source.objects.all()
-    rows = _named(rows, term) if term else rows.order_by("-pk")
     results = [
         {"name": source.title, "hint": source.key, "key": source.key}
-        for source in (rows[:SUGGESTIONS] if model_admin.has_view_permission(request) else ())
+        for source in (_sources(term) if model_admin.has_view_permission(request) else ())
     ]
     can_add = model_admin.has_add_permission(request)
     add = reverse("admin:films_source_add") if can_add else None
     return JsonResponse({"results": results, "add": add})
 
 
-def _named(rows, term):
-    """Rows whose folded names hold each word, those first that have a word beginning with them."""
+def _sources(term: str) -> list[Source]:
+    if term:
+        return _named(Source.objects.all(), term, SUGGESTIONS)
+    return list(Source.objects.order_by("-pk")[:SUGGESTIONS])
+
+
+def _named(rows: QuerySet, term: str, limit: int) -> list[Model]:
+    """At most so many rows whose folded names hold each word of a term.
+
+    Those come first that have a word beginning with it. Asked for one after the other, so that the
+    database reads each in the order of an index and stops, rather than sort all that match.
+    """
     term = fold(term)[:LONGEST_FILTER]
+    rows = rows.order_by("folded", "pk")
     for word in term.split():
         rows = rows.filter(folded__contains=word)
     begins = Q(folded__startswith=term) | Q(folded__contains=f" {term}")
-    return rows.order_by(Case(When(begins, then=0), default=1), "folded", "pk")
+    found = list(rows.filter(begins)[:limit])
+    if len(found) < limit:
+        found += rows.exclude(begins)[: limit - len(found)]
+    return found
 
 
 class FranchiseAdminSite(UnfoldAdminSite):
