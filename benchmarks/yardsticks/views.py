@@ -196,7 +196,7 @@ def film_list(request: HttpRequest) -> HttpResponse:
         Film.objects.published()
         .select_related("poster")
         .prefetch_related("installments__franchise")
-        .annotate(released_on=Min("releases__released_on"))
+        .annotate(first_on=Min("releases__released_on"))
     )
     values = request.GET
     if title := values.get("title"):
@@ -210,9 +210,9 @@ def film_list(request: HttpRequest) -> HttpResponse:
     if person := values.get("person"):
         films = films.filter(credits__person__name__icontains=person)
     if (year := values.get("year_from", "")).isdecimal():
-        films = films.filter(released_on__gte=year)
-    orders = {"title": "title", "oldest": "released_on", "longest": "-runtime_minutes"}
-    films = films.order_by(orders.get(values.get("order", ""), "-released_on"), "pk").distinct()
+        films = films.filter(first_on__gte=year)
+    orders = {"title": "title", "oldest": "first_on", "longest": "-runtime_minutes"}
+    films = films.order_by(orders.get(values.get("order", ""), "-first_on"), "pk").distinct()
     context = {
         "page": Paginator(films, PAGE_SIZE).get_page(values.get("page")),
         "countries": Country.objects.all(),
