@@ -9,7 +9,7 @@ from django.db.models import Prefetch, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from editorial.models import Publishable, PublishableQuerySet, ends_after_it_begins
+from editorial.models import Publishable, PublishableQuerySet, ends_after_it_begins, work_indexes
 from films.constraints import filled, one_of
 from films.folding import FoldedField
 from films.models import Film, Language, Picture
@@ -94,6 +94,7 @@ class Franchise(Slugged, Publishable):
             models.Index(
                 "folded", "id", name="franchise_visible_by_title", condition=Q(is_visible=True)
             ),
+            *work_indexes("franchise"),
         ]
 
     def get_absolute_url(self):

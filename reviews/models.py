@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from content.literals import IsPositive, IsUndated
-from editorial.models import Publishable, PublishableQuerySet, ends_after_it_begins
+from editorial.models import Publishable, PublishableQuerySet, ends_after_it_begins, work_indexes
 from films.constraints import filled, one_of
 from films.dates import PartialDateField
 from films.folding import FoldedField
@@ -216,14 +216,12 @@ class Review(Ordered, Publishable):
             ),
         ]
         indexes = [
-            # The calendar and next_change_at().
-            models.Index(fields=["publish_at"], name="review_by_publish_at"),
-            models.Index(fields=["unpublish_at"], name="review_by_unpublish_at"),
             # The reviews page and the API's list by date, and how many there are.
             *(
                 models.Index(*by, name=f"review_visible_by_{order}", condition=IS_VISIBLE)
                 for order, by in ORDERS.items()
             ),
+            *work_indexes("review"),
         ]
 
     def __str__(self):

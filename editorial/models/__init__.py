@@ -19,6 +19,7 @@ from .publishing import (
     ends_after_it_begins,
     next_change_at,
     settle,
+    work_indexes,
 )
 
 __all__ = [
@@ -38,4 +39,5 @@ __all__ = [
     "ends_after_it_begins",
     "next_change_at",
     "settle",
+    "work_indexes",
 ]

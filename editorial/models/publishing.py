@@ -181,6 +181,19 @@ class Publishable(models.Model):
             raise ValidationError({"unpublish_at": ENDS_TOO_EARLY})
 
 
+def work_indexes(name: str) -> list[models.Index]:
+    """Indexes of a Publishable, whose names begin with `name`, for those who work on it."""
+    return [
+        # The dashboard and the calendar: what is scheduled. And next_change_at().
+        models.Index(fields=["publish_at"], name=f"{name}_by_publish_at"),
+        models.Index(fields=["unpublish_at"], name=f"{name}_by_unpublish_at"),
+        # What was changed last.
+        models.Index(fields=["-changed_at"], name=f"{name}_by_change"),
+        # Drafts, those first that were changed last.
+        models.Index(fields=["status", "-changed_at"], name=f"{name}_by_status"),
+    ]
+
+
 def ends_after_it_begins(name):
     """The constraint that what is published for a time is so for some time."""
     return models.CheckConstraint(

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from content.literals import IsUndated, OrZero
-from editorial.models import Publishable, PublishableQuerySet, ends_after_it_begins
+from editorial.models import Publishable, PublishableQuerySet, ends_after_it_begins, work_indexes
 
 from ..constraints import filled, one_of
 from ..dates import PartialDateField
@@ -133,15 +133,13 @@ class Film(Slugged, Publishable):
         indexes = [
             # The admin's list, in the order of titles.
             models.Index(fields=["folded"], name="film_by_title"),
-            # What the calendar and next_change_at() look for.
-            models.Index(fields=["publish_at"], name="film_by_publish_at"),
-            models.Index(fields=["unpublish_at"], name="film_by_unpublish_at"),
             # The films page and the API's list in each of their orders, and how many films
             # there are.
             *(
                 models.Index(*by, name=f"film_visible_by_{order}", condition=Q(is_visible=True))
                 for order, by in ORDERS.items()
             ),
+            *work_indexes("film"),
         ]
 
     def get_absolute_url(self):
