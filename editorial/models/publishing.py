@@ -185,8 +185,8 @@ def work_indexes(name: str) -> list[models.Index]:
     """Indexes of a Publishable, whose names begin with `name`, for those who work on it."""
     return [
         # The dashboard and the calendar: what is scheduled. And next_change_at().
-        models.Index(fields=["publish_at"], name=f"{name}_by_publish_at"),
-        models.Index(fields=["unpublish_at"], name=f"{name}_by_unpublish_at"),
+        models.Index(fields=["status", "publish_at"], name=f"{name}_by_publish_at"),
+        models.Index(fields=["status", "unpublish_at"], name=f"{name}_by_unpublish_at"),
         # What was changed last.
         models.Index(fields=["-changed_at"], name=f"{name}_by_change"),
         # Drafts, those first that were changed last.

@@ -67,11 +67,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="film",
-            index=models.Index(fields=["publish_at"], name="film_by_publish_at"),
+            index=models.Index(fields=["status", "publish_at"], name="film_by_publish_at"),
         ),
         migrations.AddIndex(
             model_name="film",
-            index=models.Index(fields=["unpublish_at"], name="film_by_unpublish_at"),
+            index=models.Index(fields=["status", "unpublish_at"], name="film_by_unpublish_at"),
         ),
         migrations.AddIndex(
             model_name="film",

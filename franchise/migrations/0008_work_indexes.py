@@ -12,11 +12,11 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddIndex(
             model_name="franchise",
-            index=models.Index(fields=["publish_at"], name="franchise_by_publish_at"),
+            index=models.Index(fields=["status", "publish_at"], name="franchise_by_publish_at"),
         ),
         migrations.AddIndex(
             model_name="franchise",
-            index=models.Index(fields=["unpublish_at"], name="franchise_by_unpublish_at"),
+            index=models.Index(fields=["status", "unpublish_at"], name="franchise_by_unpublish_at"),
         ),
         migrations.AddIndex(
             model_name="franchise",

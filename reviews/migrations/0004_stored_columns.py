@@ -55,11 +55,11 @@ class Migration(migrations.Migration):
         migrations.RunPython(open_gates, migrations.RunPython.noop),
         migrations.AddIndex(
             model_name="review",
-            index=models.Index(fields=["publish_at"], name="review_by_publish_at"),
+            index=models.Index(fields=["status", "publish_at"], name="review_by_publish_at"),
         ),
         migrations.AddIndex(
             model_name="review",
-            index=models.Index(fields=["unpublish_at"], name="review_by_unpublish_at"),
+            index=models.Index(fields=["status", "unpublish_at"], name="review_by_unpublish_at"),
         ),
         migrations.AddIndex(
             model_name="review",
