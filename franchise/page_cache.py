@@ -12,12 +12,10 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache, lru_cache
+from functools import lru_cache
 from http import HTTPStatus
-from pathlib import Path
 from urllib.parse import urlencode
 
-from django.apps import apps
 from django.conf import settings
 from django.core.cache import caches
 from django.core.exceptions import DisallowedHost
@@ -34,6 +32,7 @@ from editorial.models import next_change_at, settle
 
 from .api.answers import ROOT, as_json
 from .middleware import is_for_editors
+from .release import release
 
 logger = logging.getLogger(__name__)
 
@@ -128,22 +127,6 @@ def _due_at(alias: str, number: int) -> datetime | None:
     return known[1]
 
 
-@cache
-def _release() -> str:
-    """A digest of the code, templates and static files: another release makes other pages."""
-    digest = hashlib.sha256()
-    rooms = [Path(config.path) for config in apps.get_app_configs()]
-    ours = [room for room in rooms if room.is_relative_to(settings.BASE_DIR)]
-    for folder in sorted([*ours, settings.BASE_DIR / "templates", *settings.LOCALE_PATHS]):
-        for path in sorted(folder.rglob("*")):
-            if path.suffix in {".py", ".html", ".txt", ".xml", ".mo"} and path.is_file():
-                digest.update(path.read_bytes())
-    manifest = Path(settings.STATIC_ROOT, "staticfiles.json")
-    if manifest.is_file():
-        digest.update(manifest.read_bytes())
-    return digest.hexdigest()[:16]
-
-
 # The URL
 
 
@@ -181,7 +164,7 @@ def _kept(
     """The page from the cache; else computed, by one request while others wait for it."""
     kept = caches["pages"]
     # Not path and query themselves: a cache may refuse such keys.
-    key = hashlib.sha256(f"{_release()} {_key(request)}".encode()).hexdigest()
+    key = hashlib.sha256(f"{release()} {_key(request)}".encode()).hexdigest()
     waited_until = time.monotonic() + LONGEST_WAIT
     while True:
         page = kept.get(key)

@@ -26,7 +26,8 @@ def edition(folder):
     """The folder of an edition of the demonstration content, made once: it needs no database."""
     if not folder.exists():
         call_command("loaddata", "lost_bullet", verbosity=0)
-        call_command("export_site", str(folder), base_url="https://example.org/films-site/")
+        base_url = "https://example.org/films-site/"
+        call_command("export_site", str(folder), base_url=base_url, processes=1)
     return folder
 
 

@@ -1,12 +1,16 @@
-"""The static edition: what is in it, where its links lead, and what a later export changes."""
+"""The static site: what is in it, where its links lead, and what a later export changes."""
 
 import io
 import json
+import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import html5lib
@@ -44,6 +48,7 @@ from .factories import (
     make_review,
     make_source,
 )
+from .services import PATIENCE, Site, until
 
 pytestmark = pytest.mark.django_db
 
@@ -60,9 +65,11 @@ def out(tmp_path):
 def export(out):
     """Export the site, and return what is said of it."""
 
-    def export(base_url=SITE, stdout=None):
+    def export(base_url=SITE, stdout=None, **options):
         stdout = stdout or io.StringIO()
-        call_command("export_site", str(out), base_url=base_url, stdout=stdout)
+        # Other processes see nothing of a test's transaction.
+        options = {"base_url": base_url, "processes": 1, **options}
+        call_command("export_site", str(out), stdout=stdout, **options)
         return stdout.getvalue()
 
     return export
@@ -139,6 +146,7 @@ def test_a_page_is_there_in_every_language_with_all_that_pages_name(export, out)
         *(f"fr/{file}" for file in in_each_language),
         *sitemaps,
         ".export_site",
+        ".export_site.json",
         "favicon.ico",
         "robots.txt",
         "sitemap.xml",
@@ -404,11 +412,83 @@ def test_a_search_without_javascript_says_so_and_leads_on(export, out):
 # Later exports
 
 
-def test_a_second_export_touches_nothing_that_is_the_same(export, out, film):
+NOTHING = "Nothing has changed since the last run.\n"
+
+
+def test_a_second_export_of_the_same_content_ends_at_once(export, out, film):
     export()
     before = times_in(out)
-    assert re.search(r"Files: 0 written, \d+ unchanged, 0 removed\.", export())
-    assert times_in(out) | {".export_site": 0} == before | {".export_site": 0}
+    assert export() == NOTHING
+    assert times_in(out) == before
+
+
+def test_a_second_export_of_all_touches_nothing_that_is_the_same(export, out, film):
+    export()
+    before = times_in(out)
+    assert re.search(r"Files: 0 written, \d+ unchanged, 0 removed\.", export(all=True))
+    changed = {file for file, time in times_in(out).items() if before[file] != time}
+    assert changed == {".export_site", ".export_site.json"}
+
+
+def change_the_content(out):
+    make_person("Nicolas Duvauchelle")
+
+
+def lose_a_file(out):
+    (out / "films/index.html").unlink()
+
+
+def damage_the_record(out):
+    (out / ".export_site.json").write_text("{")
+
+
+@pytest.mark.parametrize("change", [change_the_content, lose_a_file, damage_the_record])
+def test_a_second_export_makes_anew_what_may_be_another(export, out, film, change):
+    export()
+    change(out)
+    assert " pages in " in export()
+    assert (out / "films/index.html").exists()
+    assert export() == NOTHING
+
+
+def test_another_base_or_another_release_makes_all_anew(export, out, film, monkeypatch):
+    export()
+    assert " pages in " in export("https://example.net/")
+    monkeypatch.setattr("franchise.management.commands.export_site.release", lambda: "another")
+    assert " pages in " in export("https://example.net/")
+
+
+def test_what_has_come_due_since_it_was_saved_is_in_it(export, out):
+    make_film("Lost Bullet", publish_at="2020-01-01T00:00Z")
+    Film.objects.update(is_visible=False)
+    assert not Film.objects.published().exists()
+    export()
+    assert (out / "films/lost-bullet/index.html").exists()
+
+
+def test_links_that_lead_nowhere_are_told_again_where_nothing_has_changed(export, film):
+    Film.objects.filter(pk=film.pk).update(lead="See [this](/films/nowhere/).")
+    with pytest.raises(CommandError, match="2 links lead nowhere"):
+        export()
+    said = io.StringIO()
+    with pytest.raises(CommandError, match="2 links lead nowhere"):
+        export(stdout=said)
+    assert said.getvalue() == NOTHING
+
+
+def test_an_export_that_failed_is_never_taken_for_complete(export, out, film, monkeypatch):
+    export()
+    make_person("Nicolas Duvauchelle")
+
+    def disk_is_full(*arguments):
+        raise OSError("No space left on device")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Path, "write_bytes", disk_is_full)
+        with pytest.raises(CommandError, match="No space left on device"):
+            export()
+    assert not (out / ".export_site.json").exists()
+    assert " pages in " in export()
 
 
 def test_what_changed_is_written_and_what_is_gone_removed(export, out, film):
@@ -517,19 +597,116 @@ class Terminal(io.StringIO):
         return True
 
 
-def test_a_terminal_shows_how_far_it_is_in_one_line(export):
+PROGRESS = r"\d+ of \d+ files, \d+ pages a second, \d:\d\d:\d\d left …"
+
+
+def test_a_terminal_shows_how_far_it_is_in_one_line(export, monkeypatch):
+    monkeypatch.setattr("franchise.management.commands.export_site.TERMINAL_PAUSE", 0)
     said = export(stdout=Terminal())
     progress, end = said.rsplit("\r", 1)
     assert "\n" not in progress
-    assert re.search(r"\r12 pages, \d+ files …", progress)
-    assert end.startswith("\033[K")
+    steps = progress.split("\r\033[K")
+    assert all(re.fullmatch(PROGRESS, step) for step in steps[1:])
+    made, known = re.match(r"(\d+) of (\d+)", steps[-1]).groups()
+    assert made == known == str(len(steps) - 1)
+    assert end.startswith("\033[K12 pages in ")
 
 
 def test_a_log_is_told_plain_lines(export, monkeypatch):
-    monkeypatch.setattr("franchise.management.commands.export_site.FILES_A_LINE", 20)
+    monkeypatch.setattr("franchise.management.commands.export_site.LOG_PAUSE", 0)
     lines = export().splitlines()
-    assert re.fullmatch(r"\d+ pages, 20 files …", lines[0])
+    assert re.fullmatch(PROGRESS, lines[0])
     assert re.fullmatch(
         r"12 pages in [\d.]+ s, \d+ a second\. Files: \d+ written, 0 unchanged, 0 removed\.",
         lines[-1],
     )
+
+
+# Several processes
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "many"])
+def test_a_number_of_processes_is_one_at_least(number):
+    with pytest.raises(CommandError, match="give a number of processes, 1 at least"):
+        call_command("export_site", "nowhere", f"--processes={number}")
+
+
+@pytest.fixture
+def site(demonstration, tmp_path):
+    """A site with the demonstration's content, on a database that other processes see."""
+    folder = tmp_path / "site"
+    folder.mkdir()
+    shutil.copy(demonstration / "db.sqlite3", folder)
+    (folder / "media").symlink_to(demonstration / "media")
+    return Site(folder)
+
+
+@contextmanager
+def exporting(site, out):
+    """An export in two processes, under way: in a session of its own, as of a terminal."""
+    command = [sys.executable, "manage.py", "export_site", str(out), "--processes", "2"]
+    with subprocess.Popen(
+        command,
+        cwd=site_settings.BASE_DIR,
+        env={"PATH": os.environ["PATH"], **site.environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as export:
+        try:
+            until(lambda: export.poll() is not None or (out / "index.html").exists(), "a page")
+            assert len(workers_of(export)) == 2
+            yield export
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(export.pid, signal.SIGKILL)
+
+
+def workers_of(export):
+    """The numbers of the processes of a session that make pages."""
+    listed = ["pgrep", "--session", str(export.pid), "--full", "spawn_main"]
+    told = subprocess.run(listed, capture_output=True, text=True, check=False).stdout
+    return [int(number) for number in told.split()]
+
+
+def nothing_is_left_of(export):
+    until(lambda: not workers_of(export), "the processes to end")
+
+
+def test_two_processes_write_the_same_as_one(site, tmp_path):
+    one, two = tmp_path / "one", tmp_path / "two"
+    site.manage("export_site", str(one), "--processes", "1")
+    site.manage("export_site", str(two), "--processes", "2")
+    assert (one / "films/lost-bullet/index.html").exists()
+    compared = [{name: (out / name).read_bytes() for name in files_in(out)} for out in (one, two)]
+    assert compared[0] == compared[1]
+
+
+def test_ctrl_c_ends_every_process_and_the_next_run_completes_it(site, tmp_path):
+    with exporting(site, tmp_path / "out") as export:
+        os.killpg(export.pid, signal.SIGINT)
+        _, error = export.communicate(timeout=PATIENCE)
+        assert export.returncode == 130
+        assert error == "CommandError: Stopped. The next run completes it.\n"
+        nothing_is_left_of(export)
+    assert " pages in " in site.manage("export_site", str(tmp_path / "out"))
+
+
+def test_when_the_first_process_is_killed_no_other_stays_behind(site, tmp_path):
+    with exporting(site, tmp_path / "out") as export:
+        export.kill()
+        export.wait(PATIENCE)
+        nothing_is_left_of(export)
+    assert not (tmp_path / "out/.export_site.json").exists()
+
+
+def test_when_another_process_is_killed_the_run_says_so_and_ends(site, tmp_path):
+    with exporting(site, tmp_path / "out") as export:
+        os.kill(workers_of(export)[0], signal.SIGKILL)
+        _, error = export.communicate(timeout=PATIENCE)
+        assert export.returncode == 1
+        assert "CommandError: A process was ended from outside" in error
+        assert "Traceback" not in error
+        nothing_is_left_of(export)
+    assert not (tmp_path / "out/.export_site.json").exists()

@@ -1,9 +1,10 @@
-"""Where each address of the site is in its static edition, and how links say so.
+"""Where each address of the site is in its static site, and how links say so.
 
 An address is a path of the site with its query, `/films/?page=2`; its file is named from the
-edition's folder, `films/page=2/index.html`: no host finds a file by a query.
+folder, `films/page=2/index.html`: no host finds a file by a query.
 """
 
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import parse_qsl, quote, unquote, urljoin, urlsplit, urlunsplit
 
@@ -18,6 +19,8 @@ HTML = ".html"
 INDEX = f"index{HTML}"
 # File systems know no longer names.
 LONGEST_NAME = 250
+# Of links, how many are known at a time: some 10 MB.
+LINKS_KEPT = 20_000
 # Its query is read in the browser.
 SEARCH = "search"
 # Its query names the version: there is one file, of the present one.
@@ -51,51 +54,69 @@ def language_of(path):
     return get_language_from_path(path) or settings.LANGUAGE_CODE
 
 
-def own_address(link, page):
-    """Return the address on this site, with its fragment, of a link on the page at an address.
-
-    None where it leads to another site.
-    """
-    if link.startswith(settings.MEDIA_URL):
-        return link
-    if link.startswith("?"):
-        # To urljoin an empty query is none, and the page's own would stay.
-        link = page.partition("?")[0] + link
-    try:
-        url = urlsplit(urljoin(absolute(page), link))
-    except ValueError:
-        return None
-    if f"{url.scheme}://{url.netloc}/" != absolute("/"):
-        return None
-    return urlunsplit(("", "", url.path or "/", url.query, url.fragment))
-
-
 class Addresses:
-    """The addresses of an edition whose home page visitors find at `base_url`."""
+    """The addresses of a static site whose home page visitors find at `base_url`."""
 
-    def __init__(self, base_url):
+    def __init__(self, base_url: str) -> None:
         self.base_url = base_url.rstrip("/") + "/"
         self.base_path = urlsplit(self.base_url).path
-        self._files = {}
+        self.site = absolute("/")
+        # How addresses of this site begin where machines read them.
+        is_elsewhere = not settings.MEDIA_URL.startswith("/")
+        self.machine_readable = (self.site, *([settings.MEDIA_URL] if is_elsewhere else []))
+        # Most links of a page are on many others, too.
+        self.target = lru_cache(LINKS_KEPT)(self._target)
+        self._own = lru_cache(LINKS_KEPT)(self._own_from_root)
+        self._path = lru_cache(LINKS_KEPT)(_path)
 
-    def target(self, own):
-        """Return the Target of an address with its fragment, None where the edition has none."""
+    def own(self, link: str, page: str) -> str | None:
+        """Return the address on this site, with its fragment, of a link on the page at an address.
+
+        None where it leads to another site.
+        """
+        if link.startswith("#"):
+            return page + link
+        if link.startswith("?"):
+            # To urljoin an empty query is none, and the page's own would stay.
+            link = page.partition("?")[0] + link
+        elif not link.startswith(("/", "http://", "https://")):
+            try:
+                link = urljoin(absolute(page), link)
+            except ValueError:
+                return None
+        return self._own(link)
+
+    def _own_from_root(self, link: str) -> str | None:
+        if link.startswith(settings.MEDIA_URL):
+            return link
+        try:
+            url = urlsplit(urljoin(self.site, link))
+        except ValueError:
+            return None
+        if f"{url.scheme}://{url.netloc}/" != self.site:
+            return None
+        return urlunsplit(("", "", url.path or "/", url.query, url.fragment))
+
+    def _target(self, own: str) -> Target | None:
+        """Return the Target of an address with its fragment, None where the site has none."""
         address, _, fragment = own.partition("#")
-        if address not in self._files:
-            self._files[address] = _answered(address)
-        asked, file, query = self._files[address]
+        asked, file, query = _answered(address)
         return Target(asked, file, query, unquote(fragment)) if file else None
 
-    def relative(self, target, file):
+    def relative(self, target: Target, file: str) -> str:
         """A link from one file to another, wherever the folder is: on a disk too."""
-        return "../" * file.count("/") + quote(target.file, safe="/=") + _tail(target)
+        return "../" * file.count("/") + self._path(target)
 
-    def rooted(self, target):
+    def rooted(self, target: Target) -> str:
         """A link that holds at whatever address its page is shown: from the host's root."""
         return self.base_path + _pretty(target)
 
-    def absolute(self, target):
+    def absolute(self, target: Target) -> str:
         return self.base_url + _pretty(target)
+
+
+def _path(target: Target) -> str:
+    return quote(target.file, safe="/=") + _tail(target)
 
 
 def _pretty(target):

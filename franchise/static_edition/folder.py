@@ -1,10 +1,13 @@
-"""The folder of a static edition: only what has changed is written, only what is ours removed."""
+"""The folder of a static site: only what has changed is written, only what is ours removed."""
 
 import fcntl
+import json
 from pathlib import Path, PurePosixPath
 
 # Names each file that an export has written, one a line.
 LIST = ".export_site"
+# Of the last run, if it came to its end: what it was made from, and what it told.
+RECORD = ".export_site.json"
 # What is being written, until it is whole.
 PART = ".export_site.part"
 
@@ -14,7 +17,7 @@ class FolderError(Exception):
 
 
 class EditionFolder:
-    """A folder that holds an edition, or is to: a context manager, for one process at a time.
+    """A folder that holds a static site, or is to: a context manager, for one process at a time.
 
     A file's name is listed before it is written, so what an interrupted export leaves is known to
     the next one. Raises FolderError where the folder, or a file in the way, is somebody else's.
@@ -46,8 +49,25 @@ class EditionFolder:
         self._list.close()
 
     def names(self):
-        """The files that make up the edition."""
-        return self._kept
+        """The files of the site: of this run, or of the last where nothing was made anew."""
+        return self._kept or self._known
+
+    def record(self) -> dict | None:
+        """Return the record of the last run; None where it was not completed or a file is gone."""
+        try:
+            record = json.loads((self.path / RECORD).read_text())
+        except (OSError, ValueError):
+            return None
+        is_whole = all((self.path / name).is_file() for name in self._known)
+        return record if is_whole and isinstance(record, dict) else None
+
+    def begin(self) -> None:
+        """Forget the last run, before anything is written that is not of it."""
+        (self.path / RECORD).unlink(missing_ok=True)
+
+    def complete(self, record: dict) -> None:
+        """Keep the record of this run: last of all."""
+        self._replace(RECORD, json.dumps(record, indent=1).encode())
 
     def keep(self, name):
         """Leave a file as it is, if an earlier export wrote it; return whether it did."""
@@ -67,10 +87,13 @@ class EditionFolder:
             self.unchanged += 1
             return
         file.parent.mkdir(parents=True, exist_ok=True)
+        self._replace(name, content)
+        self.written += 1
+
+    def _replace(self, name: str, content: bytes) -> None:
         part = self.path / PART
         part.write_bytes(content)
-        part.replace(file)
-        self.written += 1
+        part.replace(self.path / name)
 
     def _announce(self, name, file):
         if file.exists():
@@ -87,9 +110,7 @@ class EditionFolder:
                 file.unlink()
                 self.removed += 1
             self._prune(file.parent)
-        part = self.path / PART
-        part.write_text("".join(f"{name}\n" for name in sorted(self._kept)))
-        part.replace(self.path / LIST)
+        self._replace(LIST, "".join(f"{name}\n" for name in sorted(self._kept)).encode())
 
     def _prune(self, folder):
         while folder != self.path and folder.is_dir() and not any(folder.iterdir()):
