@@ -1,5 +1,7 @@
 """Write the published site into a folder, for a host without Django or for a disk."""
 
+import hashlib
+import json
 import os
 import re
 import time
@@ -99,9 +101,7 @@ class Command(BaseCommand):
         sent, removed = upload(folder, storages["static_edition"])
         self.stdout.write(f"Bucket: {sent} files sent, {removed} removed.")
 
-    def export(
-        self, folder: EditionFolder, base_url: str, processes: int, made_from: dict[str, str]
-    ) -> dict:
+    def export(self, folder: EditionFolder, base_url: str, processes: int, made_from: str) -> dict:
         """Write all files, and return the run's record."""
         export, progress = Export(folder, base_url), Progress()
         folder.begin()
@@ -159,18 +159,17 @@ class Progress:
         )
 
 
-def _made_from(base_url: str) -> dict[str, str]:
-    """What a run is made from: where all of it is the same, the files are."""
+def _made_from(base_url: str) -> str:
+    """A digest of what a run is made from: where it is the same, the files are.
+
+    It tells nothing: the folder is there for everybody to read.
+    """
     # What is due appears, and what is over goes.
     settle()
     content = version.current()
-    return {
-        "content": f"{content.number} {content.moved_at.isoformat()}",
-        "release": release(),
-        "base_url": base_url,
-        "site_url": absolute("/"),
-        "media_url": settings.MEDIA_URL,
-    }
+    state = [content.number, content.moved_at.isoformat(), release(), base_url]
+    state += [absolute("/"), settings.MEDIA_URL]
+    return hashlib.sha256(json.dumps(state).encode()).hexdigest()
 
 
 def _count(text: str) -> int:
