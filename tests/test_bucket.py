@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 
 from films.imaging import RENDITIONS
 from franchise.bucket_url import bucket_options
-from franchise.static_edition.folder import LIST
+from franchise.static_edition.folder import LIST, RECORD
 
 from .factories import make_film
 from .services import Site, bucket_server, csrf_token, editor_at, free_port
@@ -162,7 +162,7 @@ def test_static_site_is_uploaded_and_only_what_has_changed_again(bucket, tmp_pat
     names = names_in(bucket, "site/")
     assert f"Bucket: {len(names)} files sent, 1 removed." in told
     here = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
-    assert names == {f"site/{name}" for name in here - {LIST}}
+    assert names == {f"site/{name}" for name in here - {LIST, RECORD}}
     page = bucket.Object("site/films/lost-bullet/index.html").get()
     assert page["ContentType"] == "text/html"
     assert page["Body"].read() == (folder / "films/lost-bullet/index.html").read_bytes()
