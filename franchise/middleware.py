@@ -5,13 +5,16 @@ from functools import cache
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.http import HttpResponsePermanentRedirect
+from django.http import HttpResponsePermanentRedirect, QueryDict
 from django.middleware.gzip import GZipMiddleware
 from django.urls import reverse
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import get_language_from_path, override
 
 from films.links import present_address
+
+# Of a request's environment: its query as it came. A page is asked only for what it reads of it.
+FULL_QUERY = "franchise.full_query"
 
 
 def is_for_editors(path: str) -> bool:
@@ -83,7 +86,7 @@ def moved_pages(get_response):
         address = present_address(match)
         if address is None:
             return response
-        query = request.GET.urlencode()
+        query = QueryDict(request.META.get(FULL_QUERY, "").encode("latin-1")).urlencode()
         moved = HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
         patch_cache_control(moved, no_cache=True)
         return moved

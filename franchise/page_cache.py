@@ -31,7 +31,7 @@ from content.models import ContentVersion
 from editorial.models import next_change_at, settle
 
 from .api.answers import ROOT, as_json
-from .middleware import is_for_editors
+from .middleware import FULL_QUERY, is_for_editors
 from .release import release
 
 logger = logging.getLogger(__name__)
@@ -78,6 +78,7 @@ def kept_pages(get_response: Callable) -> Callable:
         except DisallowedHost:
             # Refused in the words of whoever is asked: the API's are JSON.
             return get_response(request)
+        request.META[FULL_QUERY] = request.META.get("QUERY_STRING", "")
         request.META["QUERY_STRING"] = _canonical_query(request)
         conditions = {name: request.META.pop(f"HTTP_{name}", None) for name in CONDITIONS}
         encodings = request.META.pop("HTTP_ACCEPT_ENCODING", "")
@@ -140,7 +141,8 @@ def _canonical_query(request: HttpRequest) -> str:
     known = _read_by(request.path_info) if query else frozenset()
     if known is None:
         return query
-    given = QueryDict(query)
+    # WSGI hands over bytes as if each were a letter.
+    given = QueryDict(query.encode("latin-1"))
     return urlencode([(name, given[name]) for name in sorted(known) if given.get(name)])
 
 

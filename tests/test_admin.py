@@ -165,11 +165,12 @@ def test_reviewers_desk_reads_films_only_to_choose_them(reviewer):
 
 def test_sidebar_shows_what_one_may_see(client):
     client.force_login(make_reviewer())
-    shown = ["Calendar", "Films", "Reviews", "Publications", "Critics", "Languages"]
+    shown = ["Calendar", "Findings", "Films", "Reviews", "Publications", "Critics", "Languages"]
     assert sidebar(client) == shown
     client.force_login(make_editor())
-    assert sidebar(client)[:6] == [
+    assert sidebar(client)[:7] == [
         "Calendar",
+        "Findings",
         "Films",
         "Franchises",
         "People",

@@ -26,7 +26,7 @@ def test_person_of_a_name_that_is_there_is_asked_about_and_nothing_is_lost(edito
     make_credit(person=person)
     response = add(editor, Person, name=name, biography="She acts.")
     [question] = errors_in(response)
-    assert "There is already a person Stéfi Celma (1 credit)." in question
+    assert "There is already a person Stéfi Celma (1 film)." in question
     assert f'href="{reverse("admin:films_person_change", args=[person.pk])}"' in question
     assert "She acts." in response.text
     assertContains(response, "Not saved yet: answer the question below.")
@@ -46,7 +46,7 @@ def test_answer_is_to_one_name_alone(editor):
     make_person("Rod Paradot")
     fields = sent_by(add(editor, Person, name="Stéfi Celma"), "person_form")
     response = editor.post(reverse("admin:films_person_add"), fields | {"name": "Rod Paradot"})
-    assert "There is already a person Rod Paradot (0 credits)." in errors_in(response)[0]
+    assert "There is already a person Rod Paradot (0 films)." in errors_in(response)[0]
 
 
 @pytest.mark.parametrize("name", ["Stéfi", "Stéfi Celma Celma", "", "%", "_"])

@@ -254,6 +254,12 @@ def test_each_known_parameter_makes_a_page_of_its_own(world):
     assert b"Lost Bullet 2" not in Client().get("/films/?title=nothing").content
 
 
+def test_a_query_in_raw_letters_is_the_page_of_the_same_in_percent_signs(world):
+    Film.objects.update(title="Été")
+    for query in ("title=été", "title=%C3%A9t%C3%A9"):
+        assert "Été".encode() in Client().get(f"/films/?{query}").content
+
+
 def test_the_api_still_refuses_parameters_that_it_does_not_know(world):
     for _ in range(2):
         assert Client().get("/api/v1/films/?utm_source=mail").status_code == 422
