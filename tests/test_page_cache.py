@@ -3,7 +3,6 @@
 import gzip
 import threading
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.conf import settings as site
@@ -23,6 +22,7 @@ from films.models import Credit, Film, Person, Release
 from franchise import page_cache
 from franchise.memory_cache import MemoryCache
 from franchise.models import Franchise
+from franchise.release import release
 
 from .admin_forms import address, change, form_of, logged_in
 from .factories import (
@@ -255,7 +255,7 @@ def test_each_known_parameter_makes_a_page_of_its_own(world):
 
 
 def test_a_query_in_raw_letters_is_the_page_of_the_same_in_percent_signs(world):
-    Film.objects.update(title="Été")
+    make_film("Été")
     for query in ("title=été", "title=%C3%A9t%C3%A9"):
         assert "Été".encode() in Client().get(f"/films/?{query}").content
 
@@ -460,10 +460,13 @@ def test_memory_keeps_the_contract_of_a_cache(memory):
     assert memory.size == 0
 
 
-def test_another_release_makes_other_pages():
-    folder = Path(page_cache.__file__).parent
-    assert folder.is_dir()
-    assert len(page_cache._release()) == 16
+def test_another_release_makes_other_pages(settings, tmp_path):
+    settings.LOCALE_PATHS = [tmp_path]
+    (tmp_path / "django.mo").write_bytes(b"one")
+    before = release.__wrapped__()
+    assert release.__wrapped__() == before
+    (tmp_path / "django.mo").write_bytes(b"another")
+    assert release.__wrapped__() != before
 
 
 def test_rows_that_make_no_page_show_their_people_no_more(world):
