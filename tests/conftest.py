@@ -39,7 +39,8 @@ def pytest_configure(config):
     initialize_app_registry()
     watch_queries()
     settings.MIDDLEWARE = ["zeal.middleware.zeal_middleware", *settings.MIDDLEWARE]
-    settings.CACHES["default"] |= cache_of_this_process(settings.CACHES["default"])
+    for each in settings.CACHES.values():
+        each |= cache_of_this_process(each)
     # Playwright's synchronous calls run an event loop in the thread that uses the database.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 

@@ -45,8 +45,15 @@ from .factories import (
 
 
 @pytest.fixture
-def world(transactional_db):
-    """A published film with all that belongs to it, and an editor."""
+def world(transactional_db, settings):
+    """A published film with all that belongs to it, and pages kept in memory."""
+    memory = {
+        "BACKEND": "franchise.memory_cache.MemoryCache",
+        "OPTIONS": {"BYTES": 10_000_000},
+        "TIMEOUT": None,
+    }
+    settings.CACHES = settings.CACHES | {"pages": memory}
+    caches["pages"].clear()
     film = make_film(slug="lost-bullet", lead="*Lost Bullet* is a French film.")
     make_franchise("Lost Bullet", [film, make_film("Lost Bullet 2")])
     make_credit(film, character=make_character())
