@@ -310,6 +310,8 @@ def test_first_film_from_log_in_to_published(page, visitor, catalogue, poster, p
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_role("link", name="3 reviews")).to_be_visible()
 
+    # No script listens to keys before that.
+    page.wait_for_load_state()
     page.keyboard.press("Control+Shift+Enter")
     expect(page.get_by_text("Visitors see it.")).to_be_visible()
     assert complaints == []
