@@ -5,6 +5,7 @@ from functools import partial
 
 from django.db import connection, transaction
 
+from content import statistics
 from editorial import history
 
 from .files import Intake
@@ -64,6 +65,7 @@ def apply(parcel, *, author=None, tell=silent, agreed=None, **options):
     except BaseException:
         intake.take_back()
         raise
+    statistics.refresh_after(len(found.steps))
     return found
 
 

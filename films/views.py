@@ -2,7 +2,7 @@
 
 from django.shortcuts import get_object_or_404, render
 
-from content.queries import reads
+from content.parameters import reads
 
 from .film_page import FilmPage
 from .filters import PersonFilter

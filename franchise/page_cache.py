@@ -11,7 +11,7 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from http import HTTPStatus
 from urllib.parse import urlencode
@@ -38,6 +38,8 @@ logger = logging.getLogger(__name__)
 
 # Seconds: how long a request waits for another that computes the same page.
 LONGEST_WAIT = 10
+# Seconds until what could not be written, such as on a full disk, is tried again.
+RETRY = 10
 POLL = 0.02
 # Longer ones name no page that anybody comes back to.
 LONGEST_URL = 500
@@ -109,10 +111,12 @@ def _current_version(alias: str) -> version.Version:
         try:
             settle()
         except DatabaseError:
-            # Such as a disk that is full. What is there is answered.
+            # What is there is answered.
             logger.exception("What is due could not be published or taken back.")
-        # Even where nothing had to be written: what is due next is another moment now.
-        _due[alias] = current.number, next_change_at()
+            _due[alias] = current.number, timezone.now() + timedelta(seconds=RETRY)
+        else:
+            # Even where nothing had to be written: what is due next is another moment now.
+            _due[alias] = current.number, next_change_at()
         current = version.current(alias)
     return current
 

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.cache import patch_cache_control
 
-from content.queries import reads
+from content.parameters import reads
 from films.film_page import FilmPage
 from films.models import Film, Person
 

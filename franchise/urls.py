@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path, re_path
 
-from content.queries import reads
+from content.parameters import reads
 
 from . import errors, installing, share_images, views
 from .api import api

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.static import serve
 
-from content.queries import reads
+from content.parameters import reads
 from films.listings import Listing, page_of
 from films.models import Film
 

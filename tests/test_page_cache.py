@@ -2,6 +2,7 @@
 
 import gzip
 import threading
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -15,7 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from editorial import history
-from editorial.models import Version
+from editorial.models import Version, settle
 from exchange.applying import apply
 from exchange.opening import parcel_at
 from films.models import Credit, Film, Person, Release
@@ -241,6 +242,50 @@ def test_nothing_is_kept_of_what_a_rollback_takes_back(world):
     assert b"Never" not in Client().get("/films/lost-bullet/").content
 
 
+@pytest.fixture
+def later(monkeypatch):
+    """Let time pass, in seconds."""
+    clock = timezone.now
+
+    def pass_by(seconds):
+        moment = clock() + timedelta(seconds=seconds)
+        monkeypatch.setattr(timezone, "now", lambda: moment)
+
+    return pass_by
+
+
+@contextmanager
+def nothing_can_be_written():
+    """As where the disk is full."""
+    is_sqlite = connection.vendor == "sqlite"
+    switch = "PRAGMA query_only = {}" if is_sqlite else "SET default_transaction_read_only = {}"
+    with connection.cursor() as cursor:
+        cursor.execute(switch.format("on"))
+        try:
+            yield
+        finally:
+            cursor.execute(switch.format("off"))
+
+
+def test_what_is_due_while_nothing_can_be_written_is_published_soon_after(world, later):
+    tomorrow = timezone.now() + timedelta(days=1)
+    Film.objects.filter(pk=world.pk).update(publish_at=tomorrow)
+    url = "/films/lost-bullet/"
+    with nothing_can_be_written():
+        assert Client().get(url).status_code == 404
+        later(2 * 86_400)
+        assert Client().get(url).status_code == 404
+    later(2 * 86_400 + page_cache.RETRY - 1)
+    assert Client().get(url).status_code == 404
+    later(2 * 86_400 + page_cache.RETRY)
+    assert Client().get(url).status_code == 200
+
+
+def test_where_nothing_is_due_after_all_nobody_is_kept_from_writing(world):
+    with nothing_can_be_written():
+        settle()
+
+
 # Which URL is which page
 
 
@@ -370,6 +415,14 @@ def test_head_is_answered_as_get_without_a_body(world):
     head = Client().head("/films/lost-bullet/")
     assert (head.status_code, head.content, head["ETag"]) == (200, b"", got["ETag"])
     assert head["Content-Length"] == got["Content-Length"]
+
+
+def test_head_first_keeps_the_page_for_get(world, django_assert_num_queries):
+    head = Client().head("/films/lost-bullet/")
+    with django_assert_num_queries(1):
+        got = Client().get("/films/lost-bullet/")
+    assert got.content
+    assert head["ETag"] == got["ETag"]
 
 
 def test_a_cache_in_front_may_answer_for_a_while(world):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import batched
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
@@ -15,6 +16,7 @@ from django.utils import timezone
 ENDS_TOO_EARLY = "Give a time after that from which it is published."
 # Near the first and the last year that Python knows, a time is no time in another zone.
 YEARS = range(1900, 9001)
+SETTLED_AT_ONCE = 500
 OUT_OF_YEARS = f"Give a year from {YEARS[0]} to {YEARS[-1]}."
 
 
@@ -214,8 +216,16 @@ def settle() -> None:
     now = timezone.now()
     for model in _publishable():
         rows, is_open = model._base_manager.all(), _is_open(now, {})
-        rows.filter(is_open, is_visible=False).update(is_visible=True)
-        rows.filter(~is_open, is_visible=True).update(is_visible=False)
+        _set_visible(rows.filter(is_open, is_visible=False), True)
+        _set_visible(rows.filter(~is_open, is_visible=True), False)
+
+
+def _set_visible(wrong: models.QuerySet, is_visible: bool) -> None:
+    # Looked for first: on SQLite even an update of no row waits for whoever writes.
+    keys = list(wrong.values_list("pk", flat=True))
+    for some in batched(keys, SETTLED_AT_ONCE):
+        # Asked again: a row may have been given another time since.
+        wrong.filter(pk__in=some).update(is_visible=is_visible)
 
 
 def next_change_at() -> datetime | None:

@@ -91,10 +91,6 @@ def rebuild(
             progress(done, goal)
         _forget_lost(kind)
     SearchEntry.objects.exclude(kind__in=KINDS).delete()
-    if connection.vendor == "postgresql":
-        # How common a word is decides how its entries are read.
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE franchise_searchentry")
     return SearchEntry.objects.count()
 
 

@@ -7,8 +7,11 @@ from contextlib import suppress
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections
 
+from content import statistics
 from editorial.admin.scheduling import publish_due
 from editorial.models import settle
+
+SECONDS_BETWEEN_STATISTICS = 6 * 60 * 60
 
 
 class Command(BaseCommand):
@@ -30,19 +33,23 @@ class Command(BaseCommand):
         if every:
             with suppress(KeyboardInterrupt):
                 self.go_on(every)
-        elif not self.try_to_publish():
+        elif not self.try_to(self.publish):
             raise SystemExit(1)
 
     def go_on(self, every):
         parent = os.getppid()
+        refreshed_at = time.monotonic()
         while os.getppid() == parent:
             close_old_connections()
-            self.try_to_publish()
+            self.try_to(self.publish)
+            if time.monotonic() - refreshed_at > SECONDS_BETWEEN_STATISTICS:
+                self.try_to(statistics.refresh)
+                refreshed_at = time.monotonic()
             time.sleep(every)
 
-    def try_to_publish(self):
+    def try_to(self, do):
         try:
-            return self.publish()
+            return do()
         except DatabaseError as error:
             self.stderr.write(f"The database does not answer: {error}")
             return False

@@ -12,6 +12,7 @@ from django.core.management.commands import loaddata
 from django.core.serializers.base import DeserializationError
 from django.db import DatabaseError
 
+from content import statistics
 from editorial.findings import keep_everything
 from exchange.yaml_fixtures import FixtureError, in_one_line, named
 from films.imaging import delete_renditions, make_renditions
@@ -42,6 +43,7 @@ class Command(loaddata.Command):
                 raise CommandError(explained(error)) from error
             raise
         if self.loaded_object_count:
+            statistics.refresh_after(self.loaded_object_count)
             keep_everything()
 
     @cached_property

@@ -3,6 +3,7 @@ from collections.abc import Callable
 
 from django.core.management.base import BaseCommand, OutputWrapper
 
+from content import statistics
 from franchise.search.index import rebuild
 
 SECONDS_IN_A_LOG = 10
@@ -16,6 +17,7 @@ class Command(BaseCommand):
 
     def handle(self, **options: object) -> None:
         entries = rebuild(progress=progress_on(self.stdout))
+        statistics.refresh_after(entries)
         self.stdout.write(f"{entries:,} entries in the search index.")
 
 
