@@ -9,7 +9,7 @@ from typing import Any
 from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
 
 # What an entry takes beside its pickle: keys, links of the dictionary, a time. Measured.
-OVERHEAD = 400
+OVERHEAD = 220
 # The share of the memory that is for what was asked for more than once.
 ASKED_AGAIN = 0.8
 
