@@ -17,13 +17,9 @@ from films.links import present_address
 FULL_QUERY = "franchise.full_query"
 
 
-def is_for_editors(path: str) -> bool:
-    """Whether a path belongs to the admin or to a preview that an editor shares."""
-    return path.startswith(_paths_for_editors())
-
-
 @cache
-def _paths_for_editors() -> tuple[str, str]:
+def paths_for_editors() -> tuple[str, ...]:
+    """Return what the paths of the admin, and of previews that editors share, begin with."""
     return reverse("admin:index"), reverse("shared_preview", args=["-"]).removesuffix("-/")
 
 

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from http import HTTPStatus
 from urllib.parse import urlencode
 
@@ -21,7 +21,7 @@ from django.core.cache import caches
 from django.core.exceptions import DisallowedHost
 from django.db import DatabaseError, connections, router
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.urls import resolve
+from django.urls import resolve, reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date
@@ -31,7 +31,7 @@ from content.models import ContentVersion
 from editorial.models import next_change_at, settle
 
 from .api.answers import ROOT, as_json
-from .middleware import FULL_QUERY, is_for_editors
+from .middleware import FULL_QUERY, paths_for_editors
 from .release import release
 
 logger = logging.getLogger(__name__)
@@ -46,22 +46,28 @@ LONGEST_URL = 500
 # Shorter bodies gain nothing.
 SHORTEST_COMPRESSED = 200
 CROSS_ORIGIN = "Access-Control-"
-CONDITIONS = ("IF_MATCH", "IF_NONE_MATCH", "IF_MODIFIED_SINCE", "IF_UNMODIFIED_SINCE")
+CONDITIONS = (
+    "HTTP_IF_MATCH",
+    "HTTP_IF_NONE_MATCH",
+    "HTTP_IF_MODIFIED_SINCE",
+    "HTTP_IF_UNMODIFIED_SINCE",
+)
+# What a 304 says again of the page (RFC 9110, section 15.4.5).
+TOLD_AGAIN = ("Cache-Control", "Content-Location", "ETag", "Expires", "Last-Modified", "Vary")
 
 
 @dataclass(frozen=True)
 class Page:
     """A response with status 200 as it is kept: its body compressed, where that helps.
 
-    `version` is that of the content it was made from; `etag` is the tag of the body as it is,
-    without quotes, and that of the compressed body has `-gzip` at its end.
+    `version` is the number of that of the content it was made from. `headers` are those of the
+    body as it is, `compressed` those of the compressed one, or None where the body is not.
     """
 
-    version: str
-    headers: dict[str, str]
+    version: int
     body: bytes
-    is_compressed: bool
-    etag: str
+    headers: dict[str, str]
+    compressed: dict[str, str] | None
     modified_at: int
 
 
@@ -73,7 +79,7 @@ def kept_pages(get_response: Callable) -> Callable:
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if request.method not in {"GET", "HEAD"} or is_for_editors(request.path_info):
+        if request.method not in {"GET", "HEAD"} or request.path_info.startswith(_no_pages()):
             return get_response(request)
         try:
             request.get_host()
@@ -82,30 +88,41 @@ def kept_pages(get_response: Callable) -> Callable:
             return get_response(request)
         request.META[FULL_QUERY] = request.META.get("QUERY_STRING", "")
         request.META["QUERY_STRING"] = _canonical_query(request)
-        conditions = {name: request.META.pop(f"HTTP_{name}", None) for name in CONDITIONS}
+        conditions = {name: request.META.pop(name, None) for name in CONDITIONS}
         encodings = request.META.pop("HTTP_ACCEPT_ENCODING", "")
         is_editor = settings.SESSION_COOKIE_NAME in request.COOKIES
-        alias = router.db_for_read(ContentVersion)
-        if connections[alias].in_atomic_block:
-            page = _computed(request, get_response, version.NOTHING_YET)
-        elif is_editor or len(_key(request)) > LONGEST_URL:
-            page = _computed(request, get_response, _current_version(alias))
+        made_from = _current_version(router.db_for_read(ContentVersion))
+        if made_from is None or is_editor or len(_key(request)) > LONGEST_URL:
+            page = _computed(request, get_response, made_from or version.NOTHING_YET)
         else:
-            page = _kept(request, get_response, _current_version(alias))
+            page = _kept(request, get_response, made_from)
         if not isinstance(page, Page):
             return page
-        request.META |= {f"HTTP_{name}": value for name, value in conditions.items() if value}
-        return _response(request, page, encodings, is_editor)
+        request.META |= {name: value for name, value in conditions.items() if value}
+        return _answered(request, page, encodings, is_editor)
 
     return middleware
+
+
+@cache
+def _no_pages() -> tuple[str, ...]:
+    """What the paths begin with of all that is no public page: no version is asked for them."""
+    files = [settings.MEDIA_URL] if settings.MEDIA_URL.startswith("/") else []
+    return *paths_for_editors(), reverse("healthz"), reverse("readyz"), *files
 
 
 # The version
 
 
-def _current_version(alias: str) -> version.Version:
-    """The version of what visitors see now: settles first what is due."""
-    current = version.current(alias)
+def _current_version(alias: str) -> version.Version | None:
+    """The version of what visitors see now: settles first what is due. None where it is unknown."""
+    if connections[alias].in_atomic_block:
+        return None
+    try:
+        current = version.current(alias)
+    except DatabaseError:
+        # Whoever makes the page meets it, too, and says so in the site's words.
+        return None
     due_at = _due_at(alias, current.number)
     if due_at and timezone.now() >= due_at:
         try:
@@ -174,7 +191,7 @@ def _kept(
     waited_until = time.monotonic() + LONGEST_WAIT
     while True:
         page = kept.get(key)
-        if page is not None and page.version == str(made_from.number):
+        if page is not None and page.version == made_from.number:
             return page
         # None: the cache is away, and nobody can be waited for.
         is_first = kept.add(f"{key}.lock", True, LONGEST_WAIT)
@@ -209,46 +226,47 @@ def _computed(
     is_compressed = len(body) > SHORTEST_COMPRESSED and not response.get(
         "Content-Type", ""
     ).startswith("image/")
-    not_kept = {"ETag", "Content-Length", "Last-Modified"}
-    return Page(
-        version=str(made_from.number),
-        headers={name: value for name, value in response.items() if name not in not_kept},
+    if is_compressed:
+        patch_vary_headers(response, ["Accept-Encoding"])
+    modified_at = int(made_from.moved_at.timestamp())
+    headers = {"Cache-Control": settings.PAGE_CACHE_CONTROL} | dict(response.items())
+    headers |= {
+        "Content-Length": str(len(body)),
+        "ETag": f'"{etag}"',
+        "Last-Modified": http_date(modified_at),
+    }
+    compressed = None
+    if is_compressed:
         # No time in it: the same body is the same bytes.
-        body=gzip.compress(body, mtime=0) if is_compressed else body,
-        is_compressed=is_compressed,
-        etag=etag,
-        modified_at=int(made_from.moved_at.timestamp()),
-    )
+        body = gzip.compress(body, mtime=0)
+        compressed = headers | {
+            "Content-Encoding": "gzip",
+            "Content-Length": str(len(body)),
+            "ETag": f'"{etag}-gzip"',
+        }
+    return Page(made_from.number, body, headers, compressed, modified_at)
 
 
 # Answering
 
 
-def _response(request: HttpRequest, page: Page, encodings: str, is_editor: bool) -> HttpResponse:
-    may_compress = page.is_compressed and _takes_gzip(encodings)
-    body, etag = page.body, f'"{page.etag}"'
-    if may_compress:
-        etag = f'"{page.etag}-gzip"'
-    elif page.is_compressed:
-        body = gzip.decompress(body)
-    response = HttpResponse(body, headers=page.headers)
-    if may_compress:
-        response.headers["Content-Encoding"] = "gzip"
-    if page.is_compressed:
-        patch_vary_headers(response, ["Accept-Encoding"])
-    response.headers["Content-Length"] = str(len(body))
-    response.headers["ETag"] = etag
-    response.headers["Last-Modified"] = http_date(page.modified_at)
+def _answered(request: HttpRequest, page: Page, encodings: str, is_editor: bool) -> HttpResponse:
+    takes_compressed = page.compressed is not None and _takes_gzip(encodings)
+    headers = page.compressed if takes_compressed else page.headers
+    response = get_conditional_response(request, headers["ETag"], page.modified_at)
+    if response is None:
+        is_as_kept = takes_compressed or page.compressed is None
+        response = HttpResponse(
+            page.body if is_as_kept else gzip.decompress(page.body), headers=headers
+        )
+    else:
+        for name, value in headers.items():
+            # Scripts of other origins may read what has not changed, too.
+            if name in TOLD_AGAIN or name.startswith(CROSS_ORIGIN):
+                response.headers[name] = value
     if is_editor:
         response.headers["Cache-Control"] = "private, no-cache"
-    else:
-        response.headers.setdefault("Cache-Control", settings.PAGE_CACHE_CONTROL)
-    told = get_conditional_response(request, etag, page.modified_at, response)
-    # Scripts of other origins may read what has not changed, too.
-    for name, value in page.headers.items():
-        if name.startswith(CROSS_ORIGIN):
-            told.headers[name] = value
-    return as_json(told) if request.path_info.startswith(f"/{ROOT}") else told
+    return as_json(response) if request.path_info.startswith(f"/{ROOT}") else response
 
 
 @lru_cache(maxsize=256)

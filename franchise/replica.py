@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.http import HttpRequest, HttpResponse
 
-from .middleware import is_for_editors
+from .middleware import paths_for_editors
 
 REPLICA = "replica"
 
@@ -27,7 +27,7 @@ def public_reads(get_response: Callable) -> Callable:
         is_visitor = (
             request.method in {"GET", "HEAD"}
             and settings.SESSION_COOKIE_NAME not in request.COOKIES
-            and not is_for_editors(request.path_info)
+            and not request.path_info.startswith(paths_for_editors())
         )
         token = _may_be_behind.set(is_visitor)
         try:
