@@ -69,7 +69,9 @@ class Franchise(Slugged, Publishable):
     translations = TranslationsField("title", "tagline", "introduction", "meta_description")
     folded = FoldedField("title", "original_title")
     # How many of its films are published: see stored.py.
-    film_count = models.PositiveIntegerField(default=0, editable=False, serialize=False)
+    film_count = models.PositiveIntegerField(
+        "published films", default=0, editable=False, serialize=False
+    )
 
     slug_source = "title"
 

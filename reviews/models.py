@@ -35,7 +35,9 @@ class Reviewer(Slugged):
     url = models.URLField("website", max_length=500, blank=True)
     folded = FoldedField("name")
     # How many reviews of theirs visitors see: see stored.py.
-    review_count = models.PositiveIntegerField(default=0, editable=False, serialize=False)
+    review_count = models.PositiveIntegerField(
+        "published reviews", default=0, editable=False, serialize=False
+    )
 
     objects = ReviewerQuerySet.as_manager()
 

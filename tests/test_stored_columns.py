@@ -16,6 +16,7 @@ from films.models import Character, Company, Credit, Film, Person, Release
 from franchise.models import Franchise, Installment, SearchEntry
 from reviews.models import Critic, Publication, Review
 
+from .admin_forms import address
 from .factories import (
     make_character,
     make_company,
@@ -249,3 +250,12 @@ def test_what_visitors_do_not_see_moves_no_version(version):
     before = version()
     make_editor()
     assert version() == before
+
+
+@pytest.mark.parametrize(
+    ("model", "heading"),
+    [(Person, "Published films"), (Publication, "Published reviews")],
+)
+def test_a_list_in_the_admin_says_that_it_counts_what_is_published(editor, model, heading):
+    make_review(make_credit(make_film()).film, make_publication())
+    assert heading.encode() in editor.get(address(model, "changelist")).content

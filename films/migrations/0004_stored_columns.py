@@ -31,12 +31,16 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="character",
             name="film_count",
-            field=models.PositiveIntegerField(default=0, editable=False, serialize=False),
+            field=models.PositiveIntegerField(
+                default=0, editable=False, serialize=False, verbose_name="published films"
+            ),
         ),
         migrations.AddField(
             model_name="company",
             name="film_count",
-            field=models.PositiveIntegerField(default=0, editable=False, serialize=False),
+            field=models.PositiveIntegerField(
+                default=0, editable=False, serialize=False, verbose_name="published films"
+            ),
         ),
         migrations.AddField(
             model_name="film",
@@ -53,7 +57,9 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="person",
             name="film_count",
-            field=models.PositiveIntegerField(default=0, editable=False, serialize=False),
+            field=models.PositiveIntegerField(
+                default=0, editable=False, serialize=False, verbose_name="published films"
+            ),
         ),
         migrations.RunPython(open_gates, migrations.RunPython.noop),
         migrations.AddIndex(

@@ -28,7 +28,9 @@ class Company(Slugged):
     translations = TranslationsField("description")
     folded = FoldedField("name")
     # How many published films they made or released: see stored.py.
-    film_count = models.PositiveIntegerField(default=0, editable=False, serialize=False)
+    film_count = models.PositiveIntegerField(
+        "published films", default=0, editable=False, serialize=False
+    )
 
     objects = CompanyQuerySet.as_manager()
 

@@ -47,7 +47,9 @@ class Person(Slugged):
     translations = TranslationsField("biography")
     folded = FoldedField("sort_name", "name")
     # How many published films credit them: see stored.py.
-    film_count = models.PositiveIntegerField(default=0, editable=False, serialize=False)
+    film_count = models.PositiveIntegerField(
+        "published films", default=0, editable=False, serialize=False
+    )
 
     objects = PersonQuerySet.as_manager()
 
@@ -135,7 +137,9 @@ class Character(Slugged):
     translations = TranslationsField("name", "description")
     folded = FoldedField("name")
     # How many published films have them in the cast or in the plot: see stored.py.
-    film_count = models.PositiveIntegerField(default=0, editable=False, serialize=False)
+    film_count = models.PositiveIntegerField(
+        "published films", default=0, editable=False, serialize=False
+    )
 
     objects = CharacterQuerySet.as_manager()
 

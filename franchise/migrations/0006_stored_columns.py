@@ -34,7 +34,9 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="franchise",
             name="film_count",
-            field=models.PositiveIntegerField(default=0, editable=False, serialize=False),
+            field=models.PositiveIntegerField(
+                default=0, editable=False, serialize=False, verbose_name="published films"
+            ),
         ),
         migrations.AddField(
             model_name="franchise",

@@ -35,12 +35,16 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="critic",
             name="review_count",
-            field=models.PositiveIntegerField(default=0, editable=False, serialize=False),
+            field=models.PositiveIntegerField(
+                default=0, editable=False, serialize=False, verbose_name="published reviews"
+            ),
         ),
         migrations.AddField(
             model_name="publication",
             name="review_count",
-            field=models.PositiveIntegerField(default=0, editable=False, serialize=False),
+            field=models.PositiveIntegerField(
+                default=0, editable=False, serialize=False, verbose_name="published reviews"
+            ),
         ),
         migrations.AddField(
             model_name="review",
