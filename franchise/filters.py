@@ -2,6 +2,7 @@
 
 from django import forms
 from django.db.models import QuerySet
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from films.filters import FilmFilter
@@ -28,7 +29,9 @@ class FranchiseFilmFilter(FilmFilter):
         "folded",
         label=_("Franchise"),
         # Titles are suggested as one types: suggestions.js.
-        widget=forms.TextInput(attrs={"data-suggests": "franchise"}),
+        widget=forms.TextInput(
+            attrs={"data-suggests": "franchise", "data-asks": reverse_lazy("api:search")}
+        ),
     )
 
     @classmethod

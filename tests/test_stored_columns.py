@@ -256,6 +256,6 @@ def test_what_visitors_do_not_see_moves_no_version(version):
     ("model", "heading"),
     [(Person, "Published films"), (Publication, "Published reviews")],
 )
-def test_a_list_in_the_admin_says_that_it_counts_what_is_published(editor, model, heading):
+def test_a_list_in_the_admin_says_that_it_counts_what_is_published(db, editor, model, heading):
     make_review(make_credit(make_film()).film, make_publication())
     assert heading.encode() in editor.get(address(model, "changelist")).content

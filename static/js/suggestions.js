@@ -22,7 +22,7 @@ for (const input of document.querySelectorAll("input[data-suggests]")) {
       page_size: SUGGESTED,
     });
     try {
-      const response = await fetch(`/api/v1/search/?${query}`, { signal: asked.signal });
+      const response = await fetch(`${input.dataset.asks}?${query}`, { signal: asked.signal });
       if (!response.ok) return;
       const { results } = await response.json();
       list.replaceChildren(...results.map(({ title }) => new Option(title)));
