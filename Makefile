@@ -6,7 +6,8 @@ NEW_KEY = $(IN_ENV) -c 'import secrets; print(secrets.token_urlsafe(50))'
 
 # What the machine's environment says must not change what the tests find.
 BARE = env -u DEBUG -u SECRET_KEY -u ALLOWED_HOSTS -u SITE_URL -u DATA_DIR -u DATABASE_URL \
-  -u DATABASE_POOL_SIZE -u REPLICA_URL -u CACHE_URL -u PAGE_CACHE_MB \
+  -u DATABASE_POOL_SIZE -u REPLICA_URL -u CACHE_URL -u PAGE_CACHE_MB -u PAGE_CACHE_SECONDS \
+  -u PURGE_URL -u PURGE_HEADER \
   -u STORAGE_URL -u TASKS_URL -u TRUSTED_PROXIES -u MEDIA_URL -u LOG_LEVEL
 
 # What knows neither database nor cache is tried once.

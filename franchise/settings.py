@@ -93,6 +93,25 @@ try:
     )
     # Of published pages that one process keeps; 0: each page is computed each time.
     PAGE_CACHE_MB = env.int("PAGE_CACHE_MB", 32, validate=validate.Range(min=0))
+    # How long a cache in front of the site answers by itself.
+    PAGE_CACHE_SECONDS = env.int("PAGE_CACHE_SECONDS", 60, validate=validate.Range(min=0))
+    # Where that cache is told that content has changed, and the header that lets us in.
+    PURGE_URL = env.str(
+        "PURGE_URL",
+        "",
+        validate=validate.Regexp(
+            r"(https?://([\w.-]+|\[[\da-fA-F:.]+\])(:\d{1,5})?(/\S*)?)?\Z",
+            error="Give an address such as https://api.fastly.com/service/ID/purge_all.",
+        ),
+    )
+    PURGE_HEADER = env.str(
+        "PURGE_HEADER",
+        "",
+        validate=validate.Regexp(
+            r"([A-Za-z0-9-]+: [!-~][ -~]*)?\Z",
+            error="Give a header such as Fastly-Key: secret.",
+        ),
+    )
     # Proxies in front of the site that append to X-Forwarded-For and set X-Forwarded-Proto.
     TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0, validate=validate.Range(min=0))
     MEDIA_URL = env.str(
@@ -239,10 +258,12 @@ else:
         "TIMEOUT": None,
     }
 # Browsers ask each time, and are told within a millisecond that nothing changed. A cache in front
-# of the site may answer by itself for a minute, and for a day while the site does not answer.
+# of the site may answer by itself for a while, and for a day while the site does not answer.
 PAGE_CACHE_CONTROL = (
-    "public, max-age=0, s-maxage=60, stale-while-revalidate=30, stale-if-error=86400"
+    f"public, max-age=0, s-maxage={PAGE_CACHE_SECONDS}, stale-while-revalidate=30, "
+    "stale-if-error=86400"
 )
+PURGE_HEADERS = dict([PURGE_HEADER.split(": ", 1)]) if PURGE_HEADER else {}
 
 # Tasks: done at once by default, or by `manage.py db_worker` in a process of its own
 

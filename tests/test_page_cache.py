@@ -43,6 +43,7 @@ from .factories import (
     make_release,
     make_review,
 )
+from .test_settings import run_manage
 
 
 @pytest.fixture
@@ -440,6 +441,12 @@ def test_head_first_keeps_the_page_for_get(world, django_assert_num_queries):
 def test_a_cache_in_front_may_answer_for_a_while(world):
     told = Client().get("/films/lost-bullet/")["Cache-Control"]
     assert {"public", "max-age=0", "s-maxage=60", "stale-if-error=86400"} <= {*told.split(", ")}
+
+
+def test_how_long_a_cache_in_front_may_answer_is_said_by_its_operator():
+    shown = ("shell", "-c", "from django.conf import settings; print(settings.PAGE_CACHE_CONTROL)")
+    told = run_manage(*shown, SECRET_KEY="x", PAGE_CACHE_SECONDS="86400").stdout
+    assert "s-maxage=86400," in told
 
 
 # Under load

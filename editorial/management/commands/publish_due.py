@@ -4,10 +4,11 @@ import os
 import time
 from contextlib import suppress
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections
 
-from content import statistics
+from content import purging, statistics
 from editorial.admin.scheduling import publish_due
 from editorial.models import settle
 
@@ -18,7 +19,8 @@ class Command(BaseCommand):
     help = (
         "Publish the drafts whose time has come. It may run twice at once and after any pause. "
         "Ends with 1 where a draft could not be published: its editor is told, and it is tried "
-        "again the next time."
+        "again the next time. With --every it also purges the cache that PURGE_URL names, whenever "
+        "content has changed."
     )
 
     def add_arguments(self, parser):
@@ -38,14 +40,21 @@ class Command(BaseCommand):
 
     def go_on(self, every):
         parent = os.getppid()
-        refreshed_at = time.monotonic()
+        purger = purging.Purger() if settings.PURGE_URL else None
+        pause = min(every, purging.PAUSE) if purger else every
+        publish_at, refresh_at = 0.0, time.monotonic() + SECONDS_BETWEEN_STATISTICS
         while os.getppid() == parent:
             close_old_connections()
-            self.try_to(self.publish)
-            if time.monotonic() - refreshed_at > SECONDS_BETWEEN_STATISTICS:
+            now = time.monotonic()
+            if now >= publish_at:
+                self.try_to(self.publish)
+                publish_at = now + every
+            if now >= refresh_at:
                 self.try_to(statistics.refresh)
-                refreshed_at = time.monotonic()
-            time.sleep(every)
+                refresh_at = now + SECONDS_BETWEEN_STATISTICS
+            if purger:
+                self.try_to(purger.look)
+            time.sleep(pause)
 
     def try_to(self, do):
         try:
