@@ -80,7 +80,10 @@ def count(requests: list[dict[str, object]]) -> list[dict[str, int]]:
 
 
 def answer(application: object, request: dict[str, object]) -> None:
-    """Let a WSGI application answer, without a server or a client around it."""
+    """Let a WSGI application answer, without a server or a client around it.
+
+    Raises ValueError where it answers with an error: its figures would be those of another page.
+    """
     path, _, query = str(request["path"]).partition("?")
     environ = {
         "REQUEST_METHOD": "GET",
@@ -95,9 +98,12 @@ def answer(application: object, request: dict[str, object]) -> None:
         "wsgi.url_scheme": "http",
         **{f"HTTP_{name.upper().replace('-', '_')}": v for name, v in request["headers"].items()},
     }
-    response = application(environ, lambda status, headers, error=None: None)
+    statuses: list[str] = []
+    response = application(environ, lambda status, headers, error=None: statuses.append(status))
     b"".join(response)
     response.close()
+    if statuses[0][0] not in "23":
+        raise ValueError(f"{request['path']} answers {statuses[0]}")
 
 
 if __name__ == "__main__":

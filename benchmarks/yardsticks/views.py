@@ -296,7 +296,7 @@ def home(request: HttpRequest) -> HttpResponse:
     franchises = (
         Franchise.objects.published()
         .select_related("hero")
-        .annotate(film_count=Count("installments"))
+        .annotate(number=Count("installments"))
         .order_by("title")
     )
     page = Paginator(franchises, PAGE_SIZE).get_page(request.GET.get("page"))
