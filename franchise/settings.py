@@ -154,6 +154,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.sitemaps",
+    "django.forms",
     "django_filters",
     "axes",
 ]
@@ -198,6 +199,8 @@ TEMPLATES = [
         },
     }
 ]
+# Fields are written by the site's own templates, too.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # Database: SQLite by default, tuned for one machine; PostgreSQL by DATABASE_URL
 

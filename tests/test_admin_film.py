@@ -1,9 +1,13 @@
 """The film's form: all its parts on one page, in as many queries for many as for few."""
 
 import pytest
+from django import forms
 from django.db import connection
+from django.forms.renderers import DjangoTemplates
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.safestring import mark_safe
+from pytest_django.asserts import assertHTMLEqual
 from zeal import zeal_ignore
 
 from films.models import Credit, Film, Person, PlotSectionCharacter
@@ -359,3 +363,21 @@ def test_film_s_country_list_survives_a_refused_form(client):
     response = client.post(change(film), {**form_of(client, film), "title": ""})
     assert errors_in(response) == ["This field is required."]
     assert b"France" in response.content
+
+
+# How fields are written
+
+
+@pytest.mark.parametrize(
+    ("widget", "value"),
+    [
+        (forms.TextInput({"placeholder": '"<&', "required": True, "disabled": False}), '"<b>'),
+        (forms.TextInput({"title": mark_safe("&amp;"), "size": 5}), None),
+        (forms.CheckboxInput(), True),
+        (forms.Select({"class": "x"}, [("a", "<A>"), ("b", "B")]), "b"),
+        (forms.Textarea({"rows": 3}), "\n<p>"),
+    ],
+)
+def test_field_is_written_as_django_writes_it(widget, value):
+    field = widget.render("name", value, {"id": "id_name"})
+    assertHTMLEqual(field, widget.render("name", value, {"id": "id_name"}, DjangoTemplates()))

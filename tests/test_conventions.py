@@ -37,7 +37,7 @@ NATURALLY_KEYED = [model for model in MODELS if issubclass(model, NaturallyKeyed
 CONSTRAINTS = [constraint for model in MODELS for constraint in model._meta.constraints]
 
 # Django, the admin and its interface library find these by their path alone.
-FOUND_BY_PATH = re.compile(r"(admin|unfold)/|403_csrf\.html$")
+FOUND_BY_PATH = re.compile(r"(admin|django|unfold)/|403_csrf\.html$")
 TEMPLATE_NAME = re.compile(r"""["']([\w/.-]+\.(?:html|txt|xml|svg))(?:#\w+)?["']""")
 
 

@@ -7,7 +7,8 @@ from django.forms.utils import ErrorList
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import mark_safe
 
 from ..admin.publishing import visibility
 from ..history import is_registered
@@ -95,3 +96,15 @@ def saved_state(context, page):
         # A form that came back with mistakes has put into the page what is not saved.
         page = type(page)._base_manager.filter(pk=page.pk).first() or page
     return visibility(page)
+
+
+@register.simple_tag
+def attributes(attrs):
+    """The attributes of a form's field, as a template of Django's writes them one by one."""
+    return mark_safe(  # noqa: S308 - each value is escaped.
+        "".join(
+            f" {name}" if value is True else f' {name}="{conditional_escape(value)}"'
+            for name, value in attrs.items()
+            if value is not False
+        )
+    )

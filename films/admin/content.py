@@ -51,6 +51,8 @@ class RelatedFieldsMixin:
     def adapt(self, wrapper):
         wrapper.template_name = "films/admin/related_widget.html"
         wrapper.can_change_related &= self.can_change_related
+        # The template has no such links, and each address would take a while to be made.
+        wrapper.can_delete_related = wrapper.can_view_related = False
 
 
 WIDGETS = {
