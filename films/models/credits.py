@@ -95,7 +95,8 @@ class Person(Slugged):
     @property
     def roles(self):
         """What they did, each role once, of a person loaded `with_credits()`."""
-        return list(dict.fromkeys(credit.get_role_display() for credit in self.credits.all()))
+        roles = dict.fromkeys(credit.role for credit in self.credits.all())
+        return [Credit.Role(role).label for role in roles]
 
 
 class PersonLink(ExternalLink):

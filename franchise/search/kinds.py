@@ -14,7 +14,8 @@ from ..models import Franchise
 from ..places import first_places, numbered_credits, numbered_installments
 
 
-@dataclass(frozen=True)
+# Each is itself: to compare them by their labels would translate these.
+@dataclass(frozen=True, eq=False)
 class Kind:
     """A kind of thing that can be found.
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from functools import cached_property
+from typing import NamedTuple
 
-from django.db import connection, models
+from django.db import connection, connections, models, router
 
 from films.folding import words_of
 
@@ -14,6 +15,15 @@ from .results import Result
 # More words narrow nothing, and more hits help nobody.
 MAX_WORDS = 10
 MAX_HITS = 1000
+
+
+class Hit(NamedTuple):
+    """An entry of the index that was found."""
+
+    pk: int
+    kind: str
+    object_id: int
+    title: str
 
 
 def published_entries() -> models.QuerySet:
@@ -63,7 +73,7 @@ class Search:
         return [Result.of(kind, rows[key], self.words) for key in keys if key in rows]
 
 
-def _ranks(words: list[str], limit: int) -> Iterator[list[SearchEntry]]:
+def _ranks(words: list[str], limit: int) -> Iterator[list[Hit]]:
     """Yield the hits rank by rank, each in order and at most `limit`, with some of those before.
 
     Where there are more, which of them are taken is the index's choice: to sort a hundred thousand
@@ -76,7 +86,7 @@ def _ranks(words: list[str], limit: int) -> Iterator[list[SearchEntry]]:
         yield sorted(hits, key=lambda hit: (hit.title, hit.pk))
 
 
-def _beginning(phrase: str, limit: int) -> list[SearchEntry]:
+def _beginning(phrase: str, limit: int) -> list[Hit]:
     """Entries whose title is a phrase, then those whose title begins with it."""
     title = _TITLE[connection.vendor]
     return _read(
@@ -91,7 +101,7 @@ def _beginning(phrase: str, limit: int) -> list[SearchEntry]:
 _TITLE = {"sqlite": "substr(title, 1, 200)", "postgresql": 'substr(title, 1, 200) COLLATE "C"'}
 
 
-def _holding(column: str, words: list[str], limit: int) -> list[SearchEntry]:
+def _holding(column: str, words: list[str], limit: int) -> list[Hit]:
     """Entries whose `title`, or whose `words`, hold a word beginning with each of some words."""
     if connection.vendor == "postgresql":
         return _read(
@@ -109,5 +119,8 @@ def _holding(column: str, words: list[str], limit: int) -> list[SearchEntry]:
     )
 
 
-def _read(sql: str, parameters: list[str | int]) -> list[SearchEntry]:
-    return list(SearchEntry.objects.raw(sql, parameters))
+def _read(sql: str, parameters: list[str | int]) -> list[Hit]:
+    alias = router.db_for_read(SearchEntry)
+    with connections[alias].cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return [Hit._make(row) for row in cursor.fetchall()]

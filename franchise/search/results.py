@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from django.db import models
-from django.utils.html import escape, format_html
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from films.folding import words_of
@@ -45,15 +45,19 @@ class Result:
         )
 
 
-def _is_found(word: str, words: list[str]) -> bool:
-    return any(part.startswith(tuple(words)) for part in words_of(word))
+def _is_found(text: str, beginnings: tuple[str, ...]) -> bool:
+    """Whether a word of the text begins so."""
+    return any(word.startswith(beginnings) for word in words_of(text))
 
 
 def excerpt(text: str, words: list[str], length: int = 220) -> str:
     """Return about `length` characters of `text` around the first of `words`, if that is near."""
-    parts = re.finditer(r"\w+", text[:MAX_LOOK])
-    found = (match.start() for match in parts if _is_found(match[0], words))
-    start = max(0, next(found, 0) - length // 3)
+    beginnings, near, start = tuple(words), text[:MAX_LOOK], 0
+    # Most texts hold none of them, which is told at once for all their words.
+    if _is_found(near, beginnings):
+        parts = re.finditer(r"\w+", near)
+        found = (match.start() for match in parts if _is_found(match[0], beginnings))
+        start = max(0, next(found, 0) - length // 3)
     # Cut between words, and say where something was cut.
     start = text.find(" ", start) + 1 if start else 0
     end = start + length
@@ -64,8 +68,9 @@ def excerpt(text: str, words: list[str], length: int = 220) -> str:
 
 def marked(text: str, words: list[str]) -> SafeString:
     """Return `text` as HTML in which each word that begins with one of `words` is marked."""
-    pieces = (
-        format_html("<mark>{}</mark>", piece) if _is_found(piece, words) else escape(piece)
-        for piece in re.split(r"(\w+)", text)
-    )
-    return mark_safe("".join(pieces))  # noqa: S308 - each piece is escaped.
+    beginnings, html, end = tuple(words), "", 0
+    for match in re.finditer(r"\w+", text) if _is_found(text, beginnings) else ():
+        if _is_found(match[0], beginnings):
+            html += f"{escape(text[end : match.start()])}<mark>{match[0]}</mark>"
+            end = match.end()
+    return mark_safe(html + escape(text[end:]))  # noqa: S308 - letters alone are not escaped.
