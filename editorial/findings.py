@@ -16,7 +16,9 @@ from operator import or_
 from django.apps import apps
 from django.db import models, transaction
 from django.db.models import Count, Exists, OuterRef, Q
-from django.tasks import task
+from django.tasks import TaskContext, task
+
+from content.background import Tell, teller
 
 from .addresses import Move, has_address, texts_linking_to
 from .checks import (
@@ -149,12 +151,18 @@ def keep_all(model: Model, rules: list[Rule] | None = None) -> Iterator[tuple[in
         last = keys[-1]
 
 
-def keep_everything() -> None:
-    """Run all rules on all pages, and forget what was found on pages that are gone."""
+def keep_everything(tell: Tell = lambda done, of, what: None) -> int:
+    """Run all rules on all pages, and forget what was found on pages that are gone.
+
+    Return how many findings are open. `tell` is told how far it is.
+    """
     forget_lost()
     for model in checked_models():
-        for _ in keep_all(model):
-            pass
+        name, of, done = str(model._meta.verbose_name_plural), model._base_manager.count(), 0
+        for number, _ in keep_all(model):
+            done += number
+            tell(done, of, f"{name} checked")
+    return StoredFinding.objects.filter(is_dismissed=False).count()
 
 
 def forget_lost() -> None:
@@ -271,6 +279,13 @@ def _times(state: State) -> tuple:
     """From when and until when visitors see a page."""
     fields = state[0]["fields"] if state else {}
     return fields.get("publish_at"), fields.get("unpublish_at")
+
+
+@task(takes_context=True)
+def check_everything(context: TaskContext) -> str:
+    """Run all rules on all pages, and return in words how much is found."""
+    count = keep_everything(teller(context.task_result.id))
+    return f"{count:,} {'finding is' if count == 1 else 'findings are'} open."
 
 
 @task

@@ -1,17 +1,16 @@
 """What takes long: done by a worker where TASKS_URL names one, else at once."""
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import asdict
 from itertools import islice
 
-from django.core.cache import cache
 from django.db.models import Model
-from django.tasks import task
+from django.tasks import TaskContext, task
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from content.background import teller
 from editorial.admin_pages import form_address
 
 from .applying import CannotApply, PlanHasChanged, apply
@@ -24,12 +23,11 @@ from .selection import parts_of
 from .telling import in_words, stamp
 
 LINKS_SHOWN = 3
-# In seconds.
-BETWEEN_TELLING, TOLD_FOR = 1, 600
 
 
-@task
+@task(takes_context=True)
 def apply_arrival(
+    context: TaskContext,
     arrival_id: int,
     *,
     read: str,
@@ -53,7 +51,7 @@ def apply_arrival(
                 author=arrival.sender,
                 only=None if only is None else {(label, tuple(key)) for label, *key in only},
                 agreed=lambda plan: stamp(plan) == read,
-                tell=_teller(arrival),
+                tell=teller(context.task_result.id),
                 prune=prune,
                 overwrite=overwrite,
             )
@@ -76,27 +74,3 @@ def _rows_to_look_at(applied: Plan) -> Iterator[Model]:
 def _links_to(applied: Plan) -> SafeString:
     rows = islice(_rows_to_look_at(applied), LINKS_SHOWN)
     return format_html_join("", ' <a href="{}">{}</a>', ((form_address(row), row) for row in rows))
-
-
-# How far it is, in the cache: what a transaction writes, nobody sees before it ends.
-
-
-def progress_of(arrival: Arrival) -> str:
-    """How far a worker is, in words; nothing where the cache is not shared with it, or away."""
-    return cache.get(_progress_key(arrival)) or ""
-
-
-def _teller(arrival: Arrival) -> Callable[[int, int, str], None]:
-    told_at = 0.0
-
-    def tell(done: int, of: int, what: str) -> None:
-        nonlocal told_at
-        if time.monotonic() - told_at >= BETWEEN_TELLING:
-            told_at = time.monotonic()
-            cache.set(_progress_key(arrival), f"{done:,} of {of:,} {what}", TOLD_FOR)
-
-    return tell
-
-
-def _progress_key(arrival: Arrival) -> str:
-    return f"arrival-{arrival.pk}"

@@ -17,6 +17,8 @@ from django.template.response import TemplateResponse
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_http_methods, require_safe
 
+from content.background import progress_of
+
 from .applying import try_out
 from .exporting import DamagedFile, Export, write_bundle, write_fixture
 from .kinds import kinds
@@ -26,7 +28,7 @@ from .page_changes import PageChanges
 from .planning import plan
 from .reading import FixtureError
 from .selection import EVERYTHING, UnknownChoice, parts_of
-from .tasks import apply_arrival, progress_of
+from .tasks import apply_arrival
 from .telling import stamp
 
 MOST_BYTES = 200 * 1024**2
@@ -200,7 +202,7 @@ def _show_progress(request, waiting, result):
         "title": f"{waiting.name} is being applied",
         "arrival": waiting,
         "is_running": result.status == TaskResultStatus.RUNNING,
-        "progress": progress_of(waiting),
+        "progress": progress_of(result.id),
     }
     # In seconds: the page is read anew.
     headers = {"Refresh": "2"}

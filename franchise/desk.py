@@ -12,17 +12,21 @@ from django.contrib.admin import site
 from django.contrib.admin.models import ADDITION, DELETION, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.tasks import TaskResultStatus
 from django.utils import timezone
 from django.utils.timesince import timesince, timeuntil
 
+from content.background import progress_of, results
 from editorial.admin_pages import admin_address, draft_form_address, form_address
 from editorial.checks import checked_models
+from editorial.findings import check_everything
 from editorial.models import Draft, Publishable
 from films.models import Film, Person, Picture
 from reviews.models import Review
 
 from .content_health import health_of
 from .models import Franchise
+from .tasks import export_site, rebuild_search
 
 Status = Publishable.Status
 
@@ -299,4 +303,52 @@ def content_health(request):
     return Panel("health", "Content health", "franchise/desk/_health.html", content=content)
 
 
-PANELS = [quick_add, waiting, drafts, content_health, scheduled, recently_changed]
+# What a worker does
+
+WORK = {
+    rebuild_search.module_path: "Search index",
+    check_everything.module_path: "Check of all content",
+    export_site.module_path: "Static site",
+}
+
+
+def background(request):
+    """What was left to a worker within a day, the last first, for those who may see the queue."""
+    queue = results()
+    if queue is None or not request.user.has_perm("django_tasks_database.view_dbtaskresult"):
+        return None
+    recent = queue.filter(task_path__in=WORK, enqueued_at__gt=timezone.now() - timedelta(days=1))
+    lines = [_task_line(result) for result in recent[:LINES]]
+    content = {"lines": lines}
+    return lines and Panel(
+        "background", "In the background", "franchise/desk/_background.html", "aside", content
+    )
+
+
+def _task_line(result):
+    did = {
+        TaskResultStatus.READY: "waits for a worker",
+        TaskResultStatus.RUNNING: progress_of(str(result.pk)) or "a worker is at it",
+        TaskResultStatus.SUCCESSFUL: "done",
+        TaskResultStatus.FAILED: "failed",
+    }
+    return Line(
+        "task",
+        WORK[result.task_path],
+        admin_address(type(result), "change", result.pk),
+        at=result.finished_at or result.started_at or result.enqueued_at,
+        did=did[result.status],
+        # Of a traceback the last line: what went wrong.
+        said=result.return_value or result.traceback.strip().rpartition("\n")[2],
+    )
+
+
+PANELS = [
+    quick_add,
+    waiting,
+    drafts,
+    content_health,
+    scheduled,
+    background,
+    recently_changed,
+]

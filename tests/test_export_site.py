@@ -454,7 +454,7 @@ def test_a_second_export_makes_anew_what_may_be_another(export, out, film, chang
 def test_another_base_or_another_release_makes_all_anew(export, out, film, monkeypatch):
     export()
     assert " pages in " in export("https://example.net/")
-    monkeypatch.setattr("franchise.management.commands.export_site.release", lambda: "another")
+    monkeypatch.setattr("franchise.static_edition.making.release", lambda: "another")
     assert " pages in " in export("https://example.net/")
 
 

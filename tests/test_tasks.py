@@ -3,13 +3,17 @@
 import shutil
 
 import pytest
+from django.core.management import CommandError, call_command
 
+from content.background import progress_of, teller
 from exchange.models import Arrival
 from films.imaging import has_renditions
 from films.models import Picture
 from films.tasks import prepare_on_commit, prepare_picture
+from franchise.models import SearchEntry
+from franchise.static_edition.folder import EditionFolder
 
-from .factories import make_picture
+from .factories import make_film, make_picture
 from .services import Site, csrf_token, editor_at, free_port
 from .test_content_admin import sent_by
 
@@ -46,6 +50,25 @@ from django_tasks_db.models import DBTaskResult
 print(DBTaskResult.objects.failed().count())
 """
 
+QUEUE = """
+from django_tasks_db.models import DBTaskResult
+for each in DBTaskResult.objects.order_by("enqueued_at"):
+    print(each.task_name, each.status)
+"""
+
+FORGET_ALL = """
+from editorial.models import StoredFinding
+from franchise.models import SearchEntry
+SearchEntry.objects.all().delete()
+StoredFinding.objects.all().delete()
+"""
+
+FOUND = """
+from editorial.models import StoredFinding
+from franchise.models import SearchEntry
+print("entries:", SearchEntry.objects.exists(), "findings:", StoredFinding.objects.exists())
+"""
+
 # As a worker does that then dies.
 BEGIN = """
 from django_tasks_db.models import DBTaskResult
@@ -71,6 +94,26 @@ class TestAtOnce:
         picture = make_picture()
         Picture.objects.all().delete()
         assert prepare_picture.enqueue(picture.pk).return_value == 0
+
+    def test_what_may_be_left_to_a_worker_is_done_where_there_is_none(self, capsys):
+        make_film()
+        SearchEntry.objects.all().delete()
+        call_command("rebuild_search", enqueue=True)
+        assert SearchEntry.objects.count() == 1
+        call_command("check_content", enqueue=True)
+        assert "1 entries in the search index." in (said := capsys.readouterr().out)
+        assert "on 1 page." in said
+
+    def test_a_part_of_the_check_is_left_to_no_worker(self):
+        with pytest.raises(CommandError, match="A worker checks everything"):
+            call_command("check_content", "film", enqueue=True)
+
+    def test_how_far_a_task_is_is_told_once_a_second(self):
+        tell = teller("its-id")
+        tell(1, 2000, "rows")
+        tell(2, 2000, "rows")
+        assert progress_of("its-id") == "1 of 2,000 rows"
+        assert progress_of("another") == ""
 
     def test_task_that_is_unknown_by_now_leaves_the_plan_to_be_read(self, client):
         assert Arrival(task_id="").task_result is None
@@ -144,3 +187,62 @@ class TestByAWorker:
         assert site.manage("shell", "-c", PREPARED).endswith("0 of 4\n")
         self.work(site)
         assert site.manage("shell", "-c", PREPARED).endswith("4 of 4\n")
+
+    def queue(self, site):
+        return site.manage("shell", "-v0", "-c", QUEUE).splitlines()
+
+    def test_what_is_left_to_the_worker_twice_is_done_once(self, site):
+        site.manage("shell", "-c", FORGET_ALL)
+        for _ in range(2):
+            assert "A worker rebuilds the search index." in site.manage(
+                "rebuild_search", "--enqueue"
+            )
+            site.manage("check_content", "--enqueue")
+        assert self.queue(site) == ["rebuild_search READY", "check_everything READY"]
+        assert "entries: False findings: False" in site.manage("shell", "-c", FOUND)
+        self.work(site)
+        assert "entries: True findings: True" in site.manage("shell", "-c", FOUND)
+
+    def test_what_is_asked_for_while_it_runs_is_done_again(self, site):
+        site.manage("rebuild_search", "--enqueue")
+        site.manage("shell", "-c", BEGIN)
+        site.manage("rebuild_search", "--enqueue")
+        assert self.queue(site) == ["rebuild_search RUNNING", "rebuild_search READY"]
+
+    def test_what_a_fixture_brings_is_indexed_and_checked_by_the_worker(self, site):
+        site.manage("shell", "-c", FORGET_ALL)
+        site.manage("loaddata", "lost_bullet", "--verbosity=0")
+        assert self.queue(site) == ["rebuild_search READY", "check_everything READY"]
+        assert "entries: False findings: False" in site.manage("shell", "-c", FOUND)
+
+    def test_static_site_is_made_by_the_worker_and_the_desk_tells_of_it(self, site, tmp_path):
+        folder = tmp_path / "edition"
+        with site.served(free_port()) as address:
+            desk = editor_at(address)
+            assert "In the background" not in desk.get(f"{address}/admin/").text
+            site.manage("export_site", str(folder), "--enqueue")
+            assert "Waits for a worker," in desk.get(f"{address}/admin/").text
+            assert not folder.exists()
+            self.work(site)
+            assert (folder / "films/lost-bullet/index.html").exists()
+            told = desk.get(f"{address}/admin/").text
+            assert "Done," in told
+            assert "Files: " in told
+            [result] = [line for line in told.split('"') if "dbtaskresult" in line]
+            assert "franchise.tasks.export_site" in desk.get(address + result).text
+
+    def test_static_site_waits_for_another_that_is_made_in_its_folder(self, site, tmp_path):
+        with EditionFolder(tmp_path / "edition"):
+            site.manage("export_site", str(tmp_path / "edition"), "--enqueue")
+            self.work(site)
+        assert self.queue(site) == ["export_site SUCCESSFUL", "export_site READY"]
+
+    def test_static_site_that_fails_says_why_on_the_desk(self, site, tmp_path):
+        (tmp_path / "edition").mkdir()
+        (tmp_path / "edition/mine.txt").write_text("Mine.")
+        site.manage("export_site", str(tmp_path / "edition"), "--enqueue")
+        self.work(site)
+        with site.served(free_port()) as address:
+            told = editor_at(address).get(f"{address}/admin/").text
+        assert "Failed," in told
+        assert "is not empty, and no earlier export." in told

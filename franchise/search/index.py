@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef
 from django.db.models.signals import ModelSignal, post_delete, post_save
 from django.utils.translation import override
 
+from content import statistics
 from films.folding import words_of
 from films.translations import SOURCE_LANGUAGE
 
@@ -91,7 +92,9 @@ def rebuild(
             progress(done, goal)
         _forget_lost(kind)
     SearchEntry.objects.exclude(kind__in=KINDS).delete()
-    return SearchEntry.objects.count()
+    entries = SearchEntry.objects.count()
+    statistics.refresh_after(entries)
+    return entries
 
 
 def _forget_lost(kind: Kind) -> None:

@@ -13,7 +13,11 @@ PART = ".export_site.part"
 
 
 class FolderError(Exception):
-    """The folder holds what is not ours to change, or another export is at work in it."""
+    """The folder holds what is not ours to change, or is busy."""
+
+
+class FolderIsBusy(FolderError):
+    """Another export is at work in the folder."""
 
 
 class EditionFolder:
@@ -40,7 +44,7 @@ class EditionFolder:
             fcntl.flock(self._list, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             self._list.close()
-            raise FolderError(f"Another export is at work in {self.path}.") from error
+            raise FolderIsBusy(f"Another export is at work in {self.path}.") from error
         self._list.seek(0)
         self._known = set(filter(_is_inside, self._list.read().split("\n")))
         return self

@@ -11,6 +11,7 @@ from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import models, reset_queries
 
+from content.background import enqueue_once
 from editorial import checks, findings
 from editorial.checks import Finding
 
@@ -37,14 +38,25 @@ class Command(BaseCommand):
         form.add_argument(
             "--quiet", action="store_true", help="count what is found, and end with 0: for cron"
         )
+        form.add_argument(
+            "--enqueue",
+            action="store_true",
+            help="leave everything to a worker, where TASKS_URL names any, and end with 0",
+        )
 
-    def handle(self, *, what, **options):
+    def handle(self, *, what, enqueue, **options):
+        if enqueue and what:
+            raise CommandError("A worker checks everything: leave out what to check.")
+        if enqueue and settings.TASKS_URL:
+            enqueue_once(findings.check_everything)
+            self.stdout.write("A worker checks all content. The desk shows how far it is.")
+            return
         batches = self.found(what)
         if options["json"]:
             open_count = self.write_json(batches)
         else:
-            open_count = self.write_text(batches, is_short=options["quiet"])
-        if open_count and not options["quiet"]:
+            open_count = self.write_text(batches, is_short=enqueue or options["quiet"])
+        if open_count and not (enqueue or options["quiet"]):
             raise SystemExit(1)
 
     def found(self, what: list[str]) -> Iterator[list[Finding]]:

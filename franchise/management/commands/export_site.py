@@ -1,26 +1,23 @@
 """Write the published site into a folder, for a host without Django or for a disk."""
 
-import hashlib
-import json
-import os
 import re
 import time
 from argparse import ArgumentParser, ArgumentTypeError
 from datetime import timedelta
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
-from django.core.files.storage import storages
 from django.core.management.base import BaseCommand, CommandError
 
-from content import version
-from editorial.models import settle
+from content.background import enqueue_once
 from films.addresses import absolute
-from franchise.release import release
 from franchise.static_edition.export import Export
-from franchise.static_edition.folder import EditionFolder, FolderError
+from franchise.static_edition.folder import FolderError
+from franchise.static_edition.making import make_site, told
 from franchise.static_edition.processes import ProcessEnded
+from franchise.tasks import export_site
 
 BASE_URL = re.compile(r"https?://([\w.-]+|\[[\da-fA-F:.]+\])(:\d{1,5})?(/[^\s?#\"<>]*)?")
 # Seconds between two words of how far it is: in one line of a terminal, or line by line in a log.
@@ -50,7 +47,6 @@ class Command(BaseCommand):
         parser.add_argument(
             "--processes",
             type=_count,
-            default=os.cpu_count() or 1,
             metavar="N",
             help="how many make pages at a time; by default as many as there are cores",
         )
@@ -59,6 +55,11 @@ class Command(BaseCommand):
             action="store_true",
             help="make every page anew, even where nothing has changed since the last run",
         )
+        parser.add_argument(
+            "--enqueue",
+            action="store_true",
+            help="leave it to a worker, where TASKS_URL names any",
+        )
 
     def handle(
         self,
@@ -66,8 +67,9 @@ class Command(BaseCommand):
         out: str,
         base_url: str,
         upload: bool,
-        processes: int,
+        processes: int | None,
         all: bool,
+        enqueue: bool,
         **options: object,
     ) -> None:
         if upload and "static_edition" not in settings.STORAGES:
@@ -77,39 +79,31 @@ class Command(BaseCommand):
         # In development files have no other names than their own.
         if getattr(staticfiles_storage, "hashed_files", True) == {}:
             raise CommandError("The static files are not here: run manage.py collectstatic first.")
+        order = {"base_url": base_url, "upload": upload, "processes": processes, "all": all}
+        if enqueue and settings.TASKS_URL:
+            # A worker runs in another folder, perhaps.
+            enqueue_once(export_site, out=str(Path(out).resolve()), **order)
+            self.stdout.write("A worker makes the static site. The desk shows how far it is.")
+            return
+        progress = Progress()
         try:
-            with EditionFolder(out) as folder:
-                made_from = _made_from(base_url)
-                record = None if all or settings.DEBUG else folder.record()
-                if record and record["made_from"] == made_from:
-                    self.stdout.write("Nothing has changed since the last run.")
-                else:
-                    record = self.export(folder, base_url, processes, made_from)
-                if upload:
-                    self.upload(folder)
+            dead = make_site(
+                out,
+                **order,
+                say=self.say,
+                tell=lambda export: self.tell_progress(export, progress),
+            )
         except (FolderError, ProcessEnded, OSError) as error:
             raise CommandError(error) from error
         except KeyboardInterrupt as error:
             raise CommandError("Stopped. The next run completes it.", returncode=130) from error
-        if dead := record["dead_links"]:
+        if dead:
             raise CommandError(told(dead))
 
-    def upload(self, folder: EditionFolder) -> None:
-        # Only here: its libraries take long to load.
-        from franchise.static_edition.uploading import upload
-
-        sent, removed = upload(folder, storages["static_edition"])
-        self.stdout.write(f"Bucket: {sent} files sent, {removed} removed.")
-
-    def export(self, folder: EditionFolder, base_url: str, processes: int, made_from: str) -> dict:
-        """Write all files, and return the run's record."""
-        export, progress = Export(folder, base_url), Progress()
-        folder.begin()
-        export.run(processes, lambda: self.tell_progress(export, progress))
-        record = {"made_from": made_from, "dead_links": export.dead_links}
-        folder.complete(record)
-        self.tell_end(export, progress.seconds)
-        return record
+    def say(self, sentence: str) -> None:
+        if self.stdout.isatty():
+            self.stdout.write("\r\033[K", ending="")
+        self.stdout.write(sentence)
 
     def tell_progress(self, export: Export, progress: "Progress") -> None:
         is_terminal = self.stdout.isatty()
@@ -121,16 +115,6 @@ class Command(BaseCommand):
             self.stdout.flush()
         else:
             self.stdout.write(line)
-
-    def tell_end(self, export: Export, seconds: float) -> None:
-        folder = export.folder
-        if self.stdout.isatty():
-            self.stdout.write("\r\033[K", ending="")
-        self.stdout.write(
-            f"{export.pages:,} pages in {seconds:,.1f} s, {export.pages / seconds:,.0f} a second. "
-            f"Files: {folder.written:,} written, {folder.unchanged:,} unchanged, "
-            f"{folder.removed:,} removed."
-        )
 
 
 class Progress:
@@ -159,19 +143,6 @@ class Progress:
         )
 
 
-def _made_from(base_url: str) -> str:
-    """A digest of what a run is made from: where it is the same, the files are.
-
-    It tells nothing: the folder is there for everybody to read.
-    """
-    # What is due appears, and what is over goes.
-    settle()
-    content = version.current()
-    state = [content.number, content.moved_at.isoformat(), release(), base_url]
-    state += [absolute("/"), settings.MEDIA_URL]
-    return hashlib.sha256(json.dumps(state).encode()).hexdigest()
-
-
 def _count(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise ArgumentTypeError("give a number of processes, 1 at least")
@@ -184,10 +155,3 @@ def _is_address(url: str) -> bool:
         return bool(BASE_URL.fullmatch(url)) and urlsplit(url).port != 0
     except ValueError:
         return False
-
-
-def told(dead: list[tuple[str, str]]) -> str:
-    lines = [f"  {file}: {address}" for file, address in dead]
-    return "\n".join(
-        [f"{len(dead)} {'link leads' if len(dead) == 1 else 'links lead'} nowhere:", *lines]
-    )

@@ -4,6 +4,7 @@ import hashlib
 from functools import cached_property, partial
 from pathlib import Path
 
+from django.conf import settings
 from django.core import serializers
 from django.core.exceptions import ValidationError
 from django.core.files import File
@@ -13,11 +14,13 @@ from django.core.serializers.base import DeserializationError
 from django.db import DatabaseError
 
 from content import statistics
-from editorial.findings import keep_everything
+from content.background import enqueue_once
+from editorial.findings import check_everything, keep_everything
 from exchange.yaml_fixtures import FixtureError, in_one_line, named
 from films.imaging import delete_renditions, make_renditions
 from films.models import Picture
 from franchise.search.index import rebuild
+from franchise.tasks import rebuild_search
 
 # What a fixture can be guilty of; any other exception is a fault of the code.
 WRONG = (DeserializationError, DatabaseError, ValidationError, OSError, ValueError)
@@ -44,6 +47,15 @@ class Command(loaddata.Command):
             raise
         if self.loaded_object_count:
             statistics.refresh_after(self.loaded_object_count)
+            self.index_and_check()
+
+    def index_and_check(self):
+        """Done last, when the rows are committed: it takes long, and editors may save meanwhile."""
+        if settings.TASKS_URL:
+            enqueue_once(rebuild_search)
+            enqueue_once(check_everything)
+        else:
+            rebuild()
             keep_everything()
 
     @cached_property
@@ -62,8 +74,6 @@ class Command(loaddata.Command):
         for place, picture in self.loaded_pictures:
             with named(place):
                 make_renditions(picture)
-        if self.loaded_object_count:
-            rebuild()
 
     def save_obj(self, obj):
         obj.path = self.path

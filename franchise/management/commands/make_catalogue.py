@@ -10,7 +10,6 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import reset_queries, transaction
 from django.utils.text import get_text_list
 
-from content import statistics
 from films.models import Film, Person
 from franchise.catalogue.background import Background, Batch
 from franchise.catalogue.films import film_batches
@@ -50,7 +49,6 @@ class Command(BaseCommand):
             entries = rebuild(progress=progress_on(self.stdout))
         except KeyboardInterrupt as error:
             raise CommandError(progress.when_stopped(), returncode=130) from error
-        statistics.refresh_after(entries)
         self.stdout.write(f"{entries:,} entries in the search index.")
 
 

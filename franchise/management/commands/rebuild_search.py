@@ -1,10 +1,13 @@
 import time
+from argparse import ArgumentParser
 from collections.abc import Callable
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, OutputWrapper
 
-from content import statistics
+from content.background import enqueue_once
 from franchise.search.index import rebuild
+from franchise.tasks import rebuild_search
 
 SECONDS_IN_A_LOG = 10
 
@@ -15,9 +18,19 @@ class Command(BaseCommand):
         "and edited meanwhile."
     )
 
-    def handle(self, **options: object) -> None:
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--enqueue",
+            action="store_true",
+            help="leave it to a worker, where TASKS_URL names any",
+        )
+
+    def handle(self, *, enqueue: bool, **options: object) -> None:
+        if enqueue and settings.TASKS_URL:
+            enqueue_once(rebuild_search)
+            self.stdout.write("A worker rebuilds the search index. The desk shows how far it is.")
+            return
         entries = rebuild(progress=progress_on(self.stdout))
-        statistics.refresh_after(entries)
         self.stdout.write(f"{entries:,} entries in the search index.")
 
 
