@@ -99,6 +99,21 @@ def saved_state(context, page):
 
 
 @register.simple_tag
+def options(groups):
+    """The options of a select in their groups, as Django's templates write them one by one."""
+    return mark_safe("".join(_option_group(name, options) for name, options, _index in groups))  # noqa: S308 - made of what is escaped.
+
+
+def _option_group(name, options):
+    html = "".join(
+        f'<option value="{conditional_escape(str(option["value"]))}"{attributes(option["attrs"])}>'
+        f"{conditional_escape(option['label'])}</option>"
+        for option in options
+    )
+    return f'<optgroup label="{conditional_escape(name)}">{html}</optgroup>' if name else html
+
+
+@register.simple_tag
 def attributes(attrs):
     """The attributes of a form's field, as a template of Django's writes them one by one."""
     return mark_safe(  # noqa: S308 - each value is escaped.
