@@ -7,7 +7,8 @@ A rule stands beside the models that it is about, in its app's checks.py:
         for film in films.filter(poster=None):
             yield Finding(film, "poster")
 
-It is given a queryset, of one page or of all, and takes as many queries for either.
+It is given a queryset, of one page or of many, and takes as many queries for either. All rules
+are given the same queryset: what one reads by going through it, the next finds there.
 
 What it finds is kept in rows (findings.py), which are written anew when the page is saved. A rule
 that looks at more than the page and its parts says at what, so that they are written anew when

@@ -3,8 +3,7 @@
 import re
 from itertools import chain
 
-from django.db.models import Prefetch, Q, TextField
-from django.db.models.functions import Cast, Length
+from django.db.models import Prefetch, Q, prefetch_related_objects
 from django.utils import timezone
 
 from editorial.checks import DependsOn, Finding, rule
@@ -23,7 +22,7 @@ from .models import (
     Release,
 )
 from .models.parts import LONGEST_SECTION
-from .passages import passages
+from .passages import passages_in
 from .prose import has_more_words, summary, uncited_quotes, word_count
 from .translations import OTHER_LANGUAGES
 
@@ -35,14 +34,17 @@ FEATURE = range(40, 301)
 
 @rule(Film, "No poster", "Choose a poster: the film's page, its cards and shared links show it.")
 def film_without_poster(films):
-    for film in films.filter(poster=None):
-        yield Finding(film, "poster")
+    for film in films:
+        if film.poster_id is None:
+            yield Finding(film, "poster")
 
 
 @rule(Film, "No plot", "Tell the plot of this released film: at least the premise, in one section.")
 def film_without_plot(films):
-    for film in films.filter(production_status=Film.ProductionStatus.RELEASED, plot_sections=None):
-        yield Finding(film, "plot_sections")
+    told = {section.film_id for section in _sections(films) if isinstance(section, PlotSection)}
+    for film in films:
+        if film.production_status == Film.ProductionStatus.RELEASED and film.pk not in told:
+            yield Finding(film, "plot_sections")
 
 
 @rule(Film, "Cast without a character", "Choose whom each member of the cast plays.")
@@ -69,7 +71,8 @@ def cast_without_character(films):
 )
 def film_facts_disagree(films):
     releases = Release.objects.only("film", "released_on")
-    for film in films.prefetch_related(Prefetch("releases", releases)):
+    prefetch_related_objects(list(films), Prefetch("releases", releases))
+    for film in films:
         if problem := _disagreement(film, [release.released_on for release in film.releases.all()]):
             field, message, dates = problem
             yield Finding(film, field, message, evidence=[film.production_status, *dates])
@@ -106,9 +109,10 @@ def _disagreement(film, dates):
     f"Check the running time, in minutes: a feature runs {FEATURE[0]} to {FEATURE[-1]}.",
 )
 def film_runtime_unusual(films):
-    odd = Q(runtime_minutes__lt=FEATURE[0]) | Q(runtime_minutes__gt=FEATURE[-1])
-    for film in films.filter(odd):
+    for film in films:
         minutes = film.runtime_minutes
+        if minutes is None or minutes in FEATURE:
+            continue
         length = "1 minute is" if minutes == 1 else f"{minutes} minutes are"
         yield Finding(
             film,
@@ -122,9 +126,14 @@ def film_runtime_unusual(films):
 # Films: texts
 
 
-def _sections(films, name, **options):
-    for model in (PlotSection, ArticleSection):
-        yield from passages(model.objects.filter(film__in=films), name, page="film", **options)
+def _sections(films):
+    """The sections of films, which are read once for all rules."""
+    prefetch_related_objects(list(films), "plot_sections", "article_sections")
+    return [
+        section
+        for film in films
+        for section in chain(film.plot_sections.all(), film.article_sections.all())
+    ]
 
 
 @rule(
@@ -135,23 +144,18 @@ def _sections(films, name, **options):
 )
 def section_too_long(films):
     long = LONGEST_SECTION * 2  # Each word takes a letter and a space at least.
-    for model in (PlotSection, ArticleSection):
-        sections = model.objects.filter(film__in=films).annotate(
-            length=Length("body"), length_in_all=Length(Cast("translations", TextField()))
-        )
-        sections = sections.filter(Q(length__gt=long) | Q(length_in_all__gt=long))
-        for passage in passages(sections, "body", page="film"):
-            if has_more_words(passage.words, LONGEST_SECTION):
-                words = word_count(passage.words)
-                yield Finding(
-                    passage.page,
-                    passage.field,
-                    f"“{passage.row.heading}”{_in_language(passage)} has {words} words. "
-                    f"Part it in two, or shorten it to {LONGEST_SECTION}.",
-                    row=passage.row,
-                    # Another comma is no reason to ask again, another hundred words are.
-                    evidence=words // 100,
-                )
+    for passage in passages_in(_sections(films), "body", page="film"):
+        if len(passage.words) > long and has_more_words(passage.words, LONGEST_SECTION):
+            words = word_count(passage.words)
+            yield Finding(
+                passage.page,
+                passage.field,
+                f"“{passage.row.heading}”{_in_language(passage)} has {words} words. "
+                f"Part it in two, or shorten it to {LONGEST_SECTION}.",
+                row=passage.row,
+                # Another comma is no reason to ask again, another hundred words are.
+                evidence=words // 100,
+            )
 
 
 def _in_language(passage):
@@ -181,20 +185,23 @@ OUTCOMES = {
     "Choose a heading that tells no outcome: it is read before the section is opened.",
 )
 def heading_gives_plot_away(films):
-    # A premise may tell of a death: it is where the story starts.
-    plot = PlotSection.objects.exclude(spoiler_level=PlotSection.SpoilerLevel.PREMISE)
-    for sections in (plot, ArticleSection.objects.all()):
-        sections = sections.filter(film__in=films)
-        for passage in passages(sections, "heading", page="film"):
-            if word := _outcome(passage):
-                yield Finding(
-                    passage.page,
-                    passage.field,
-                    f"The heading “{passage.words}” gives the plot away with “{word}”. "
-                    "Choose one that tells no outcome.",
-                    row=passage.row,
-                    evidence=passage.words,
-                )
+    sections = (section for section in _sections(films) if not _is_premise(section))
+    for passage in passages_in(sections, "heading", page="film"):
+        if word := _outcome(passage):
+            yield Finding(
+                passage.page,
+                passage.field,
+                f"The heading “{passage.words}” gives the plot away with “{word}”. "
+                "Choose one that tells no outcome.",
+                row=passage.row,
+                evidence=passage.words,
+            )
+
+
+def _is_premise(section):
+    """A premise may tell of a death: it is where the story starts."""
+    is_plot = isinstance(section, PlotSection)
+    return is_plot and section.spoiler_level == PlotSection.SpoilerLevel.PREMISE
 
 
 def _outcome(passage):
@@ -226,18 +233,18 @@ QUOTE_MARKS = ("“", '"', "«", ">")
 @rule(Film, QUOTE_TITLE, QUOTE_ADVICE)
 def film_quote_without_source(films):
     # What a plot quotes was said in the film.
-    sections = ArticleSection.objects.filter(film__in=films)
+    article = (each for each in _sections(films) if isinstance(each, ArticleSection))
     yield from _quotes_without_source(
         chain(
-            passages(films, "lead", holding=QUOTE_MARKS),
-            passages(sections, "body", page="film", holding=QUOTE_MARKS),
+            passages_in(films, "lead", holding=QUOTE_MARKS),
+            passages_in(article, "body", page="film", holding=QUOTE_MARKS),
         )
     )
 
 
 @rule(Person, QUOTE_TITLE, QUOTE_ADVICE)
 def person_quote_without_source(people):
-    yield from _quotes_without_source(passages(people, "biography", holding=QUOTE_MARKS))
+    yield from _quotes_without_source(passages_in(people, "biography", holding=QUOTE_MARKS))
 
 
 # Links within the site
@@ -259,23 +266,23 @@ def link_findings(texts):
 
 @rule(Film, DEAD_LINK_TITLE, DEAD_LINK_ADVICE, depends_on=[DependsOn.LINKED])
 def film_dead_link(films):
-    sections = _sections(films, "body", holding=LINK_MARKS)
-    yield from link_findings(chain(passages(films, "lead", holding=LINK_MARKS), sections))
+    sections = passages_in(_sections(films), "body", page="film", holding=LINK_MARKS)
+    yield from link_findings(chain(passages_in(films, "lead", holding=LINK_MARKS), sections))
 
 
 @rule(Person, DEAD_LINK_TITLE, DEAD_LINK_ADVICE, depends_on=[DependsOn.LINKED])
 def person_dead_link(people):
-    yield from link_findings(passages(people, "biography", holding=LINK_MARKS))
+    yield from link_findings(passages_in(people, "biography", holding=LINK_MARKS))
 
 
 @rule(Character, DEAD_LINK_TITLE, DEAD_LINK_ADVICE, depends_on=[DependsOn.LINKED])
 def character_dead_link(characters):
-    yield from link_findings(passages(characters, "description", holding=LINK_MARKS))
+    yield from link_findings(passages_in(characters, "description", holding=LINK_MARKS))
 
 
 @rule(Company, DEAD_LINK_TITLE, DEAD_LINK_ADVICE, depends_on=[DependsOn.LINKED])
 def company_dead_link(companies):
-    yield from link_findings(passages(companies, "description", holding=LINK_MARKS))
+    yield from link_findings(passages_in(companies, "description", holding=LINK_MARKS))
 
 
 # Pictures

@@ -40,13 +40,18 @@ def passages(rows, *names, page=None, holding=()) -> Iterator[Passage]:
     if holding:
         rows = rows.annotate(all_translations=Cast("translations", models.TextField()))
         rows = rows.filter(reduce(or_, (_holds(names, mark) for mark in holding)))
+    yield from passages_in(rows, *names, page=page)
+
+
+def passages_in(rows, *names, page=None, holding=()) -> Iterator[Passage]:
+    """Yield what passages() does, of rows that are read already, and no text without a mark."""
     for row in rows:
         whose = (getattr(row, page), row) if page else (row, None)
         for name in names:
             texts = {SOURCE_LANGUAGE: getattr(row, name)}
             texts |= {language: texts.get(name) for language, texts in row.translations.items()}
             for language, words in texts.items():
-                if words:
+                if words and (not holding or any(mark in words for mark in holding)):
                     yield Passage(*whose, name, language, words)
 
 

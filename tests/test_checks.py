@@ -391,6 +391,13 @@ def test_whole_site_takes_as_many_queries_for_many_pages_as_for_one():
     assert len(set(counts)) == 1
 
 
+def test_rules_read_a_film_and_its_parts_once(django_assert_num_queries):
+    film = faultless_film()
+    # The film, its two kinds of section, its releases and its cast.
+    with django_assert_num_queries(5):
+        assert not findings_of(film)
+
+
 def test_findings_are_of_the_state_inside_a_transaction():
     film = faultless_film()
     with transaction.atomic():
