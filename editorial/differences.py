@@ -127,6 +127,9 @@ class _Comparison:
 
     def _changes_of(self, each, *rows):
         before, after = (row and row["fields"].get(each.name) for row in rows)
+        if before == after:
+            # Not named: what it refers to would be read.
+            return
         if isinstance(each, models.JSONField):
             old, new = _flat(before), _flat(after)
             pairs = [

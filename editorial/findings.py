@@ -73,18 +73,20 @@ def _write(label: str, keys: Collection[int], rules: list[Rule], found: dict[str
         StoredFinding.objects.filter(pk__in=some).delete()
     # Page by page, the last first: the list of findings begins with what was written last.
     by_page = sorted(found.items(), key=lambda item: item[1].page.pk, reverse=True)
+    new = [
+        row
+        for digest, finding in by_page
+        if _differs(row := _row(label, finding), before.get(digest))
+    ]
     StoredFinding.objects.bulk_create(
-        [
-            row
-            for digest, finding in by_page
-            if _differs(row := _row(label, finding), before.get(digest))
-        ],
+        new,
         batch_size=BATCH,
         update_conflicts=True,
         unique_fields=["digest"],
         update_fields=["anchor", "message", "is_dismissed"],
     )
-    _count(label, keys)
+    if new or gone:
+        _count(label, keys)
 
 
 def _row(label: str, finding: Finding) -> StoredFinding:

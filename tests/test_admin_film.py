@@ -10,6 +10,8 @@ from django.utils.safestring import mark_safe
 from pytest_django.asserts import assertHTMLEqual
 from zeal import zeal_ignore
 
+from editorial import history
+from editorial.models import Version
 from films.models import Credit, Film, Person, PlotSectionCharacter
 
 from .admin_forms import change, errors_in, form_of, sent_by
@@ -102,6 +104,31 @@ def test_film_form_takes_as_many_queries_for_5000_people_as_for_three(client):
     response = client.get(change(film))
     assert b"Person 4999" not in response.content
     assert queries_of(lambda: client.get(change(film))) == before
+
+
+def test_whole_film_opens_in_few_queries(client, lost_bullet, django_assert_max_num_queries):
+    film = Film.objects.get(slug="lost-bullet")
+    client.get(change(film))
+    with django_assert_max_num_queries(31):
+        assert client.get(change(film)).status_code == 200
+
+
+def test_whole_film_is_saved_in_few_queries(client, lost_bullet, django_assert_max_num_queries):
+    film = Film.objects.get(slug="lost-bullet")
+    saved(client, film, {**form_of(client, film), "tagline": "Faster"})
+    fields = {**form_of(client, film), "tagline": "Vite"}
+    with django_assert_max_num_queries(61):
+        saved(client, film, fields)
+    kept = Version.objects.of(Film, [film.pk]).first()
+    assert kept.state == history.state_of(film)
+    assert kept.summary == "Tagline"
+
+
+@pytest.mark.parametrize(("field", "year"), [("born_on", "1990"), ("died_on", "1970")])
+def test_constraint_is_tried_when_one_of_its_fields_was_changed(client, field, year):
+    person = make_person(born_on="1980", died_on="1985")
+    response = client.post(change(person), {**form_of(client, person), field: year})
+    assert errors_in(response) == ["Nobody dies before being born: check the two dates."]
 
 
 def test_refused_film_form_takes_as_many_queries_for_many_parts_as_for_one(client):

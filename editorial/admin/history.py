@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import connection, models, transaction
 from django.forms.models import _get_foreign_key
-from django.http import Http404
+from django.http import Http404, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path
@@ -69,7 +69,9 @@ class HistoryAdmin(admin.ModelAdmin):
         return super().log_addition(request, page, message)
 
     def log_change(self, request, page, message):
-        self._record(request, history.Action.CHANGED, [page])
+        # Django names the kind of row with each change, but of the page's own fields.
+        is_own = all("name" not in told for each in message for told in each.values())
+        self._record(request, history.Action.CHANGED, [page], with_parts=not is_own)
         return super().log_change(request, page, message)
 
     def log_deletions(self, request, pages):
@@ -86,8 +88,9 @@ class HistoryAdmin(admin.ModelAdmin):
         super().delete_queryset(request, queryset)
         self._record(request, history.Action.CHANGED, request.pages_losing_parts)
 
-    def _record(self, request, action, pages):
-        history.record(action, pages, author=request.user, note=self.revision_note(request))
+    def _record(self, request, action, pages, with_parts=True):
+        note = self.revision_note(request)
+        history.record(action, pages, author=request.user, note=note, with_parts=with_parts)
 
     def revision_note(self, request):
         """What the history tells besides what changed."""
@@ -243,12 +246,21 @@ def sent_words(request, name):
     return request.POST.get(name, "").replace("\0", "").strip()[:300]
 
 
+class Sent(QueryDict):
+    """What a form sent. The admin copies it for each of its tables: the texts need no copies."""
+
+    def copy(self):
+        copied = Sent(mutable=True)
+        dict.update(copied, {name: [*texts] for name, texts in self.lists()})
+        return copied
+
+
 def _with_plain_lines(data):
     """What a form sent, lines ended as texts keep them: a browser ends them with two characters.
 
     Else every text of a page that was loaded, not typed, would change with the first save.
     """
-    plain = data.copy()
+    plain = Sent(mutable=True)
     for name, texts in data.lists():
         plain.setlist(name, [text.replace("\r\n", "\n") for text in texts])
     return plain

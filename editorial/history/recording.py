@@ -14,20 +14,21 @@ from .states import is_registered, owners_of, states_of, written
 Action = Version.Action
 
 
-def record(action, pages, *, author=None, note=""):
+def record(action, pages, *, author=None, note="", with_parts=True):
     """Keep pages as they are now, in one Revision; None where no state differs from the last.
 
     The addresses that they have left are remembered, and links in texts of any page follow. The
-    rules about content look at the pages when all this is committed.
+    rules about content look at the pages when all this is committed. Without `with_parts`, their
+    parts are as they were kept last, and not read.
     """
-    return record_all({action: pages}, author=author, note=note)
+    return record_all({action: pages}, author=author, note=note, with_parts=with_parts)
 
 
 @transaction.atomic(savepoint=False)
-def record_all(pages, *, author=None, note=""):
+def record_all(pages, *, author=None, note="", with_parts=True):
     """Keep {action: pages} in one Revision; see record()."""
     pages = {action: list(found) for action, found in pages.items()}
-    versions = _all_versions(pages)
+    versions = _all_versions(pages, with_parts)
     moves = [version.move for version in versions if version.move]
     remember(moves)
     if moves and Action.FOUND not in pages:
@@ -40,8 +41,8 @@ def record_all(pages, *, author=None, note=""):
     return _keep(versions, author, note)
 
 
-def _all_versions(pages):
-    return [v for action, found in pages.items() for v in _versions_of(action, found)]
+def _all_versions(pages, with_parts=True):
+    return [v for action, found in pages.items() for v in _versions_of(action, found, with_parts)]
 
 
 def catch_up(pages):
@@ -63,16 +64,18 @@ def _keys_by_model(pages):
     return keys
 
 
-def _versions_of(action, pages):
+def _versions_of(action, pages, with_parts=True):
     keys = _keys_by_model(pages)
-    return [version for model in keys for version in _versions(action, model, keys[model])]
+    return [v for model in keys for v in _versions(action, model, keys[model], with_parts)]
 
 
-def _versions(action, model, keys):
+def _versions(action, model, keys, with_parts):
     """Yield a Version of each page that is not as it was kept last."""
-    states = states_of(model, keys)
+    states = states_of(model, keys, with_parts)
     before = dict.fromkeys(states, ())
     before |= {last.object_id: last.state for last in Version.objects.of(model, keys).latest()}
+    if not with_parts:
+        states = {key: [*state, *before[key][1:]] for key, state in states.items()}
     states = {key: state for key, state in states.items() if state != before[key]}
     names = Names(row for key, state in states.items() for row in (*before[key], *state))
     for key, state in states.items():

@@ -45,10 +45,10 @@ def kinds_of_rows():
         yield from ((part.model, part.path) for part in parts)
 
 
-def states_of(model, keys):
+def states_of(model, keys, with_parts=True):
     """Return {primary key: state} of those of a model's pages that exist: a query a kind of row."""
     states = {}
-    for part in (Part(model, "pk"), *_parts[model]):
+    for part in (Part(model, "pk"), *(_parts[model] if with_parts else ())):
         rows = part.model._base_manager.filter(**{f"{part.path}__in": keys})
         rows = list(rows.annotate(page_key=F(part.path)).order_by("pk"))
         for row, kept in zip(rows, written(rows), strict=True):

@@ -65,6 +65,8 @@ def _fetch_together(chosen):
     """Let fields of one relation know the rows of `chosen`, a list of fields and their keys."""
     queryset = chosen[0][0].queryset
     keys = {key_in(key) for field, key in chosen if key and key not in field.known} - {None}
+    if not keys:
+        return
     known = {str(row.pk): row for row in queryset.filter(pk__in=keys)}
     for field, _ in chosen:
         field.known |= known
