@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 from pytest_django.asserts import assertHTMLEqual
+from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 from zeal import zeal_ignore
 
 from editorial import history
@@ -403,8 +404,10 @@ def test_film_s_country_list_survives_a_refused_form(client):
         (forms.CheckboxInput(), True),
         (forms.Select({"class": "x"}, [("a", "<A>"), ("b", "B")]), "b"),
         (forms.Textarea({"rows": 3}), "\n<p>"),
+        (UnfoldAdminTextInputWidget(), "a & b"),
+        (UnfoldAdminSelectWidget(choices=[("", "-"), ("A & B", [("a", "<A>"), (2, "B")])]), 2),
     ],
 )
-def test_field_is_written_as_django_writes_it(widget, value):
+def test_field_is_written_as_its_own_template_writes_it(widget, value):
     field = widget.render("name", value, {"id": "id_name"})
     assertHTMLEqual(field, widget.render("name", value, {"id": "id_name"}, DjangoTemplates()))

@@ -1,5 +1,7 @@
 """What the admin's templates ask of the editorial room."""
 
+from html import escape
+
 from django import template
 from django.conf import settings
 from django.contrib.admin import site
@@ -7,7 +9,7 @@ from django.forms.utils import ErrorList
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from ..admin.publishing import visibility
@@ -106,11 +108,19 @@ def options(groups):
 
 def _option_group(name, options):
     html = "".join(
-        f'<option value="{conditional_escape(str(option["value"]))}"{attributes(option["attrs"])}>'
-        f"{conditional_escape(option['label'])}</option>"
+        f'<option value="{_escaped(str(option["value"]))}"{attributes(option["attrs"])}>'
+        f"{_escaped(option['label'])}</option>"
         for option in options
     )
-    return f'<optgroup label="{conditional_escape(name)}">{html}</optgroup>' if name else html
+    return f'<optgroup label="{_escaped(name)}">{html}</optgroup>' if name else html
+
+
+@register.simple_tag
+def input_tag(widget):
+    """An input of a form, as Django's template writes it."""
+    value = {} if widget["value"] is None else {"value": str(widget["value"])}
+    given = {"type": widget["type"], "name": widget["name"], **value, **widget["attrs"]}
+    return format_html("<input{}>", attributes(given))
 
 
 @register.simple_tag
@@ -118,8 +128,13 @@ def attributes(attrs):
     """The attributes of a form's field, as a template of Django's writes them one by one."""
     return mark_safe(  # noqa: S308 - each value is escaped.
         "".join(
-            f" {name}" if value is True else f' {name}="{conditional_escape(value)}"'
+            f" {name}" if value is True else f' {name}="{_escaped(value)}"'
             for name, value in attrs.items()
             if value is not False
         )
     )
+
+
+def _escaped(value):
+    """Escape a text as conditional_escape() does, which asks much about lazy texts."""
+    return value.__html__() if hasattr(value, "__html__") else escape(str(value))
