@@ -29,7 +29,7 @@ def pytest_addoption(parser):
 
 def pytest_configure(config):
     # A machine that does other things besides is slow, and not wrong.
-    expect.set_options(timeout=20_000)
+    expect.set_options(timeout=60_000)
     settings.SECRET_KEY = "only-for-tests"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # Hashed names as in production, whatever DEBUG says: a missing file is an error.
@@ -43,6 +43,13 @@ def pytest_configure(config):
         each |= cache_of_this_process(each)
     # Playwright's synchronous calls run an event loop in the thread that uses the database.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+def pytest_xdist_auto_num_workers():
+    """Two processes for each core, with `-n auto`: half of the time a test waits for a browser,
+    for a server or for a moment to pass.
+    """
+    return 2 * (os.cpu_count() or 1)
 
 
 def cache_of_this_process(cache):
