@@ -19,17 +19,17 @@ OTHER_LANGUAGES = tuple(
 
 
 class Words(str):
-    """A text that knows its language."""
+    """A text that knows its language, and whether that is the page's."""
 
-    def __new__(cls, text, lang):
+    def __new__(cls, text, lang, is_pages=False):
         words = super().__new__(cls, text)
-        words.lang = lang
+        words.lang, words.is_pages = lang, is_pages
         return words
 
     @property
     def lang_attribute(self):
         """` lang="en"` where it is not in the language of the page around it, else nothing."""
-        if not self or self.lang == get_language():
+        if self.is_pages or not self:
             return SafeString("")
         return format_html(' lang="{}"', self.lang)
 
@@ -44,9 +44,11 @@ class Local:
         if name.startswith("_") or name not in self._names:
             raise AttributeError(f"{name} is no text that can be translated")
         language = get_language()
+        if language == SOURCE_LANGUAGE:
+            return Words(getattr(self._row, name), language, is_pages=True)
         translated = self._row.translations.get(language, {}).get(name)
         if translated:
-            return Words(translated, language)
+            return Words(translated, language, is_pages=True)
         return Words(getattr(self._row, name), SOURCE_LANGUAGE)
 
 

@@ -6,9 +6,9 @@ belongs to `films`.
 
 from django.db import models
 from django.db.models import Prefetch, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from content.page_urls import page_url
 from editorial.models import Publishable, PublishableQuerySet, ends_after_it_begins, work_indexes
 from films.constraints import filled, one_of
 from films.folding import FoldedField
@@ -100,7 +100,7 @@ class Franchise(Slugged, Publishable):
         ]
 
     def get_absolute_url(self):
-        return reverse("franchise_detail", args=[self.slug])
+        return page_url("franchise_detail", self.slug)
 
 
 class InstallmentQuerySet(NaturalKeyQuerySet):

@@ -5,10 +5,10 @@ Reception (counts, shares) is computed from published reviews in reception.py, n
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from content.literals import IsPositive, IsUndated
+from content.page_urls import page_url
 from editorial.models import Publishable, PublishableQuerySet, ends_after_it_begins, work_indexes
 from films.constraints import filled, one_of
 from films.dates import PartialDateField
@@ -46,7 +46,7 @@ class Reviewer(Slugged):
         ordering = ["folded", "pk"]
 
     def get_absolute_url(self):
-        return reverse(f"{self._meta.model_name}_detail", args=[self.slug])
+        return page_url(f"{self._meta.model_name}_detail", self.slug)
 
 
 class Publication(Reviewer):
@@ -237,6 +237,11 @@ class Review(Ordered, Publishable):
     def byline(self):
         """Jordan Mintzer, The Hollywood Reporter; or the publication alone."""
         return f"{self.critic}, {self.publication}" if self.critic else str(self.publication)
+
+    @property
+    def verdict_label(self):
+        """As get_verdict_display(), which translates every verdict to find one."""
+        return Verdict(self.verdict).label
 
     @property
     def anchor(self):

@@ -1,10 +1,10 @@
 """Who produced, distributed and sold a film."""
 
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from content.literals import IsPositive
+from content.page_urls import page_url
 
 from ..constraints import filled, one_of
 from ..folding import FoldedField
@@ -46,7 +46,7 @@ class Company(Slugged):
         indexes = [models.Index(fields=["folded"], name="company_by_name")]
 
     def get_absolute_url(self):
-        return reverse("company_detail", args=[self.slug])
+        return page_url("company_detail", self.slug)
 
 
 class CompanyRole(models.TextChoices):

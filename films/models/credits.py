@@ -4,10 +4,10 @@ from django.db import models
 from django.db.models import F, Prefetch, Q
 from django.db.models.functions import Left, Length
 from django.db.models.lookups import LessThanOrEqual
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from content.literals import IsPositive
+from content.page_urls import page_url
 
 from ..constraints import filled, one_of
 from ..dates import PartialDateField
@@ -90,7 +90,7 @@ class Person(Slugged):
         ]
 
     def get_absolute_url(self):
-        return reverse("person_detail", args=[self.slug])
+        return page_url("person_detail", self.slug)
 
     @property
     def roles(self):
@@ -167,7 +167,7 @@ class Character(Slugged):
         ]
 
     def get_absolute_url(self):
-        return reverse("character_detail", args=[self.slug])
+        return page_url("character_detail", self.slug)
 
 
 class CreditRole(models.TextChoices):
@@ -250,3 +250,8 @@ class Credit(Ordered):
 
     def __str__(self):
         return f"{self.get_role_display()}: {self.credited_as or self.person}"
+
+    @property
+    def role_label(self):
+        """As get_role_display(), which translates every role to find one: a list has many."""
+        return self.Role(self.role).label

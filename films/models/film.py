@@ -3,10 +3,10 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Prefetch, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from content.literals import IsUndated, OrZero
+from content.page_urls import page_url
 from editorial.models import Publishable, PublishableQuerySet, ends_after_it_begins, work_indexes
 
 from ..constraints import filled, one_of
@@ -143,7 +143,7 @@ class Film(Slugged, Publishable):
         ]
 
     def get_absolute_url(self):
-        return reverse("film_detail", args=[self.slug])
+        return page_url("film_detail", self.slug)
 
     @property
     def year(self):
