@@ -83,7 +83,7 @@ def numbered_installments(path="installments"):
 
 def numbered_credits():
     """Prefetch a character's published credits with what `first_places()` needs."""
-    credits = Credit.objects.published().select_related("film")
+    credits = Credit.objects.published().select_related("film").only("character", "film__id")
     return Prefetch("credits", credits), numbered_installments("credits__film__installments")
 
 

@@ -323,9 +323,7 @@ def test_film_list_knows_each_choice_that_leaves_a_film_by_its_address(two_films
     assert choices["Country"]["France"] == "?country=FR"
     assert choices["Order"]["Newest first"] == "?"
     assert choices["Order"]["By title"] == "?order=title"
-    roles = dict(PersonFilter({}, queryset=Person.objects.published().with_credits()).choices)[
-        "Role"
-    ]
+    roles = dict(PersonFilter({}, queryset=Person.objects.published().with_roles()).choices)["Role"]
     assert [address for _words, address in roles] == ["?role=cast"]
 
 

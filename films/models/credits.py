@@ -24,9 +24,9 @@ class PersonQuerySet(NaturalKeyQuerySet):
         """People are seen where a published film credits them."""
         return self.filter(IsPositive("film_count"))
 
-    def with_credits(self):
-        """Load each one's published credits."""
-        credits = Credit.objects.published().order_by("role", "pk")
+    def with_roles(self):
+        """Load of each one's published credits the roles."""
+        credits = Credit.objects.published().only("person", "role").order_by("role", "pk")
         return self.prefetch_related(Prefetch("credits", credits))
 
 
@@ -94,7 +94,7 @@ class Person(Slugged):
 
     @property
     def roles(self):
-        """What they did, each role once, of a person loaded `with_credits()`."""
+        """What they did, each role once, of a person loaded `with_roles()`."""
         roles = dict.fromkeys(credit.role for credit in self.credits.all())
         return [Credit.Role(role).label for role in roles]
 

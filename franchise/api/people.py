@@ -123,7 +123,7 @@ class CharacterDetail(CharacterItem):
 )
 def person_list(request):
     """The people whom published films credit, filtered and ordered as on the page of people."""
-    return filtered(request, PersonFilter, models.Person.objects.published().with_credits())
+    return filtered(request, PersonFilter, models.Person.objects.published().with_roles())
 
 
 @router.get(

@@ -68,7 +68,6 @@ KINDS = {
             text=lambda film: _line(film.local.tagline, plain_text(film.local.lead)),
             fields=("title", "original_title", "tagline", "lead", "translations"),
             context=lambda film: _line(film.original_title, film.year),
-            load=lambda films: films.with_card(),
             places=lambda film: film.published_installments,
             load_places=lambda films: films.prefetch_related(numbered_installments()),
         ),
@@ -80,7 +79,7 @@ KINDS = {
             text=lambda person: plain_text(person.local.biography),
             fields=("name", "biography", "translations"),
             context=lambda person: _line(*person.roles),
-            load=lambda people: people.with_credits(),
+            load=lambda people: people.with_roles(),
         ),
         Kind(
             "character",
