@@ -13,7 +13,7 @@ from franchise.errors import too_many_attempts
 from franchise.search.index import rebuild
 
 from .admin_forms import logged_in
-from .axe import CONTRAST, RULES, broken_rules
+from .axe import broken_in_all_views
 from .factories import (
     make_article_section,
     make_character,
@@ -42,13 +42,6 @@ from .factories import (
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-# Width and scheme: all rules on two of the four, and on the others those that they decide.
-VIEWS = (
-    (1280, "light", RULES),
-    (1280, "dark", CONTRAST),
-    (320, "dark", RULES),
-    (320, "light", CONTRAST),
-)
 # The longest title that fits, without and with places to break it.
 UNBROKEN = "Unverwechselbarkeitsvermutungsverfahren"
 LONG = f"{UNBROKEN} " + "und die verlorene Kugel, oder wie man durch Wände fährt " * 3
@@ -181,21 +174,11 @@ def overflow(page):
     return page.evaluate("document.documentElement.scrollWidth - innerWidth")
 
 
-def violations_in_all_views(page, name):
-    found = []
-    for width, scheme, rules in VIEWS:
-        page.set_viewport_size({"width": width, "height": 800})
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        broken = broken_rules(page, rules=rules)
-        found += [f"{name}, {width}, {scheme}: {each}" for each in broken]
-    return found
-
-
 def test_axe_finds_nothing_on_any_page_in_light_and_dark_wide_and_narrow(page, pages):
     found = []
     for name, path in pages.items():
         page.goto(path)
-        found += violations_in_all_views(page, name)
+        found += [f"{name}, {each}" for each in broken_in_all_views(page)]
     assert not found, "\n".join(found)
 
 
@@ -221,7 +204,7 @@ def test_axe_finds_nothing_on_the_pages_of_errors(page, monkeypatch):
         )
         page.goto("/error")
         expect(page.locator(".error .kicker")).to_have_text(str(answer.status_code))
-        found += violations_in_all_views(page, answer.status_code)
+        found += [f"{answer.status_code}, {each}" for each in broken_in_all_views(page)]
         page.unroute("**/error")
     assert statuses == [400, 403, 403, 429, 500, 500]
     assert not found, "\n".join(found)
