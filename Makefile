@@ -10,8 +10,9 @@ BARE = env -u DEBUG -u SECRET_KEY -u ALLOWED_HOSTS -u SITE_URL -u DATA_DIR -u DA
   -u PURGE_URL -u PURGE_HEADER \
   -u STORAGE_URL -u TASKS_URL -u TRUSTED_PROXIES -u MEDIA_URL -u LOG_LEVEL
 
-# What knows neither database nor cache is tried once.
-APART_FROM_SERVICES := bucket cache_away conventions design first_run pictures prose proxies settings tasks
+# What knows neither database nor cache, or brings its own, is tried once.
+APART_FROM_SERVICES := article_entries article_page articles benchmarks bucket cache_away \
+  conventions design export_site first_run pictures prose proxies settings tasks
 
 help:  ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1	\2/p' Makefile | expand -t 24
