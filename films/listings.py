@@ -13,6 +13,8 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from content.counting import count_of
+
 from .folding import fold
 
 PAGE_SIZE = 24
@@ -185,6 +187,11 @@ class ListPaginator(Paginator):
 
     # Up to here skipping costs less than a query for the keys.
     FAR = 10 * PAGE_SIZE
+
+    @cached_property
+    def count(self):
+        is_query = isinstance(self.object_list, QuerySet)
+        return count_of(self.object_list) if is_query else len(self.object_list)
 
     def page(self, number):
         number = self.validate_number(number)

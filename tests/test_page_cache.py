@@ -12,6 +12,7 @@ from django.core.cache import caches
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
@@ -285,6 +286,23 @@ def test_what_is_due_while_nothing_can_be_written_is_published_soon_after(world,
 def test_where_nothing_is_due_after_all_nobody_is_kept_from_writing(world):
     with nothing_can_be_written():
         settle()
+
+
+def test_a_list_is_counted_once_for_each_version(world, settings):
+    settings.CACHES = settings.CACHES | {
+        "pages": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
+    }
+
+    def counts(url):
+        with CaptureQueriesContext(connection) as queries:
+            page = Client().get(url).content.decode()
+        return sum("__count" in query["sql"] for query in queries), "<strong>2</strong>" in page
+
+    assert counts("/films/?order=title") == (1, True)
+    assert counts("/films/?order=newest") == (0, True)
+    assert counts("/films/?title=bullet") == (1, True)
+    make_film("Another")
+    assert counts("/films/?order=title") == (1, False)
 
 
 # Which URL is which page
