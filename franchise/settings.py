@@ -392,12 +392,15 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    # The level is the handler's, too: Django gives its own loggers another than the root's.
+    "handlers": {"console": {"class": "logging.StreamHandler", "level": LOG_LEVEL}},
     "filters": {"cache_away": {"()": "franchise.cache_log.OncePerMinute"}},
     "loggers": {
         # Django's own handlers would print each line of theirs twice.
         "django": {"handlers": [], "propagate": True},
         "django_redis.cache": {"filters": ["cache_away"]},
+        # It tells of each task's beginning and end: two lines for each page that an editor saves.
+        "django.tasks": {"level": "WARNING"},
     },
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }

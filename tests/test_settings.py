@@ -103,3 +103,17 @@ def test_data_folder_may_have_any_name(tmp_path):
     environment = {"DEBUG": "1", "DATA_DIR": str(folder)}
     assert run_manage("migrate", "--verbosity=0", **environment).returncode == 0
     assert (folder / "db.sqlite3").stat().st_size > 0
+
+
+TELL_AS_DJANGO = (
+    "import logging; "
+    "[logging.getLogger(name).info('Told by %s', name) for name in ('django.request', 'franchise')]"
+)
+
+
+@pytest.mark.parametrize(("level", "lines"), [("INFO", 2), ("WARNING", 0)])
+def test_the_log_tells_no_less_important_things_than_asked_for(level, lines):
+    site = {"SECRET_KEY": "long and random", "DATABASE_URL": "sqlite://:memory:"}
+    result = run_manage("shell", "--no-imports", "-c", TELL_AS_DJANGO, LOG_LEVEL=level, **site)
+    assert result.returncode == 0
+    assert result.stderr.count("Told by") == lines
