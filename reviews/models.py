@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from content.literals import IsPositive, IsUndated
+from content.literals import IsPositive, IsTrue, IsUndated
 from content.page_urls import page_url
 from editorial.models import Publishable, PublishableQuerySet, ends_after_it_begins, work_indexes
 from films.constraints import filled, one_of
@@ -85,7 +85,7 @@ class Critic(Reviewer):
 class ReviewQuerySet(NaturalKeyQuerySet, PublishableQuerySet):
     def published(self):
         """A review is seen when it is published itself and its film is."""
-        return super().published().filter(film_is_visible=True)
+        return super().published().filter(IsTrue("film_is_visible"))
 
     def with_byline(self):
         """Load what a review is shown with: its critic, publication and language."""

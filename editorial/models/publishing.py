@@ -13,6 +13,8 @@ from django.db.models.functions import Coalesce, Greatest
 from django.db.models.lookups import Exact, GreaterThan, IsNull, LessThanOrEqual
 from django.utils import timezone
 
+from content.literals import IsTrue
+
 ENDS_TOO_EARLY = "Give a time after that from which it is published."
 # Near the first and the last year that Python knows, a time is no time in another zone.
 YEARS = range(1900, 9001)
@@ -45,7 +47,7 @@ def _expression(name: str, value: object) -> Combinable:
 class PublishableQuerySet(models.QuerySet):
     def published(self):
         """What a visitor may see now: the one gate for pages, counts, feeds and search."""
-        return self.filter(is_visible=True)
+        return self.filter(IsTrue("is_visible"))
 
     def update(self, **values):
         """Update rows, and with what the gate asks whether visitors see them."""

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from django.db import connection, connections, models, router
 
+from content.literals import IsTrue
 from films.folding import words_of
 
 from ..models import SearchEntry
@@ -28,7 +29,7 @@ class Hit(NamedTuple):
 
 def published_entries() -> models.QuerySet:
     """What is in the index, and visitors may see now."""
-    return SearchEntry.objects.filter(is_visible=True)
+    return SearchEntry.objects.filter(IsTrue("is_visible"))
 
 
 class Search:
