@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 
 
 def page_url(view: str, slug: str) -> str:
-    """Return the path of a row's page, as reverse() does in three times as long.
+    """Return the path of a row's page, as reverse() does, in a third of its time.
 
     Raises NoReverseMatch for a slug that no path can hold, such as an empty one.
     """

@@ -327,8 +327,8 @@ def background(request):
 
 def _task_line(result):
     did = {
-        TaskResultStatus.READY: "waits for a worker",
-        TaskResultStatus.RUNNING: progress_of(str(result.pk)) or "a worker is at it",
+        TaskResultStatus.READY: "queued",
+        TaskResultStatus.RUNNING: progress_of(str(result.pk)) or "running",
         TaskResultStatus.SUCCESSFUL: "done",
         TaskResultStatus.FAILED: "failed",
     }

@@ -129,6 +129,12 @@ def templates():
     }
 
 
+def test_no_constraint_is_made_of_expressions():
+    """A form tries the constraints that name what was changed, and these name no fields."""
+    constraints = [each for model in apps.get_models() for each in model._meta.constraints]
+    assert [each for each in constraints if getattr(each, "expressions", ())] == []
+
+
 def test_every_template_is_in_use():
     named_in = {
         path: TEMPLATE_NAME.findall(path.read_text()) for path in [*MODULES, *templates().values()]

@@ -221,7 +221,7 @@ class TestByAWorker:
             desk = editor_at(address)
             assert "In the background" not in desk.get(f"{address}/admin/").text
             site.manage("export_site", str(folder), "--enqueue")
-            assert "Waits for a worker," in desk.get(f"{address}/admin/").text
+            assert "Queued," in desk.get(f"{address}/admin/").text
             assert not folder.exists()
             self.work(site)
             assert (folder / "films/lost-bullet/index.html").exists()

@@ -47,7 +47,7 @@ class ContentForm(TranslationsMixin, forms.ModelForm):
 
 @cache
 def constrained(model):
-    """The fields that a model's constraints name."""
+    """The fields that a model's constraints name: those made of expressions would not tell."""
     names = set()
     for constraint in model._meta.constraints:
         names |= set(getattr(constraint, "fields", ()))
