@@ -38,13 +38,31 @@ test-services: .venv/complete  ## Run what asks a database or a cache, but no br
 	$(BARE) DATABASE_URL="$$DATABASE_URL" CACHE_URL="$$CACHE_URL" \
 	  $(IN_ENV) -m pytest -n auto -m "not browser" $(APART_FROM_SERVICES:%=--ignore=tests/test_%.py)
 
-check: .venv/complete  ## Check format, style, templates, migrations, imports and deployment
+check: check-python check-templates check-static check-conventions check-migrations check-deployment  ## Check format, style, templates, scripts, style sheets, migrations, imports and deployment
+
+check-python: .venv/complete
 	$(IN_ENV) -m ruff format --check
 	$(IN_ENV) -m ruff check
+
+check-templates: .venv/complete
 	git ls-files -z '*.html' | xargs -0 .venv/bin/djade --check --target-version 6.1
+
+# The one check that a machine may be unable to make: .ci/run sees to it that it can.
+check-static:
+	@if command -v npm >/dev/null && $(MAKE) --silent node_modules/.bin/biome; then \
+	  node_modules/.bin/biome lint --error-on-warnings; \
+	else \
+	  echo "Scripts and style sheets were not checked: that needs Node.js with npm, and the network once." >&2; \
+	fi
+
+check-conventions: .venv/complete
 	$(BARE) $(IN_ENV) -m pytest -q tests/test_conventions.py
+
+check-migrations: .venv/complete
 	$(BARE) DEBUG=1 DATABASE_URL=sqlite://:memory: \
 	  $(IN_ENV) manage.py makemigrations --check --dry-run
+
+check-deployment: .venv/complete
 	$(BARE) SITE_URL=https://example.org ALLOWED_HOSTS=example.org \
 	  SECRET_KEY="$$($(NEW_KEY))" \
 	  $(IN_ENV) manage.py check --deploy --fail-level WARNING
@@ -73,6 +91,10 @@ benchmarks/lighthouse/node_modules: benchmarks/lighthouse/package-lock.json
 	npm ci --silent --no-audit --no-fund --prefix benchmarks/lighthouse
 	@touch $@
 
+node_modules/.bin/biome: package-lock.json
+	npm ci --silent --no-audit --no-fund
+	@touch $@
+
 vendor: vendor/package-lock.json  ## Take anew the scripts of others that vendor/package.json names (needs npm)
 	npm ci --silent --no-audit --no-fund --ignore-scripts --prefix vendor
 	@set -e; from=vendor/node_modules/turndown; to=static/admin/vendor; \
@@ -82,7 +104,7 @@ vendor: vendor/package-lock.json  ## Take anew the scripts of others that vendor
 	cp $$from/LICENSE $$to/turndown.LICENSE; rm -rf vendor/node_modules
 
 clean:  ## Remove the environment and caches (never var/: it holds your content)
-	rm -rf .venv .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .pytest_cache .ruff_cache .hypothesis node_modules
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The environment is marked complete last: one that was interrupted, or whose requirements
@@ -94,4 +116,5 @@ clean:  ## Remove the environment and caches (never var/: it holds your content)
 	$(IN_ENV) -m pip install --quiet --disable-pip-version-check --no-compile -r requirements.txt; \
 	touch .venv/complete
 
-.PHONY: help run test test-services check audit screenshots bench bench-sizes bench-content vendor clean
+.PHONY: help run test test-services check check-python check-templates check-static check-conventions \
+  check-migrations check-deployment audit screenshots bench bench-sizes bench-content vendor clean

@@ -7,6 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+import yaml
 from django.apps import apps
 from django.conf import settings
 from django.contrib.admin import site
@@ -161,6 +162,12 @@ def test_scripts_of_others_are_those_that_are_pinned():
     for name, version in pinned.items():
         script = (ROOT / f"static/admin/vendor/{name}.js").read_text()
         assert script.startswith(f"/* {name} {version}, "), "make vendor"
+
+
+def test_a_commit_is_held_to_what_make_check_holds():
+    parts = re.search(r"^check: (.+?)  ##", (ROOT / "Makefile").read_text(), re.M)[1].split()
+    hooks = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text())["repos"][0]["hooks"]
+    assert [hook["entry"] for hook in hooks] == [f"make {part}" for part in parts]
 
 
 def test_every_page_that_code_names_is_there():

@@ -26,7 +26,7 @@ for (const page of budget.pages) {
 }
 
 chrome.kill();
-faults.forEach((fault) => console.error(fault));
+for (const fault of faults) console.error(fault);
 process.exitCode = faults.length ? 1 : 0;
 
 function measure({ categories, audits }) {

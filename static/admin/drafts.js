@@ -58,7 +58,7 @@ function start(form, { address, presence }) {
     kept = text;
     safeAt = Date.now();
     history.replaceState(history.state, "", opened + location.hash);
-    say("Draft kept at " + new Date().toLocaleTimeString());
+    say(`Draft kept at ${new Date().toLocaleTimeString()}`);
     return true;
   }
 
@@ -70,7 +70,8 @@ function start(form, { address, presence }) {
       .finally(() => {
         if (running === call) running = null;
       });
-    return (running = call);
+    running = call;
+    return call;
   }
 
   function say(words) {
@@ -111,7 +112,10 @@ function start(form, { address, presence }) {
   form.addEventListener(
     "submit",
     async (event) => {
-      if (isSafe || !isTouched || content().toString() === kept) return (isSafe = true);
+      if (isSafe || !isTouched || content().toString() === kept) {
+        isSafe = true;
+        return;
+      }
       const { submitter } = event;
       event.preventDefault();
       event.stopImmediatePropagation();
@@ -133,7 +137,7 @@ function start(form, { address, presence }) {
   async function meet() {
     const base = form.elements._base?.value ?? "";
     try {
-      const answer = await fetch(presence + "?" + new URLSearchParams({ base }), {
+      const answer = await fetch(`${presence}?${new URLSearchParams({ base })}`, {
         headers: { Accept: "application/json" },
       });
       if (isLoggedOut(answer)) logOut();

@@ -59,7 +59,7 @@ async function tryBeforeSending(event) {
 
 /* Puts each mistake below its field, and those of no field on top. */
 function tell(mistakes) {
-  form.querySelectorAll(".problem").forEach((old) => old.remove());
+  for (const old of form.querySelectorAll(".problem")) old.remove();
   const fields = mistakes.map((mistake) => {
     const field = document.getElementById(mistake.dataset.field);
     const words = document.createElement("p");

@@ -22,10 +22,12 @@ function start() {
 
   async function refresh(sent) {
     running?.abort();
-    const call = (running = new AbortController());
+    const call = new AbortController();
+    running = call;
     shown = sent.toString();
     pane.setAttribute("aria-busy", "true");
-    show(await tryOut(pane.dataset.address + "?language=" + chosen("language"), sent, call.signal));
+    const address = `${pane.dataset.address}?language=${chosen("language")}`;
+    show(await tryOut(address, sent, call.signal));
     if (running === call) pane.removeAttribute("aria-busy");
   }
 
@@ -39,7 +41,7 @@ function start() {
     const isFirst = !frame.srcdoc;
     frame.addEventListener("load", () => settle(isFirst && anchor, scrolled), { once: true });
     frame.srcdoc = html;
-    say("As it is at " + new Date().toLocaleTimeString());
+    say(`As it is at ${new Date().toLocaleTimeString()}`);
   }
 
   function settle(anchor, scrolled) {
@@ -89,8 +91,8 @@ function start() {
     const width = Number(chosen("width"));
     const scale = Math.min(1, room.clientWidth / width);
     Object.assign(frame.style, {
-      width: width + "px",
-      height: room.clientHeight / scale + "px",
+      width: `${width}px`,
+      height: `${room.clientHeight / scale}px`,
       transform: `scale(${scale})`,
     });
   }
@@ -98,7 +100,7 @@ function start() {
   function resize(width) {
     const most = innerWidth - NARROWEST;
     const fitting = Math.max(NARROWEST, Math.min(most, width));
-    document.documentElement.style.setProperty("--preview-width", fitting + "px");
+    document.documentElement.style.setProperty("--preview-width", `${fitting}px`);
     handle.setAttribute("aria-valuenow", Math.round((100 * fitting) / innerWidth));
     localStorage.setItem("preview-width", fitting);
     fit();

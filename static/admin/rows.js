@@ -95,7 +95,9 @@ function remove(row) {
   const at = rows.indexOf(row);
   const total = row.closest(".formset-wrapper").querySelector("input[name$='-TOTAL_FORMS']");
   row.remove();
-  rows.slice(at + 1).forEach((each, index) => renumber(each, `${prefix}-${at + index}`));
+  for (const [index, each] of rows.slice(at + 1).entries()) {
+    renumber(each, `${prefix}-${at + index}`);
+  }
   total.value = rows.length - 1;
   const adding = formset.querySelector(".add-row");
   adding.classList.remove("hidden");
