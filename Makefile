@@ -103,6 +103,9 @@ vendor: vendor/package-lock.json  ## Take anew the scripts of others that vendor
 	  cat $$from/lib/turndown.browser.es.js; } > $$to/turndown.js; \
 	cp $$from/LICENSE $$to/turndown.LICENSE; rm -rf vendor/node_modules
 
+version:  ## Print the version of this checkout
+	@sed -n 's/^VERSION = "\(.*\)"$$/\1/p' franchise/settings.py
+
 clean:  ## Remove the environment and caches (never var/: it holds your content)
 	rm -rf .venv .pytest_cache .ruff_cache .hypothesis node_modules
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
@@ -117,4 +120,4 @@ clean:  ## Remove the environment and caches (never var/: it holds your content)
 	touch .venv/complete
 
 .PHONY: help run test test-services check check-python check-templates check-static check-conventions \
-  check-migrations check-deployment audit screenshots bench bench-sizes bench-content vendor clean
+  check-migrations check-deployment audit screenshots bench bench-sizes bench-content vendor version clean

@@ -62,12 +62,13 @@ class Bundle(Parcel):
         try:
             manifest = json.loads(self._read(MANIFEST, 10 * 1024**2))
             told = dict(manifest["schema"])
+            version = str(manifest.get("version", ""))[:20]
             if manifest["format"] != FORMAT:
                 told = str(manifest["format"])[:50]
                 raise FixtureError(f"the bundle is of format {told}, not {FORMAT}")
         except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise FixtureError(f"the bundle's {MANIFEST} is not one of ours") from error
-        refuse_newer(told)
+        refuse_newer(told, version)
         return manifest
 
     def _read(self, name, most):
@@ -164,15 +165,19 @@ def _odd_member(info, seen):
     return ""
 
 
-def refuse_newer(told):
-    """Raise FixtureError if a bundle was made by a later version of the site: {app: migration}."""
+def refuse_newer(told, version):
+    """Raise FixtureError if a bundle was made by a later version of the site: {app: migration}.
+
+    `version` is empty for bundles from before 1.0.0, which do not name theirs.
+    """
     here = schema()
     for app, migration in told.items():
         if app not in here:
             problem = f"content of {str(app)[:50]}, which this site does not have"
             raise FixtureError(f"the bundle holds {problem}")
         if str(migration) > here[app]:
-            versions = f"{app} {str(migration)[:50]}, here {here[app]}"
+            maker = f"{version}: " if version else ""
+            versions = f"{maker}{app} {str(migration)[:50]}, here {here[app]}"
             raise FixtureError(
                 f"the bundle was made by a later version ({versions}): update this site first"
             )

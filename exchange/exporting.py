@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from contextlib import contextmanager
 from pathlib import Path
 
+from django.conf import settings
 from django.db import connection
 from django.utils.crypto import get_random_string
 
@@ -159,6 +160,7 @@ def manifest(export):
     """What a bundle says of itself: how it is laid out, what made it and what it holds."""
     return {
         "format": FORMAT,
+        "version": settings.VERSION,
         "schema": schema(),
         "counts": dict(sorted(export.counts.items())),
         "files": {name: checksum for name, (_, checksum) in sorted(export.files.items())},

@@ -14,6 +14,8 @@ from environs import Env, EnvError, validate
 from franchise import bucket_url
 from franchise.admin_settings import UNFOLD  # noqa: F401 - the admin's interface reads it.
 
+# The newest in CHANGELOG.md. /healthz and bundles name it.
+VERSION = "1.0.0"
 BASE_DIR = Path(__file__).resolve().parent.parent
 INSECURE_KEY = "insecure-only-for-development"
 

@@ -123,8 +123,9 @@ def media(request, path):
 
 @cache_control(no_store=True)
 def healthz(request):
-    """Answer that the process runs."""
-    return HttpResponse("ok\n", content_type="text/plain")
+    """Answer that the process runs, and in which version."""
+    headers = {"Franchise-Version": settings.VERSION}
+    return HttpResponse("ok\n", content_type="text/plain", headers=headers)
 
 
 @cache_control(no_store=True)

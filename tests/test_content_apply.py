@@ -342,12 +342,19 @@ class TestHostileBundles:
             ("x", "is not one of ours"),
             ({"format": 2, "schema": {}}, "is of format 2, not 1"),
             ({"format": 1, "schema": {"films": "9999_later"}}, "made by a later version"),
+            (
+                {"format": 1, "schema": {"films": "9999_later"}, "version": "9.8.7"},
+                r"made by a later version \(9\.8\.7: films 9999_later, here ",
+            ),
             ({"format": 1, "schema": {"books": "0001"}}, "holds content of books"),
         ],
     )
     def test_manifest_of_something_else(self, manifest, fault):
         with pytest.raises(FixtureError, match=fault):
             opened([], manifest=manifest)
+
+    def test_manifest_from_before_versions_were_named(self):
+        assert "version" not in opened([], manifest={"format": 1, "schema": {}}).manifest
 
     def test_without_content(self):
         buffer = io.BytesIO()

@@ -329,6 +329,12 @@ class TestCommand:
         assert len(manifest["files"]) == 4
         assert set(manifest["schema"]) == {"films", "reviews", "franchise"}
 
+    def test_bundle_names_the_version_that_wrote_it(self, lost_bullet, settings, tmp_path):
+        settings.VERSION = "1.2.3"
+        call_command("content", "export", "-o", tmp_path / "a.zip", verbosity=0)
+        with zipfile.ZipFile(tmp_path / "a.zip") as bundle:
+            assert json.loads(bundle.read("manifest.json"))["version"] == "1.2.3"
+
     def test_plain_loaddata_reads_what_was_exported(self, lost_bullet, tmp_path):
         call_command("content", "export", "-o", tmp_path / "a.zip", verbosity=0)
         before = exported()

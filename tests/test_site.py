@@ -341,6 +341,11 @@ def test_health_and_readiness_are_told_without_being_kept(client):
         assert response["Cache-Control"] == "no-store"
 
 
+def test_health_names_the_version_that_runs(client, settings):
+    settings.VERSION = "1.2.3"
+    assert client.get("/healthz")["Franchise-Version"] == "1.2.3"
+
+
 def test_pictures_are_served_for_good_under_their_random_name(client):
     picture = make_picture()
     response = client.get(picture.file.url, headers={"accept-encoding": "gzip"})
