@@ -164,6 +164,19 @@ def test_scripts_of_others_are_those_that_are_pinned():
         assert script.startswith(f"/* {name} {version}, "), "make vendor"
 
 
+def test_what_others_made_is_listed_with_its_licence_beside_it():
+    readme = (ROOT / "README.md").read_text()
+    for path in [*ROOT.glob("static/**/vendor/*.js"), *ROOT.glob("static/fonts/*.woff2")]:
+        licences = [path.with_suffix(".LICENSE"), path.with_name("LICENSE")]
+        [licence] = [each for each in licences if each.is_file()]
+        assert f"]({licence.relative_to(ROOT).as_posix()})" in readme, path
+
+
+def test_version_is_the_newest_of_the_changelog():
+    changelog = (ROOT / "CHANGELOG.md").read_text()
+    assert re.findall(r"^## (\d\S+) \(\d{4}-\d\d-\d\d\)$", changelog, re.M)[0] == settings.VERSION
+
+
 def test_a_commit_is_held_to_what_make_check_holds():
     parts = re.search(r"^check: (.+?)  ##", (ROOT / "Makefile").read_text(), re.M)[1].split()
     hooks = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text())["repos"][0]["hooks"]
