@@ -196,7 +196,8 @@ class ListPaginator(Paginator):
     def page(self, number):
         number = self.validate_number(number)
         start = (number - 1) * self.per_page
-        end = min(start + self.per_page, self.count)
+        is_last = number == self.num_pages
+        end = self.count if is_last else start + self.per_page
         rows = self.object_list
         if start <= self.FAR or not isinstance(rows, QuerySet):
             return self._get_page(rows[start:end], number, self)
@@ -208,12 +209,16 @@ class ListPaginator(Paginator):
         return self._get_page(rows.filter(pk__in=list(keys)), number, self)
 
 
-def page_of(rows, request, name="page"):
+def page_of(rows, request, name="page", *, orphans=0, count=None):
     """Return the page of `rows` that the address asks for, the nearest where there is no such.
 
-    `name` is that of the number in the address. The page's `numbers` are those of the pages worth
-    a link, with an ellipsis between.
+    `name` is that of the number in the address. So few rows as `orphans` go with those before
+    them. `count` is how many rows there are, where that is known. The page's `numbers` are those
+    of the pages worth a link, with an ellipsis between.
     """
-    page = ListPaginator(rows, PAGE_SIZE).get_page(request.GET.get(name))
+    paginator = ListPaginator(rows, PAGE_SIZE, orphans)
+    if count is not None:
+        paginator.count = count
+    page = paginator.get_page(request.GET.get(name))
     page.numbers = page.paginator.get_elided_page_range(page.number, on_ends=1)
     return page

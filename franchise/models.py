@@ -20,6 +20,9 @@ from films.translations import TranslationsField
 
 from .colours import validate_accent
 
+# What a reader can take in at a time, and a server can draw.
+MOST_FILMS = 30
+
 
 class FranchiseQuerySet(NaturalKeyQuerySet, PublishableQuerySet):
     def with_card(self):
@@ -101,6 +104,11 @@ class Franchise(Slugged, Publishable):
 
     def get_absolute_url(self):
         return page_url("franchise_detail", self.slug)
+
+    @property
+    def is_long(self):
+        """Whether its films are too many to be shown, or chosen from, together."""
+        return self.film_count > MOST_FILMS
 
 
 class InstallmentQuerySet(NaturalKeyQuerySet):

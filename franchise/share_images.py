@@ -23,7 +23,7 @@ def film_share_image(request, slug):
 @reads("v")
 def franchise_share_image(request, slug):
     franchise = get_object_or_404(Franchise.objects.published().with_card(), slug=slug)
-    return _answer(request, FranchisePage(franchise))
+    return _answer(request, FranchisePage(franchise, request))
 
 
 @reads("v")

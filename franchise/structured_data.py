@@ -45,10 +45,10 @@ def _franchise(page: FranchisePage):
                 "Movie",
                 **names(film),
                 url=address_of(film),
-                position=position,
+                position=number,
                 datePublished=film.released_on,
             )
-            for position, film in enumerate(page.films, start=1)
+            for number, film in enumerate(page.films, start=page.shown.start_index())
         ],
     )
 

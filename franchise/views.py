@@ -41,9 +41,10 @@ def film_list(request):
     return render(request, "films/film_list.html", {"listing": listing})
 
 
+@reads("page")
 def franchise_detail(request, slug):
     franchise = get_object_or_404(Franchise.objects.published().with_card(), slug=slug)
-    context = {"franchise": franchise, "page": FranchisePage(franchise)}
+    context = {"franchise": franchise, "page": FranchisePage(franchise, request)}
     return render(request, "franchise/franchise_detail.html", context)
 
 

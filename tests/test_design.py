@@ -138,6 +138,20 @@ def test_what_the_reader_has_seen_opens_everywhere_and_stays_open(page, lost_bul
     assert not any(parts(page))
 
 
+def test_how_far_a_reader_of_a_long_series_has_come_is_a_number(page, transactional_db):
+    films = [make_film(f"Case {number}", tagline="A case.") for number in range(1, 32)]
+    make_plot_section(films[26])
+    make_franchise("Cases", films)
+    page.goto("/franchises/cases/?page=2")
+    page.get_by_label("I have seen").fill("26")
+    page.get_by_label("I have seen").blur()
+    assert parts(page) == [True] * 2 + [False] * 5
+    page.goto("/films/case-27/")
+    expect(page.get_by_label("I have seen")).to_have_value("26")
+    page.goto("/franchises/cases/")
+    assert all(parts(page))
+
+
 def test_nothing_of_what_the_reader_says_is_sent(page, lost_bullet):
     page.goto("/films/lost-bullet-2/")
     page.wait_for_load_state("networkidle")

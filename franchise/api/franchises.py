@@ -53,7 +53,7 @@ class NumberedFilm(Shape):
 def _numbered(installments):
     return [
         {"number": number, "relation": each.relation, "label": each.label, "film": each.film}
-        for number, each in enumerate(installments, start=1)
+        for number, each in enumerate(installments.published().with_card(), start=1)
     ]
 
 
@@ -87,4 +87,4 @@ def franchise_list(request):
 def franchise_detail(request, slug: key_in_path("lost-bullet")):
     """A franchise with its published films in order."""
     franchise = get_object_or_404(Franchise.objects.published().with_card(), slug=slug)
-    return Whole(franchise, FranchisePage(franchise))
+    return Whole(franchise, FranchisePage(franchise, request))

@@ -1,6 +1,7 @@
 // What a reader has not seen stays folded. How far they are is kept in this browser and sent
 // nowhere: "seen:lost-bullet" holds 2 where they have seen the first two films.
 const KEY = "seen:";
+const ANSWERS = ".seen [data-franchise]";
 const kept = new Map();
 
 function seen(franchise) {
@@ -42,13 +43,13 @@ function isOpen(fold) {
 
 // Whether another answer than the page shows was given since.
 function hasChanged() {
-  const selects = [...document.querySelectorAll(".seen select")];
-  return selects.some(({ value, dataset }) => value !== (seen(dataset.franchise) ?? ""));
+  const answers = [...document.querySelectorAll(ANSWERS)];
+  return answers.some(({ value, dataset }) => value !== (seen(dataset.franchise) ?? ""));
 }
 
 function show(isChanged) {
-  for (const select of document.querySelectorAll(".seen select")) {
-    select.value = seen(select.dataset.franchise) ?? "";
+  for (const answer of document.querySelectorAll(ANSWERS)) {
+    answer.value = seen(answer.dataset.franchise) ?? "";
   }
   for (const fold of document.querySelectorAll(".spoiler")) {
     const shown = isOpen(fold);
