@@ -366,6 +366,14 @@ def test_marking_escapes_the_text_around():
     assert marked("a <b> Sète", ["sete"]) == "a &lt;b&gt; <mark>Sète</mark>"
 
 
+def test_a_word_is_marked_once_and_as_it_is_written():
+    assert marked("Œuvre, lost_love", ["oe", "lo"]) == "<mark>Œuvre</mark>, <mark>lost_love</mark>"
+
+
+def test_nothing_is_marked_within_a_word_of_a_script_with_vowel_signs():
+    assert marked("अभिषेक", ["s"]) == "अभिषेक"
+
+
 @pytest.mark.parametrize(("hits", "is_cut"), [(3, False), (4, True)])
 def test_more_hits_than_count_are_told_of(monkeypatch, hits, is_cut):
     monkeypatch.setattr("franchise.search.query.MAX_HITS", 3)

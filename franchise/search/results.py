@@ -2,12 +2,12 @@
 
 import re
 from dataclasses import dataclass
+from html import escape
 
 from django.db import models
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from films.folding import words_of
+from films.folding import fold
 from films.models import PlotSection
 
 from ..places import Place
@@ -45,18 +45,18 @@ class Result:
         )
 
 
-def _is_found(text: str, beginnings: tuple[str, ...]) -> bool:
-    """Whether a word of the text begins so."""
-    return any(word.startswith(beginnings) for word in words_of(text))
+def _beginning(words: list[str]) -> re.Pattern[str]:
+    """What finds in a folded text where one of some folded words begins."""
+    return re.compile(f"(?<![a-z0-9])(?:{'|'.join(words)})")
 
 
 def excerpt(text: str, words: list[str], length: int = 220) -> str:
     """Return about `length` characters of `text` around the first of `words`, if that is near."""
-    beginnings, near, start = tuple(words), text[:MAX_LOOK], 0
+    beginning, near, start = _beginning(words), text[:MAX_LOOK], 0
     # Most texts hold none of them, which is told at once for all their words.
-    if _is_found(near, beginnings):
+    if beginning.search(fold(near)):
         parts = re.finditer(r"\w+", near)
-        found = (match.start() for match in parts if _is_found(match[0], beginnings))
+        found = (match.start() for match in parts if beginning.search(fold(match[0])))
         start = max(0, next(found, 0) - length // 3)
     # Cut between words, and say where something was cut.
     start = text.find(" ", start) + 1 if start else 0
@@ -68,9 +68,13 @@ def excerpt(text: str, words: list[str], length: int = 220) -> str:
 
 def marked(text: str, words: list[str]) -> SafeString:
     """Return `text` as HTML in which each word that begins with one of `words` is marked."""
-    beginnings, html, end = tuple(words), "", 0
-    for match in re.finditer(r"\w+", text) if _is_found(text, beginnings) else ():
-        if _is_found(match[0], beginnings):
-            html += f"{escape(text[end : match.start()])}<mark>{match[0]}</mark>"
-            end = match.end()
-    return mark_safe(html + escape(text[end:]))  # noqa: S308 - letters alone are not escaped.
+    beginning, html, end = _beginning(words), "", 0
+    # What stands between words, and words, in turn; these are folded together, a line each, as
+    # one by one takes three times as long.
+    parts = re.split(r"(\w+)", text) if beginning.search(fold(text)) else [text]
+    folded = fold("\n".join(parts[1::2]))
+    lines = (folded.count("\n", 0, match.start()) for match in beginning.finditer(folded))
+    for at in dict.fromkeys(2 * line + 1 for line in lines):
+        html += f"{escape(''.join(parts[end:at]))}<mark>{parts[at]}</mark>"
+        end = at + 1
+    return mark_safe(html + escape("".join(parts[end:])))  # noqa: S308 - letters are not escaped.
