@@ -37,6 +37,14 @@ class Place:
         return self.films[self.number] if self.number < self.count else None
 
 
+@dataclass(frozen=True)
+class Numbered:
+    """A film's number among the published films of a franchise, of which only the slug is read."""
+
+    franchise: Franchise
+    number: int
+
+
 def places_of(film):
     """The film's Places, one in each published franchise; read once, however many ask."""
     if not hasattr(film, "places"):
@@ -90,20 +98,29 @@ def numbered_credits():
 def first_places(character):
     """Return the first numbered installment in each franchise that has the character in its cast.
 
-    Who they are gives away that film and no later one. Load `numbered_credits()` before.
+    Load `numbered_credits()` before.
+    """
+    films = [credit.film for credit in character.credits.all()]
+    return first_of(place for film in films for place in film.published_installments)
+
+
+def first_of(places):
+    """Return the first in each franchise of the Numbered films that a character is in.
+
+    Who they are gives away that film and no later one.
     """
     first = {}
-    for credit in character.credits.all():
-        for place in credit.film.published_installments:
-            known = first.setdefault(place.franchise, place)
-            first[place.franchise] = min(known, place, key=attrgetter("number"))
+    for place in places:
+        known = first.setdefault(place.franchise, place)
+        first[place.franchise] = min(known, place, key=attrgetter("number"))
     return list(first.values())
 
 
 def spoils(places):
     """Say whom a text about a film would spoil it for, as spoilers.js reads it.
 
-    `places` are a film's Places or numbered installments. `lost-bullet:2` are the readers who
-    have not seen the second of the Lost Bullet films; of a film in no franchise it is empty.
+    `places` are a film's Places, Numbered or numbered installments. `lost-bullet:2` are the
+    readers who have not seen the second of the Lost Bullet films; of a film in no franchise it is
+    empty.
     """
     return " ".join(f"{place.franchise.slug}:{place.number}" for place in places)

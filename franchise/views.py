@@ -55,9 +55,9 @@ def search(request):
     kind = KINDS.get(request.GET.get("in"))
     if kind in found.keys:
         return _search_in(request, found, kind)
+    best = {kind: keys[:RESULTS_A_KIND] for kind, keys in found.keys.items()}
     groups = [
-        (kind, len(keys), found.results(kind, keys[:RESULTS_A_KIND]))
-        for kind, keys in found.keys.items()
+        (kind, len(found.keys[kind]), results) for kind, results in found.results(best).items()
     ]
     context = {"search": found, "groups": groups, "kinds": KINDS.values()}
     return render(request, "franchise/search.html", context)
@@ -69,7 +69,7 @@ def _search_in(request, found, kind):
     query.update({"q": found.query, "in": kind.name})
     context = {
         "search": found,
-        "groups": [(kind, page.paginator.count, found.results(kind, page.object_list))],
+        "groups": [(kind, page.paginator.count, found.results({kind: page.object_list})[kind])],
         "page": page,
         "address": f"?{query.urlencode()}&",
     }

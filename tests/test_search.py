@@ -6,10 +6,12 @@ import re
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.db.models.sql.compiler import SQLCompiler
 from django.test.utils import CaptureQueriesContext
 from pytest_django.asserts import assertContains, assertNotContains
 
 from franchise.models import SearchEntry
+from franchise.places import spoils
 from franchise.search.index import rebuild
 from franchise.search.kinds import KINDS
 from franchise.search.query import Search
@@ -302,6 +304,68 @@ def test_a_terminal_shows_on_one_line_how_far_rebuilding_is(catalogue):
     assert f"1 of {len(KINDS)} rows indexed, " in terminal.getvalue()
     assert lines[-1] == f"{len(KINDS)} entries in the search index."
     assert "\n" not in terminal.getvalue().partition(f"{len(KINDS)} of {len(KINDS)}")[0]
+
+
+def test_lines_are_loaded_in_plain_sql_whatever_they_show(catalogue, monkeypatch):
+    """To put a queryset for each table together takes ten times as long as to ask for them."""
+    keys = {kind: list(kind.model.objects.values_list("pk", flat=True)) for kind in KINDS.values()}
+
+    def refuse(*args, **kwargs):
+        raise AssertionError("a queryset was put together")
+
+    monkeypatch.setattr(SQLCompiler, "as_sql", refuse)
+    results = Search("s").results(keys)
+    film = "/films/lost-bullet/"
+    assert {
+        kind.name: [(result.address, result.context, spoils(result.places)) for result in lines]
+        for kind, lines in results.items()
+    } == {
+        "franchise": [("/franchises/bullets/", "", "")],
+        "film": [(film, "Balle perdue", "bullets:1")],
+        "person": [("/people/stefi-celma/", "Cast", "")],
+        "character": [("/characters/julia/", "", "bullets:1")],
+        "plot": [(f"{film}#plot-the-robbery", "Lost Bullet", "bullets:1")],
+        "article": [(f"{film}#article-craft", "Lost Bullet", "")],
+        "review": [(f"{film}#review-variety.anne-ortiz", "Anne Ortiz, Variety", "")],
+    }
+
+
+def test_lines_tell_of_published_films_alone():
+    film = make_film("Two")
+    make_franchise("Numbers", [make_film("One", status="draft"), film])
+    make_franchise("Hidden", [film], status="draft")
+    draft = make_film("Later", status="draft")
+    lino = make_character("Lino", description="He drives.")
+    person = make_person("Alban Lenoir")
+    make_credit(film, person, character=lino)
+    make_credit(draft, person, character=lino)
+    make_credit(draft, person, role="director")
+    search = Search("l")
+    results = search.results(search.keys)
+    assert [result.context for result in results[KINDS["person"]]] == ["Cast"]
+    assert [spoils(result.places) for result in results[KINDS["character"]]] == ["numbers:1"]
+
+
+def test_a_page_of_results_asks_each_table_once_however_many_lines(client):
+    def page():
+        with CaptureQueriesContext(connection) as captured:
+            groups = client.get("/search/?q=s").context["groups"]
+        return {kind.name: len(results) for kind, _count, results in groups}, len(captured)
+
+    def make_one_of_each(number):
+        film = make_film(f"S {number}")
+        make_credit(film, make_person(f"S {number}"), character=make_character(f"S {number}"))
+        make_plot_section(film, "Start")
+        make_article_section(film, "Shooting")
+        make_review(film, make_publication(f"S {number}"), critic=make_critic(f"S {number}"))
+        make_franchise(f"S {number}", [film])
+
+    make_one_of_each(0)
+    # The version of the content, three ranks, nine tables, roles, casts and numbers.
+    assert page() == (dict.fromkeys(KINDS, 1), 16)
+    make_one_of_each(1)
+    make_one_of_each(2)
+    assert page() == (dict.fromkeys(KINDS, 3), 16)
 
 
 # The page

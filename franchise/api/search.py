@@ -91,8 +91,9 @@ def _hits(found, kind_name):
 
 
 def _results(found, hits):
-    for kind, group in groupby(hits, itemgetter(0)):
-        for result in found.results(kind, [key for _kind, key in group]):
+    keys = {kind: [key for _kind, key in group] for kind, group in groupby(hits, itemgetter(0))}
+    for kind, results in found.results(keys).items():
+        for result in results:
             yield {
                 "kind": kind.name,
                 "url": _address(result.row),

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from films.models import ArticleSection, Character, Film, Person, PlotSection
+from films.models import ArticleSection, Character, Credit, Film, Person, PlotSection
 from films.prose import plain_text
 from reviews.models import Review
 
 from ..models import Franchise
-from ..places import first_places, numbered_credits, numbered_installments
+from ..places import first_of
 
 
 # Each is itself: to compare them by their labels would translate these.
@@ -20,10 +20,10 @@ class Kind:
     """A kind of thing that can be found.
 
     Of a row, `title` and `text` are what is searched, as plain text, which need no more than the
-    `fields`; `context` is what a result says beside the row's own name, and `load` adds to a
-    queryset what all three need. The text gives away the film at `places`, which need what
-    `load_places` adds. `follows` names the relations whose names are in the title, so that a new
-    name is found too.
+    `fields`; `context` is what a result says beside the row's own name, and the text gives away
+    the film at `places`: both need a row that rows.py loaded, with the rows of the relations that
+    it `shows`. `follows` names the relations whose names are in the title, so that a new name is
+    found too.
     """
 
     name: str
@@ -33,9 +33,8 @@ class Kind:
     text: Callable[[models.Model], str]
     fields: tuple[str, ...]
     context: Callable[[models.Model], str] = lambda row: ""
-    load: Callable[[models.QuerySet], models.QuerySet] = lambda rows: rows
     places: Callable[[models.Model], list] = lambda row: []
-    load_places: Callable[[models.QuerySet], models.QuerySet] = lambda rows: rows
+    shows: tuple[str, ...] = ()
     follows: tuple[str, ...] = ()
 
     def to_index(self) -> models.QuerySet:
@@ -46,6 +45,10 @@ class Kind:
 
 def _line(*parts: object) -> str:
     return " · ".join(str(part) for part in parts if part)
+
+
+def _role(role: str) -> str:
+    return str(Credit.Role(role).label)
 
 
 KINDS = {
@@ -68,8 +71,7 @@ KINDS = {
             text=lambda film: _line(film.local.tagline, plain_text(film.local.lead)),
             fields=("title", "original_title", "tagline", "lead", "translations"),
             context=lambda film: _line(film.original_title, film.year),
-            places=lambda film: film.published_installments,
-            load_places=lambda films: films.prefetch_related(numbered_installments()),
+            places=lambda film: film.numbered,
         ),
         Kind(
             "person",
@@ -78,8 +80,7 @@ KINDS = {
             title=str,
             text=lambda person: plain_text(person.local.biography),
             fields=("name", "biography", "translations"),
-            context=lambda person: _line(*person.roles),
-            load=lambda people: people.with_roles(),
+            context=lambda person: _line(*map(_role, person.published_roles)),
         ),
         Kind(
             "character",
@@ -88,8 +89,7 @@ KINDS = {
             title=str,
             text=lambda character: plain_text(character.local.description),
             fields=("name", "description", "translations"),
-            places=first_places,
-            load_places=lambda characters: characters.prefetch_related(*numbered_credits()),
+            places=lambda character: first_of(character.numbered),
         ),
         Kind(
             "plot",
@@ -99,11 +99,8 @@ KINDS = {
             text=lambda section: plain_text(section.local.body),
             fields=("heading", "body", "translations"),
             context=lambda section: str(section.film),
-            load=lambda sections: sections.select_related("film"),
-            places=lambda section: section.film.published_installments,
-            load_places=lambda sections: sections.prefetch_related(
-                numbered_installments("film__installments")
-            ),
+            places=lambda section: section.film.numbered,
+            shows=("film",),
         ),
         Kind(
             "article",
@@ -113,7 +110,7 @@ KINDS = {
             text=lambda section: plain_text(section.local.body),
             fields=("heading", "body", "translations"),
             context=lambda section: str(section.film),
-            load=lambda sections: sections.select_related("film"),
+            shows=("film",),
         ),
         Kind(
             "review",
@@ -130,7 +127,7 @@ KINDS = {
                 *("quote", "quote_translation", "summary", "translations"),
             ),
             context=lambda review: review.byline,
-            load=lambda reviews: reviews.with_byline().with_film(),
+            shows=("film", "publication", "critic"),
             follows=("publication", "critic"),
         ),
     )

@@ -1,10 +1,11 @@
 """The query: what a visitor asks for, and what is found, the best match first."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from operator import attrgetter
 from typing import NamedTuple
 
-from django.db import connection, connections, models, router
+from django.db import connection, models
 
 from content.literals import IsTrue
 from films.folding import words_of
@@ -12,6 +13,7 @@ from films.folding import words_of
 from ..models import SearchEntry
 from .kinds import KINDS, Kind
 from .results import Result
+from .rows import load, read
 
 # More words narrow nothing, and more hits help nobody.
 MAX_WORDS = 10
@@ -67,11 +69,15 @@ class Search:
         """Whether there is more than is counted."""
         return len(self._hits) > MAX_HITS
 
-    def results(self, kind: Kind, keys: list[int]) -> list[Result]:
-        """Return what a page shows of some of the `keys` of one kind."""
-        found = kind.load_places(kind.load(kind.model.objects.filter(pk__in=keys)))
-        rows = {row.pk: row for row in found}
-        return [Result.of(kind, rows[key], self.words) for key in keys if key in rows]
+    def results(self, keys: Mapping[Kind, Sequence[int]]) -> dict[Kind, list[Result]]:
+        """Return what a page shows of some of the `keys`, by kind and in their order."""
+        rows = load(keys)
+        return {
+            kind: [
+                Result.of(kind, rows[kind][key], self.words) for key in shown if key in rows[kind]
+            ]
+            for kind, shown in keys.items()
+        }
 
 
 def _ranks(words: list[str], limit: int) -> Iterator[list[Hit]]:
@@ -84,7 +90,7 @@ def _ranks(words: list[str], limit: int) -> Iterator[list[Hit]]:
     yield _beginning(" ".join(words), limit)
     for column in ("title", "words"):
         hits = _holding(column, words, limit)
-        yield sorted(hits, key=lambda hit: (hit.title, hit.pk))
+        yield sorted(hits, key=attrgetter("title", "pk"))
 
 
 def _beginning(phrase: str, limit: int) -> list[Hit]:
@@ -121,7 +127,4 @@ def _holding(column: str, words: list[str], limit: int) -> list[Hit]:
 
 
 def _read(sql: str, parameters: list[str | int]) -> list[Hit]:
-    alias = router.db_for_read(SearchEntry)
-    with connections[alias].cursor() as cursor:
-        cursor.execute(sql, parameters)
-        return [Hit._make(row) for row in cursor.fetchall()]
+    return list(map(Hit._make, read(sql, parameters)))

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from films.folding import fold
 from films.models import PlotSection
 
-from ..places import Place
+from ..places import Numbered
 from .kinds import Kind
 
 # How far into a text a result looks for what to show: each of its words is folded for it.
@@ -29,7 +29,7 @@ class Result:
     address: str
     context: str
     snippet: str
-    places: list[Place]
+    places: list[Numbered]
     is_plot: bool
 
     @classmethod

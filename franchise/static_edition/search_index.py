@@ -11,6 +11,7 @@ from films.models import PlotSection
 from franchise.places import spoils
 from franchise.search.kinds import KINDS
 from franchise.search.query import published_entries
+from franchise.search.rows import load
 
 
 def search_index(request):
@@ -35,11 +36,8 @@ def _rows(kind):
     words = {
         key: (title, text) for key, title, text in found.values_list("object_id", "title", "words")
     }
-    rows = kind.load(kind.model.objects.filter(pk__in=words))
-    if kind.model is PlotSection:
-        rows = kind.load_places(rows)
-    by_key = {row.pk: row for row in rows}
-    return [(by_key[key], *words[key]) for key in words if key in by_key]
+    rows = load({kind: words})[kind]
+    return [(rows[key], *words[key]) for key in words if key in rows]
 
 
 def _entry(kind, row, title, words):
