@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from operator import attrgetter
-from typing import NamedTuple
+from operator import itemgetter
 
 from django.db import connection, models
 
@@ -20,13 +19,9 @@ MAX_WORDS = 10
 MAX_HITS = 1000
 
 
-class Hit(NamedTuple):
-    """An entry of the index that was found."""
-
-    pk: int
-    kind: str
-    object_id: int
-    title: str
+# Of an entry that was found the key, the kind, the key of its row, and the title. Plain tuples, as
+# the database gives them: there may be a thousand of each rank.
+type Hit = tuple[int, str, int, str]
 
 
 def published_entries() -> models.QuerySet:
@@ -47,7 +42,7 @@ class Search:
         found = {}
         for hits in _ranks(self.words, MAX_HITS + 1) if self.words else ():
             # What a better rank has found stays where it is.
-            found |= {hit.pk: (hit.kind, hit.object_id) for hit in hits}
+            found |= {key: (kind, object_id) for key, kind, object_id, _title in hits}
             if len(found) > MAX_HITS:
                 break
         return list(found.values())[: MAX_HITS + 1]
@@ -90,13 +85,13 @@ def _ranks(words: list[str], limit: int) -> Iterator[list[Hit]]:
     yield _beginning(" ".join(words), limit)
     for column in ("title", "words"):
         hits = _holding(column, words, limit)
-        yield sorted(hits, key=attrgetter("title", "pk"))
+        yield sorted(hits, key=itemgetter(3, 0))
 
 
 def _beginning(phrase: str, limit: int) -> list[Hit]:
     """Entries whose title is a phrase, then those whose title begins with it."""
     title = _TITLE[connection.vendor]
-    return _read(
+    return read(
         "SELECT id, kind, object_id, title FROM franchise_searchentry "  # noqa: S608
         f"WHERE is_visible AND {title} >= %s AND {title} < %s ORDER BY {title}, id LIMIT %s",
         # The first text after all that begin with the phrase.
@@ -111,20 +106,16 @@ _TITLE = {"sqlite": "substr(title, 1, 200)", "postgresql": 'substr(title, 1, 200
 def _holding(column: str, words: list[str], limit: int) -> list[Hit]:
     """Entries whose `title`, or whose `words`, hold a word beginning with each of some words."""
     if connection.vendor == "postgresql":
-        return _read(
+        return read(
             "SELECT id, kind, object_id, title FROM franchise_searchentry "  # noqa: S608
             f"WHERE is_visible AND to_tsvector('simple', {column}) @@ to_tsquery('simple', %s) "
             "LIMIT %s",
             [" & ".join(f"{word}:*" for word in words), limit],
         )
     match = " AND ".join(f"{word}*" for word in words)
-    return _read(
+    return read(
         "SELECT entry.id, kind, object_id, entry.title FROM franchise_searchentry_fts AS fts "
         "CROSS JOIN franchise_searchentry AS entry ON entry.id = fts.rowid "
         "WHERE franchise_searchentry_fts MATCH %s AND is_visible ORDER BY fts.rowid LIMIT %s",
         [f"{column} : ({match})", limit],
     )
-
-
-def _read(sql: str, parameters: list[str | int]) -> list[Hit]:
-    return list(map(Hit._make, read(sql, parameters)))
