@@ -11,9 +11,11 @@ from django.core.paginator import Paginator
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.functional import cached_property
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from content.counting import count_of
+from content.counting import count_of, once_a_version
+from content.release import release
 
 from .folding import fold
 
@@ -110,10 +112,15 @@ class ListFilter(django_filters.FilterSet):
     def choices(self):
         """What can be chosen where no form can be sent: (label, [(value in words, address)]).
 
-        Each choice is made alone, so that there are no more lists than choices.
+        Each choice is made alone, so that there are no more lists than choices; and all pages of
+        the list, however narrowed, have the same.
         """
+        name = f"choices {release()} {type(self).__qualname__} {get_language()}"
+        return once_a_version(name, self._choices, self.queryset.db)
+
+    def _choices(self):
         choices = (
-            (field.label, list(self._addresses(name, field)))
+            (str(field.label), list(self._addresses(name, field)))
             for name, field in self.form.fields.items()
             if hasattr(field, "choices")
         )
@@ -122,7 +129,7 @@ class ListFilter(django_filters.FilterSet):
     def _addresses(self, name, field):
         for value, words in field.choices:
             if value and self._finds(name, value):
-                yield words, self._address_with(name, value)
+                yield str(words), self._address_with(name, value)
 
     def _finds(self, name, value):
         """Whether a choice leaves any row. Where it is a row itself, others name it."""

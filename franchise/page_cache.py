@@ -28,11 +28,11 @@ from django.utils.http import http_date
 
 from content import version
 from content.models import ContentVersion
+from content.release import release
 from editorial.models import next_change_at, settle
 
 from .api.answers import ROOT, as_json
 from .middleware import FULL_QUERY, paths_for_editors
-from .release import release
 
 logger = logging.getLogger(__name__)
 

@@ -18,6 +18,8 @@ import pytest
 from django.conf import settings as site_settings
 from django.contrib.staticfiles import storage as static_storage
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from zeal import zeal_context
 
 from editorial.models import FormerAddress
@@ -25,6 +27,7 @@ from films.imaging import make_renditions
 from films.models import Film, Person
 from franchise.static_edition.answers import Request
 from franchise.static_edition.folder import EditionFolder
+from franchise.static_edition.rendering import Renderer
 from franchise.static_edition.search_index import search_index
 
 from .factories import (
@@ -37,6 +40,7 @@ from .factories import (
     make_film,
     make_film_company,
     make_film_country,
+    make_film_genre,
     make_film_picture,
     make_franchise,
     make_genre,
@@ -193,6 +197,17 @@ def test_each_choice_of_a_list_that_leaves_something_is_a_list_of_its_own(export
     assert all_films == "../../films/index.html"
     roles = {file.name for file in (out / "people").glob("role=*")}
     assert roles == {"role=cast"}
+
+
+@with_commits
+def test_what_can_be_chosen_in_a_list_is_found_once_until_the_content_changes(film):
+    renderer = Renderer(SITE)
+    renderer.file(renderer.target("/films/"))
+    with CaptureQueriesContext(connection) as queries:
+        renderer.file(renderer.target("/films/?order=title"))
+    assert not [query for query in queries if "EXISTS" in query["sql"]]
+    make_film_genre(film, make_genre("Opera"))
+    assert b"Opera" in renderer.file(renderer.target("/films/")).content
 
 
 def test_nothing_unpublished_and_no_way_to_the_admin_or_the_api_is_in_it(export, out, film):
@@ -403,6 +418,17 @@ def test_the_search_index_asks_no_query_a_row(film, settings):
         assert b"Another" in search_index(request).content
 
 
+def test_the_search_index_asks_for_nothing_that_is_loaded_with_a_character(film):
+    lino = film.credits.get().character
+    with CaptureQueriesContext(connection) as queries:
+        search_index(Request("/search/?q=x", edition=None))
+    for number in range(3):
+        make_credit(make_film(f"Film {number}"), make_person(f"{number}"), character=lino)
+    with CaptureQueriesContext(connection) as more:
+        search_index(Request("/search/?q=x", edition=None))
+    assert len(more) == len(queries)
+
+
 def test_a_search_without_javascript_says_so_and_leads_on(export, out):
     export()
     page = parsed(out / "search/index.html")
@@ -444,8 +470,15 @@ def damage_the_record(out):
     (out / ".export_site.json").write_text("{")
 
 
+def add_a_redirect(out):
+    film = Film.objects.get(slug="lost-bullet")
+    FormerAddress.objects.create(model="films.film", slug="old-name", object_id=film.pk)
+
+
 @with_commits
-@pytest.mark.parametrize("change", [change_the_content, lose_a_file, damage_the_record])
+@pytest.mark.parametrize(
+    "change", [change_the_content, add_a_redirect, lose_a_file, damage_the_record]
+)
 def test_a_second_export_makes_anew_what_may_be_another(export, out, film, change):
     export()
     change(out)

@@ -16,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
+from content.release import release
 from editorial import history
 from editorial.models import Version, settle
 from exchange.applying import apply
@@ -24,7 +25,6 @@ from films.models import Credit, Film, Person, Release
 from franchise import page_cache
 from franchise.memory_cache import MemoryCache
 from franchise.models import Franchise
-from franchise.release import release
 
 from .admin_forms import address, change, form_of, logged_in
 from .factories import (

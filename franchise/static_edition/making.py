@@ -10,10 +10,10 @@ from django.conf import settings
 from django.core.files.storage import storages
 
 from content import version
-from editorial.models import settle
+from content.release import release
+from editorial.models import FormerAddress, settle
 from films.addresses import absolute
 
-from ..release import release
 from .export import Export
 from .folder import EditionFolder
 
@@ -61,6 +61,8 @@ def _made_from(base_url: str) -> str:
     content = version.current()
     state = [content.number, content.moved_at.isoformat(), release(), base_url]
     state += [absolute("/"), settings.MEDIA_URL]
+    # A redirect is no content, and moves no version.
+    state += FormerAddress.objects.order_by("pk").values_list("model", "slug", "object_id")
     return hashlib.sha256(json.dumps(state).encode()).hexdigest()
 
 

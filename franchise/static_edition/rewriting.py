@@ -13,12 +13,11 @@ from pathlib import PurePosixPath
 from .addresses import Addresses, Target
 
 LINKS = {"a": "href", "link": "href", "script": "src", "img": "src", "form": "action"}
-# Those whose attributes name files.
-WITH_LINKS = {*LINKS, "meta", "source"}
-START = re.compile(r'<([a-z][a-z0-9]*+)(?:[^">]++|"[^"]*+")*+>')
-ID = re.compile(r'\sid="([^"]*)"')
+# The tags whose attributes name files.
+START = re.compile(r'<(a|form|img|link|meta|script|source)(?=[\s>])(?:[^">]++|"[^"]*+")*+>')
+ID = re.compile(r'<[a-z][^<>]*?\sid="([^"]*)"')
 DATA = re.compile(r'(?<=<script type="application/ld\+json">)[^<]*+')
-ATTRIBUTE = re.compile(r'(?<=\s)([a-z-]+)="([^"]*)"')
+ATTRIBUTE = re.compile(r'(?<=\s)(action|content|href|src|srcset)="([^"]*)"')
 REFRESH = re.compile(r"(\d+; url=)(.+)")
 IN_STYLESHEET = re.compile(r"""url\(["']?([^"')]+)""")
 
@@ -65,16 +64,12 @@ class Page:
 
     def __init__(self, text: str, links: Links, write: Callable[[str], str]) -> None:
         self.links, self.write = links, write
-        self.ids: set[str] = set()
+        self.ids = set(map(unescape, ID.findall(text)))
         text = START.sub(self._start, text)
         self.text = DATA.sub(lambda match: with_absolute_links(match[0], links), text)
 
     def _start(self, match: re.Match) -> str:
         start, tag = match.group(0, 1)
-        if found := ID.search(start):
-            self.ids.add(unescape(found[1]))
-        if tag not in WITH_LINKS:
-            return start
         if tag == "script":
             start = start.replace('type="module"', "defer")
         return ATTRIBUTE.sub(lambda match: self._attribute(tag, *match.groups()), start)

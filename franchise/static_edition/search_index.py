@@ -55,9 +55,11 @@ def _plot(kind, row):
 
 def _letters_of(kind, row):
     """The letters beyond ASCII in a row's texts, in whatever language."""
-    values = [str(value) for value in vars(row).values() if isinstance(value, str | dict)]
-    text = " ".join([kind.title(row), *values]).lower()
-    return {letter for letter in text if not letter.isascii()}
+    # What is loaded with the row stands below a private name: its rows would be asked for theirs.
+    values = [value for name, value in vars(row).items() if not name.startswith("_")]
+    texts = [str(value) for value in values if isinstance(value, str | dict)]
+    letters = set(" ".join([kind.title(row), *texts]).lower())
+    return {letter for letter in letters if not letter.isascii()}
 
 
 def _spelled(letters):
