@@ -26,6 +26,14 @@ def form(page, film):
     page.goto("about:blank")
 
 
+@pytest.fixture
+def bob(browser, live_server):
+    """The page of a second editor. Before `form`: nothing may be written while that one loads."""
+    context = browser.new_context(base_url=live_server.url)
+    yield log_in(context.new_page(), make_editor("bob"))
+    context.close()
+
+
 def typed(page, text):
     page.locator("#id_tagline").fill("")
     page.locator("#id_tagline").press_sequentially(text)
@@ -123,8 +131,7 @@ def test_a_server_that_is_away_costs_no_word(form):
     kept(form)
 
 
-def test_two_editors_see_each_other(form, film, browser, live_server):
-    bob = log_in(browser.new_context(base_url=live_server.url).new_page(), make_editor("bob"))
+def test_two_editors_see_each_other(bob, form, film):
     bob.goto(change(film))
     expect(bob.get_by_text("alice has this page open too.")).to_be_visible()
     typed(bob, "Slow.")
@@ -132,7 +139,6 @@ def test_two_editors_see_each_other(form, film, browser, live_server):
     expect(bob.get_by_text("was changed successfully")).to_be_visible()
     ahead(form)
     expect(form.get_by_text("bob saved this page since you opened it.")).to_be_visible()
-    bob.context.close()
 
 
 def test_a_server_that_keeps_no_draft_takes_the_save_all_the_same(form):

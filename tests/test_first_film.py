@@ -181,17 +181,20 @@ def choose_or_add(page, field, name):
     close_dialog(page, dialog, field, name)
 
 
-def add_row(page):
-    """Press Alt+N for another row in the open tab."""
-    rows = page.locator("[data-inline-type]:visible .form-group.template:not(.empty-form)")
+def add_row(page, tab):
+    """Press Alt+N for another row in the open tab, and return what its fields' names begin with."""
+    group = page.locator(f"#{tab}-group")
+    # A tab is shown a frame after it was chosen: until then, the key means the one before.
+    expect(group).to_be_visible()
+    rows = group.locator(".form-group.template:not(.empty-form)")
     count = rows.count()
     page.keyboard.press("Alt+n")
     expect(rows).to_have_count(count + 1)
-    return count
+    return f"{tab}-{count}"
 
 
 def add_credit(page, role, person, character=""):
-    row = f"credits-{add_row(page)}"
+    row = add_row(page, "credits")
     page.locator(f"#id_{row}-role").select_option(role)
     choose_or_add(page, f"{row}-person", person)
     if character:
@@ -199,7 +202,7 @@ def add_credit(page, role, person, character=""):
 
 
 def add_plot_section(page, heading, spoiler_level, body):
-    row = f"plot_sections-{add_row(page)}"
+    row = add_row(page, "plot_sections")
     page.locator(f"#id_{row}-heading").fill(heading)
     page.locator(f"#id_{row}-body").fill(body)
     page.locator(f"#id_{row}-spoiler_level").select_option(spoiler_level)
@@ -228,7 +231,7 @@ def write_lead(page, picture):
 
 
 def add_release(page, kind, day, country):
-    row = f"releases-{add_row(page)}"
+    row = add_row(page, "releases")
     page.locator(f"#id_{row}-kind").select_option(kind)
     page.locator(f"#id_{row}-released_on").fill(day)
     choose(page, f"{row}-country", country)
