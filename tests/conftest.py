@@ -40,6 +40,9 @@ def pytest_configure(config):
     # them takes each process seconds. By override: Django has made the storages already.
     storage = "franchise.static_files.HashedFiles"
     override_settings(STORAGES=settings.STORAGES | {"staticfiles": {"BACKEND": storage}}).enable()
+    # Each test's client is a site of its own, which would list hundreds of static files before its
+    # first answer. They are looked up as they are asked for.
+    settings.WHITENOISE_AUTOREFRESH = True
     # A page that asks the database once a row raises NPlusOneError.
     initialize_app_registry()
     watch_queries()
