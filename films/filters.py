@@ -1,7 +1,6 @@
 """How visitors narrow and order the lists of films, of people and of characters."""
 
 import django_filters
-from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from .listings import FoldedFilter, ListFilter, OrderFilter, UsedFilter, YearFilter
@@ -83,8 +82,7 @@ class PersonFilter(ListFilter):
         fields = []
 
     def with_role(self, people, name, role):
-        credits = Credit.objects.published().filter(role=role)
-        return people.filter(Exists(credits.filter(person=OuterRef("pk"))))
+        return people.with_role(role)
 
 
 class CharacterFilter(ListFilter):

@@ -2,10 +2,22 @@
 
 from content.stored_columns import Follows, StoredColumn
 
+from .models.credits import ROLE_BITS
+
 # CROSS JOIN keeps the order in which tables are read: rows of one film, person or company are few,
 # and SQLite without statistics would begin with all films.
 
 FILM_IS_VISIBLE = ("is_visible",)
+
+
+def credited_as(role: str) -> str:
+    """Whether a published film credits a person with a role: SQL that finds one such credit."""
+    return f"""EXISTS (
+        SELECT 1 FROM films_credit credit CROSS JOIN films_film film
+        WHERE credit.person_id = films_person.id AND credit.role = '{role}'
+        AND film.id = credit.film_id AND film.is_visible
+    )"""  # noqa: S608 - of our own parts.
+
 
 STORED = [
     StoredColumn(
@@ -28,6 +40,23 @@ STORED = [
         )""",
         follows=(
             Follows("films_credit", ("film_id", "person_id"), "SELECT {row}.person_id"),
+            Follows(
+                "films_film",
+                FILM_IS_VISIBLE,
+                "SELECT person_id FROM films_credit WHERE film_id = {row}.id",
+            ),
+        ),
+    ),
+    # Role by role, as all credits of a long career would be read to tell its few roles.
+    StoredColumn(
+        "films_person",
+        "role_bits",
+        " + ".join(
+            f"CASE WHEN {credited_as(role)} THEN {bit} ELSE 0 END"
+            for role, bit in ROLE_BITS.items()
+        ),
+        follows=(
+            Follows("films_credit", ("film_id", "person_id", "role"), "SELECT {row}.person_id"),
             Follows(
                 "films_film",
                 FILM_IS_VISIBLE,

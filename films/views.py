@@ -19,7 +19,7 @@ def film_detail(request, slug):
 
 @reads("page", *PersonFilter.base_filters)
 def person_list(request):
-    listing = Listing(request, PersonFilter, Person.objects.published().with_roles())
+    listing = Listing(request, PersonFilter, Person.objects.published())
     return render(request, "films/person_list.html", {"listing": listing})
 
 

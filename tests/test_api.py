@@ -495,7 +495,7 @@ def addresses_in(value):
         ("films/one/", 16),
         ("franchises/", 2),
         ("franchises/numbers/", 4),
-        ("people/", 3),
+        ("people/", 2),
         ("people/actor-of-one-0/", 5),
         ("characters/", 2),
         ("characters/character-of-one-0/", 5),

@@ -1,6 +1,8 @@
 """The public pages of films and of the people, characters and companies in them."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from pytest_django.asserts import assertContains, assertNotContains
 
 from films.filters import PersonFilter
@@ -323,7 +325,7 @@ def test_film_list_knows_each_choice_that_leaves_a_film_by_its_address(two_films
     assert choices["Country"]["France"] == "?country=FR"
     assert choices["Order"]["Newest first"] == "?"
     assert choices["Order"]["By title"] == "?order=title"
-    roles = dict(PersonFilter({}, queryset=Person.objects.published().with_roles()).choices)["Role"]
+    roles = dict(PersonFilter({}, queryset=Person.objects.published()).choices)["Role"]
     assert [address for _words, address in roles] == ["?role=cast"]
 
 
@@ -410,6 +412,20 @@ def test_person_list_shows_roles_and_numbers_of_films(client):
     assertContains(response, '<a href="/people/alban-lenoir/">Alban Lenoir</a>')
     assertContains(response, "Cast, Writer")
     assertContains(response, "3 films")
+
+
+@pytest.mark.parametrize("url", ["/people/?role=cast&order=films", "/api/v1/people/?role=cast"])
+def test_person_list_reads_no_credits(client, url):
+    make_credit(make_film())
+    with CaptureQueriesContext(connection) as captured:
+        assertContains(client.get(url), "Cast" if url.startswith("/people/") else "cast")
+    assert not [query["sql"] for query in captured if "films_credit" in query["sql"]]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL decides by the numbers.")
+def test_people_with_a_role_are_counted_from_an_index_alone():
+    people = Person.objects.published().with_role("cast").order_by().values("pk")
+    assert "USING COVERING INDEX person_visible_by_films" in people.explain()
 
 
 @pytest.mark.parametrize(

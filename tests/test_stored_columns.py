@@ -13,6 +13,7 @@ from content.stored_columns import content_apps
 from content.version import current
 from editorial.models import settle
 from films.models import Character, Company, Credit, Film, Person, Release
+from films.models.credits import ROLE_BITS
 from franchise.models import Franchise, Installment, SearchEntry
 from franchise.search.query import published_entries
 from reviews.models import Critic, Publication, Review
@@ -44,6 +45,10 @@ def expected():
     yield "released_on", Film.objects.annotate(value=Min("releases__released_on"))
     films = Count("credits__film", filter=seen, distinct=True)
     yield "film_count", Person.objects.annotate(value=films)
+    for person in Person.objects.all():
+        credits = Credit.objects.published().filter(person=person)
+        person.value = sum({ROLE_BITS[credit.role] for credit in credits})
+        yield "role_bits", [person]
     for character in Character.objects.all():
         played = Film.objects.published().filter(credits__character=character)
         plots = Film.objects.published().filter(plot_sections__appearances__character=character)
@@ -119,6 +124,7 @@ def test_they_stay_right_whatever_is_written(catalogue, seed):
             ignore_conflicts=True,
         ),
         lambda: Credit.objects.filter(role="cast").update(person=chance.choice(people)),
+        lambda: Credit.objects.filter(role="director").update(role="writer"),
         lambda: Review.objects.update(status=chance.choice(["draft", "published"])),
         lambda: Review.objects.order_by("?").first().delete(),
         lambda: make_installment(make_franchise(), chance.choice(films)),

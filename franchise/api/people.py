@@ -33,10 +33,6 @@ router = Router()
 Rows = BeforeValidator(list)
 
 
-def _roles(credits):
-    return list(dict.fromkeys(credit.role for credit in credits.all()))
-
-
 ReleaseDate = Annotated[
     Date,
     Field(validation_alias="film", description="The film's first release."),
@@ -52,9 +48,7 @@ class PersonFacts(PersonLink):
 
 class PersonItem(PersonFacts):
     film_count: int = Field(description="The published films that credit them.", examples=[3])
-    roles: Annotated[list[models.Credit.Role], BeforeValidator(_roles)] = Field(
-        validation_alias="credits"
-    )
+    roles: list[models.Credit.Role]
 
 
 class PersonList(Page):
@@ -123,7 +117,7 @@ class CharacterDetail(CharacterItem):
 )
 def person_list(request):
     """The people whom published films credit, filtered and ordered as on the page of people."""
-    return filtered(request, PersonFilter, models.Person.objects.published().with_roles())
+    return filtered(request, PersonFilter, models.Person.objects.published())
 
 
 @router.get(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from films.models import ArticleSection, Character, Credit, Film, Person, PlotSection
+from films.models import ArticleSection, Character, Film, Person, PlotSection
 from films.prose import plain_text
 from reviews.models import Review
 
@@ -47,10 +47,6 @@ def _line(*parts: object) -> str:
     return " · ".join(str(part) for part in parts if part)
 
 
-def _role(role: str) -> str:
-    return str(Credit.Role(role).label)
-
-
 KINDS = {
     kind.name: kind
     for kind in (
@@ -80,7 +76,7 @@ KINDS = {
             title=str,
             text=lambda person: plain_text(person.local.biography),
             fields=("name", "biography", "translations"),
-            context=lambda person: _line(*map(_role, person.published_roles)),
+            context=lambda person: _line(*person.role_labels),
         ),
         Kind(
             "character",

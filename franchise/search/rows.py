@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from django.db import connections, models, router
 
-from films.models import Character, Film, Person
+from films.models import Character, Film
 
 from ..models import Franchise, SearchEntry
 from ..places import NUMBER, Numbered
@@ -23,7 +23,6 @@ def load(found: Mapping[Kind, Collection[int]]) -> dict[Kind, Rows]:
     for relation in ("film", "publication", "critic"):
         kinds = [kind for kind in rows if relation in kind.shows]
         _follow(relation, [row for kind in kinds for row in rows[kind].values()])
-    _load_roles(rows.get(KINDS["person"], {}))
     sections = rows.get(KINDS["plot"], {}).values()
     films = [*rows.get(KINDS["film"], {}).values(), *(section.film for section in sections)]
     _load_numbers(films, rows.get(KINDS["character"], {}))
@@ -61,19 +60,6 @@ def _follow(relation: str, rows: list[models.Model]) -> None:
         related = _by_key(model, keys)
         for row in rows:
             setattr(row, relation, related.get(getattr(row, f"{relation}_id")))
-
-
-def _load_roles(people: dict[int, Person]) -> None:
-    """Give each of the people their `published_roles`, in order."""
-    for person in people.values():
-        person.published_roles = []
-    sql = """
-        SELECT DISTINCT person_id, role FROM films_credit AS credit
-        JOIN films_film AS film ON film.id = credit.film_id
-        WHERE film.is_visible AND person_id IN ({}) ORDER BY role
-    """
-    for key, role in _read_in(sql, people):
-        people[key].published_roles.append(role)
 
 
 def _load_numbers(films: list[Film], characters: dict[int, Character]) -> None:
