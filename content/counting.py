@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Callable
 
 from django.core.cache import cache
+from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import QuerySet
 
@@ -18,7 +19,11 @@ KEPT_FOR = 3600  # seconds
 
 def count_of(rows: QuerySet) -> int:
     """Return how many rows there are, of content that visitors see."""
-    sql, parameters = rows.order_by().values("pk").query.sql_with_params()
+    try:
+        sql, parameters = rows.order_by().values("pk").query.sql_with_params()
+    except EmptyResultSet:
+        # Known without the database: such as what is named by one of no keys.
+        return 0
     return once_a_version(f"{sql} {parameters}", rows.count, rows.db)
 
 

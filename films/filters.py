@@ -1,6 +1,7 @@
 """How visitors narrow and order the lists of films, of people and of characters."""
 
 import django_filters
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from .listings import FoldedFilter, ListFilter, OrderFilter, UsedFilter, YearFilter
@@ -16,18 +17,33 @@ from .models import (
 )
 from .models.film import ORDERS
 
+# So many people or companies are led from by their keys: their parts are soon read.
+FEW = 1000
+
 
 class PartFilter(FoldedFilter):
-    """Films with a part, such as a credit, that names somebody by these words."""
+    """Films with a part, such as a credit, that names somebody by these words.
+
+    A few who are called so lead to their films. Where there are many, each film is asked, until
+    the first that is called so: a letter that most names hold would lead to nearly all parts.
+    """
 
     def __init__(self, part, relation, label):
-        self.part = part
-        super().__init__(f"{relation}__folded", label=label)
+        self.parts, self.relation = part.objects, relation
+        self.named = part._meta.get_field(relation).related_model.objects
+        super().__init__("folded", label=label)
 
     def filter(self, rows, value):
         if not value:
             return rows
-        return rows.filter(pk__in=super().filter(self.part.objects.all(), value).values("film"))
+        named = super().filter(self.named.order_by(), value).values_list("pk", flat=True)
+        few = list(named[: FEW + 1])
+        if len(few) <= FEW:
+            return rows.filter(pk__in=self._naming(few).values("film"))
+        return rows.filter(Exists(self._naming(named).filter(film=OuterRef("pk"))))
+
+    def _naming(self, keys):
+        return self.parts.filter(**{f"{self.relation}__in": keys})
 
 
 class FilmFilter(ListFilter):

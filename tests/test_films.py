@@ -312,6 +312,38 @@ def test_film_list_is_narrowed_by_each_filter(client, two_films, query, expected
     assert titles(client.get(f"/films/?{query}")) == expected
 
 
+@pytest.mark.parametrize("few", [0, 1000])
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("a", ["One", "Three", "Two"]), ("stefi", ["One"]), ("celma stefi", ["One"]), ("zz", [])],
+)
+def test_film_list_finds_films_of_few_people_and_of_many_alike(
+    client, monkeypatch, few, name, expected
+):
+    monkeypatch.setattr("films.filters.FEW", few)
+    for title, names in {
+        "One": ["Stéfi Celma"],
+        "Two": ["Rod Paradot"],
+        "Three": ["Al", "Ann"],
+    }.items():
+        film = make_film(title)
+        for each in names:
+            make_credit(film, make_person(each))
+    make_film("Nobody's")
+    assert sorted(titles(client.get("/films/", {"person": name}))) == expected
+
+
+def test_films_of_many_people_are_asked_one_by_one(client, monkeypatch):
+    """Rather than led to from all credits of the people whose names hold a letter."""
+    monkeypatch.setattr("films.filters.FEW", 1)
+    make_credit(make_film("One"), make_person("Ann"))
+    make_credit(make_film("Two"), make_person("Al"))
+    films = FranchiseFilmFilter({"person": "a"}, queryset=Film.objects.published()).qs
+    assert 'AND EXISTS(SELECT 1 AS "a" FROM "films_credit"' in str(films.query)
+    few = FranchiseFilmFilter({"person": "ann"}, queryset=Film.objects.published()).qs
+    assert "EXISTS" not in str(few.query)
+
+
 def test_film_list_filters_can_be_removed_one_by_one(client, two_films):
     response = client.get("/films/?country=FR&title=bullet&page=1")
     assertContains(response, "<strong>1</strong> film")
