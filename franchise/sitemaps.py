@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.contrib.sitemaps.views import SitemapIndexItem, x_robots_tag
 from django.core.paginator import Paginator
-from django.db.models import Max
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import override
@@ -86,7 +85,7 @@ class DatedSitemap(PublishedSitemap):
         return row.updated_at
 
     def get_latest_lastmod(self):
-        return self.items().aggregate(latest=Max("updated_at"))["latest"]
+        return self.model.objects.published().last_updated_at()
 
 
 SITEMAPS = {

@@ -9,6 +9,8 @@ from xml.etree import ElementTree
 import html5lib
 import pytest
 from django.core.files.storage import default_storage
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from PIL import Image
 from playwright.sync_api import expect
@@ -703,6 +705,27 @@ def test_sitemap_says_when_a_film_and_a_franchise_last_changed(client):
     }
     assert index[f"{SITE}/sitemap-film.xml"] == "2026-01-31T12:00:00+00:00"
     assert index[f"{SITE}/sitemap-person.xml"] is None
+
+
+@pytest.mark.parametrize(("changed", "opened", "latest"), [(1, 2, 2), (2, 1, 2), (1, None, 1)])
+def test_sitemap_changed_when_a_film_was_last_saved_or_opened(changed, opened, latest):
+    day = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
+    make_film("Draft", status="draft")
+    film = make_film(publish_at=opened and day.replace(day=opened))
+    Film.objects.filter(pk=film.pk).update(changed_at=day.replace(day=changed))
+    assert sitemaps.SITEMAPS["film"].get_latest_lastmod() == day.replace(day=latest)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL decides by the numbers.")
+def test_when_the_last_film_changed_is_read_from_the_ends_of_indexes():
+    make_film()
+    with CaptureQueriesContext(connection) as captured:
+        Film.objects.published().last_updated_at()
+    with connection.cursor() as cursor:
+        for query, index in zip(captured, ("film_by_change", "film_by_publish_at"), strict=True):
+            cursor.execute(f"EXPLAIN QUERY PLAN {query['sql']}")
+            [(*_ids, plan)] = cursor.fetchall()
+            assert plan.startswith(f"SEARCH films_film USING INDEX {index}")
 
 
 def test_long_sitemap_has_pages_that_each_read_their_own_rows(
