@@ -9,8 +9,8 @@ from .models import ORDERS, Review
 
 
 class ReviewFilter(ListFilter):
-    film = FoldedFilter("film__folded", label=_("Film"))
-    publication = FoldedFilter("publication__folded", label=_("Publication"))
+    film = FoldedFilter("film_folded", label=_("Film"))
+    publication = FoldedFilter("publication_folded", label=_("Publication"))
     critic = FoldedFilter("critic__folded", label=_("Critic"))
     verdict = django_filters.ChoiceFilter(label=_("Verdict"), choices=Review.Verdict)
     year = YearFilter("published_on", "in", label=_("Year"))
@@ -21,8 +21,8 @@ class ReviewFilter(ListFilter):
         {
             "newest": (_("Newest first"), *ORDERS["newest"]),
             "oldest": (_("Oldest first"), *ORDERS["oldest"]),
-            "film": (_("By film"), "film__folded", "position", "pk"),
-            "publication": (_("By publication"), "publication__folded", "pk"),
+            "film": (_("By film"), *ORDERS["film"]),
+            "publication": (_("By publication"), *ORDERS["publication"]),
         }
     )
 

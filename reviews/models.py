@@ -105,6 +105,8 @@ IS_VISIBLE = Q(is_visible=True, film_is_visible=True)
 ORDERS = {
     "newest": (F("published_on").desc(), F("id").asc()),
     "oldest": (IsUndated("published_on").asc(), F("published_on").asc(), F("id").asc()),
+    "film": (F("film_folded").asc(), F("position").asc(), F("id").asc()),
+    "publication": (F("publication_folded").asc(), F("id").asc()),
 }
 
 
@@ -181,6 +183,9 @@ class Review(Ordered, Publishable):
     translations = TranslationsField("quote_translation", "summary")
     # Whether the film's own gate is open: see stored.py.
     film_is_visible = models.BooleanField(default=False, editable=False, serialize=False)
+    # What lists sort by, as folded there: an index has no other table's column. See stored.py.
+    film_folded = models.TextField(default="", editable=False, serialize=False)
+    publication_folded = models.TextField(default="", editable=False, serialize=False)
 
     natural_key_fields = ("film__slug", "publication__slug", "critic__slug")
 
@@ -218,7 +223,7 @@ class Review(Ordered, Publishable):
             ),
         ]
         indexes = [
-            # The reviews page and the API's list by date, and how many there are.
+            # The reviews page and the API's list in each of their orders, and how many there are.
             *(
                 models.Index(*by, name=f"review_visible_by_{order}", condition=IS_VISIBLE)
                 for order, by in ORDERS.items()

@@ -23,6 +23,25 @@ def review_count(reviewer: str) -> StoredColumn:
     )
 
 
+def folded(table: str, column: str) -> StoredColumn:
+    """The folded text of the row of another table that a review names as its `column`."""
+    return StoredColumn(
+        "reviews_review",
+        f"{column}_folded",
+        f"""COALESCE((
+            SELECT named.folded FROM {table} named WHERE named.id = reviews_review.{column}_id
+        ), '')""",  # noqa: S608 - of our own parts.
+        follows=(
+            Follows("reviews_review", (f"{column}_id",), "SELECT {row}.id"),
+            Follows(
+                table,
+                ("folded",),
+                f"SELECT id FROM reviews_review WHERE {column}_id = {{row}}.id",  # noqa: S608
+            ),
+        ),
+    )
+
+
 STORED = [
     StoredColumn(
         "reviews_review",
@@ -39,6 +58,8 @@ STORED = [
             ),
         ),
     ),
+    folded("films_film", "film"),
+    folded("reviews_publication", "publication"),
     review_count("publication"),
     review_count("critic"),
 ]

@@ -1,8 +1,11 @@
 """The public pages of reviews, and what their verdicts come to."""
 
 import pytest
+from django.db import connection
 from pytest_django.asserts import assertContains, assertNotContains
 
+from reviews.filters import ReviewFilter
+from reviews.models import Review
 from reviews.reception import Reception
 
 from .factories import (
@@ -62,6 +65,28 @@ def test_a_quote_in_another_language_says_so_and_has_its_translation(client):
     response = client.get(review.film.get_absolute_url())
     assertContains(response, '<blockquote lang="fr"><p>Ça roule.</p></blockquote>')
     assertContains(response, "It rolls.")
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL decides by the numbers.")
+@pytest.mark.parametrize("order", ["newest", "oldest", "film", "publication"])
+def test_review_list_is_read_in_the_order_of_an_index(order):
+    reviews = ReviewFilter({"order": order}, queryset=Review.objects.published()).qs
+    plan = reviews.explain()
+    assert f"review_visible_by_{order}" in plan
+    assert "B-TREE" not in plan
+
+
+@pytest.mark.parametrize(
+    ("order", "expected"),
+    [("film", ["B", "A", "Z"]), ("publication", ["A", "B", "Z"])],
+)
+def test_review_list_is_in_the_order_of_films_or_of_publications(client, order, expected):
+    film = make_film("Balls")
+    make_review(film, make_publication("A"), position=1)
+    make_review(film, make_publication("B"))
+    make_review(make_film("Cars"), make_publication("Z"))
+    reviews = client.get(f"/reviews/?order={order}").context["listing"].page
+    assert [review.publication.name for review in reviews] == expected
 
 
 def test_review_list_shows_the_newest_first(client):

@@ -70,8 +70,10 @@ def assert_all_are_right():
     for column, rows in expected():
         for row in rows:
             assert getattr(row, column) == (row.value or type(getattr(row, column))()), row
-    for review in Review.objects.select_related("film"):
+    for review in Review.objects.select_related("film", "publication"):
         assert review.film_is_visible == review.film.is_live
+        assert review.film_folded == review.film.folded
+        assert review.publication_folded == review.publication.folded
     for kind, model in {"film": Film, "person": Person, "review": Review}.items():
         found = SearchEntry.objects.filter(kind=kind, is_visible=True)
         assert {*found.values_list("object_id", flat=True)} == {
@@ -133,6 +135,17 @@ def test_they_stay_right_whatever_is_written(catalogue, seed):
     for _ in range(12):
         chance.choice(writes)()
         assert_all_are_right()
+
+
+def test_a_review_follows_the_names_of_its_film_and_of_its_publication(catalogue):
+    film, publication = Film.objects.first(), Publication.objects.first()
+    film.sort_title, publication.name = "Zebra", "Zeitung"
+    film.save()
+    publication.save()
+    assert_all_are_right()
+    assert Review.objects.filter(film_folded__startswith="zebra").exists()
+    Review.objects.filter(film__title="Film 3").update(film=film, publication=publication)
+    assert_all_are_right()
 
 
 def test_deleting_a_film_takes_it_out_of_all_counts(catalogue):
