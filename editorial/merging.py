@@ -1,7 +1,7 @@
 """Two editors' forms made one: what both may keep, and what one of them has to decide.
 
-A Sheet is a form as a browser would send it, so that a form can be compared with another state of
-its page, whatever fields it has, and what was merged goes the way of any other form.
+A FormSnapshot is a form as a browser would send it, so that a form can be compared with another
+state of its page, whatever fields it has, and what was merged goes the way of any other form.
 """
 
 import re
@@ -16,7 +16,7 @@ ROW = re.compile(r"(.+?)-(\d+)-(.+)")
 
 
 @dataclass
-class Sheet:
+class FormSnapshot:
     """Values by name; of each formset the rows that exist, by key, and new ones in order.
 
     `quiet` are the fields, as (prefix, name), for which a browser sends nothing while they are
@@ -47,7 +47,7 @@ class Conflict:
 
 @dataclass(frozen=True)
 class Deletion:
-    """A row that I delete and they changed meanwhile, in the fields `names`."""
+    """A row that I delete and they changed in the meantime, in the fields `names`."""
 
     prefix: str
     key: str
@@ -57,16 +57,16 @@ class Deletion:
 # From forms
 
 
-def sheet_of(form, formsets):
-    """Return the Sheet that unbound forms would send untouched."""
-    sheet = Sheet()
-    sheet.fields = _values_of(form, sheet.quiet)
+def snapshot_of(form, formsets):
+    """Return the FormSnapshot that unbound forms would send untouched."""
+    snapshot = FormSnapshot()
+    snapshot.fields = _values_of(form, snapshot.quiet)
     for formset in formsets:
-        key = sheet.keys[formset.prefix] = formset.model._meta.pk.name
-        rows = (_values_of(each, sheet.quiet, formset.prefix) for each in formset.initial_forms)
-        sheet.rows[formset.prefix] = {row[key][0]: row for row in rows}
-        sheet.new[formset.prefix] = []
-    return sheet
+        key = snapshot.keys[formset.prefix] = formset.model._meta.pk.name
+        rows = (_values_of(each, snapshot.quiet, formset.prefix) for each in formset.initial_forms)
+        snapshot.rows[formset.prefix] = {row[key][0]: row for row in rows}
+        snapshot.new[formset.prefix] = []
+    return snapshot
 
 
 def _values_of(form, quiet, prefix=""):
@@ -107,25 +107,25 @@ def _is_quiet(widget):
 # From and to what was sent
 
 
-def read_sheet(data, known):
-    """Return the Sheet that a QueryDict holds; what it does not hold is as in the Sheet `known`."""
-    sheet = Sheet(fields=_filled(data.lists(), known.fields, known.quiet))
+def read_snapshot(data, known):
+    """Return the FormSnapshot that a QueryDict holds; what it lacks is as in the one `known`."""
+    snapshot = FormSnapshot(fields=_filled(data.lists(), known.fields, known.quiet))
     found = {prefix: {} for prefix in known.keys}
     for name, texts in data.lists():
         match = ROW.fullmatch(name)
         if match and match[1] in found:
             found[match[1]].setdefault(int(match[2][:9]), {})[match[3]] = texts
     for prefix, rows in found.items():
-        sheet.rows[prefix], sheet.new[prefix] = {}, []
+        snapshot.rows[prefix], snapshot.new[prefix] = {}, []
         for _index, row in sorted(rows.items()):
             [key, *_] = row.get(known.keys[prefix]) or [""]
             if key:
                 here = known.rows[prefix].get(key, {})
                 filled = _filled(row.items(), here, known.quiet, prefix)
-                sheet.rows[prefix][key] = row | filled
+                snapshot.rows[prefix][key] = row | filled
             else:
-                sheet.new[prefix].append(row)
-    return sheet
+                snapshot.new[prefix].append(row)
+    return snapshot
 
 
 def _filled(sent, known, quiet, prefix=""):
@@ -137,22 +137,22 @@ def _filled(sent, known, quiet, prefix=""):
     }
 
 
-def write_sheet(sheet, data):
-    """Return `data`, a QueryDict, with its fields and rows as the Sheet has them."""
+def write_snapshot(snapshot, data):
+    """Return `data`, a QueryDict, with its fields and rows as the FormSnapshot has them."""
     written = QueryDict(mutable=True)
     for name, texts in data.lists():
         match = ROW.fullmatch(name)
-        if name not in sheet.fields and not (match and match[1] in sheet.rows):
+        if name not in snapshot.fields and not (match and match[1] in snapshot.rows):
             written.setlist(name, texts)
-    for name, texts in sheet.fields.items():
+    for name, texts in snapshot.fields.items():
         _set(written, name, texts)
-    for prefix in sheet.rows:
-        rows = [*sheet.rows[prefix].values(), *sheet.new[prefix]]
+    for prefix in snapshot.rows:
+        rows = [*snapshot.rows[prefix].values(), *snapshot.new[prefix]]
         for index, row in enumerate(rows):
             for name, texts in row.items():
                 _set(written, f"{prefix}-{index}-{name}", texts)
         written[f"{prefix}-TOTAL_FORMS"] = str(len(rows))
-        written[f"{prefix}-INITIAL_FORMS"] = str(len(sheet.rows[prefix]))
+        written[f"{prefix}-INITIAL_FORMS"] = str(len(snapshot.rows[prefix]))
     return written
 
 
@@ -165,13 +165,13 @@ def _set(data, name, texts):
 
 
 def merge(base, theirs, mine):
-    """Return a Sheet of what both changed since `base`, None if unknown, and what is asked.
+    """Return a FormSnapshot of what both changed since `base`, None if unknown, and what is asked.
 
     That is a list of Conflicts and Deletions. A row that I delete and they changed stays.
     """
     conflicts = []
-    base = base or Sheet()
-    merged = Sheet(new=mine.new)
+    base = base or FormSnapshot()
+    merged = FormSnapshot(new=mine.new)
     merged.fields = _merged(("", ""), base.fields, theirs.fields, mine.fields, conflicts)
     for prefix, sent in mine.rows.items():
         before, now = base.rows.get(prefix, {}), theirs.rows.get(prefix, {})

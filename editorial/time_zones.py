@@ -23,9 +23,9 @@ def time_zone_of_browser(get_response):
     return middleware
 
 
-def zone_of_form(request):
-    """The zone in which the form that was sent was filled in; else the current one."""
-    return zone_named(request.POST.get(FIELD)) or timezone.get_current_timezone()
+def zone_of_form(data):
+    """The zone in which a form that was sent was filled in; else the current one."""
+    return zone_named(data.get(FIELD)) or timezone.get_current_timezone()
 
 
 def current_zone():

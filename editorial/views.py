@@ -1,5 +1,7 @@
 """What the editorial room shows outside the admin: previews that an editor has shared."""
 
+from functools import partial
+
 from django.apps import apps
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -8,8 +10,8 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from .admin.preview import public_page, server_of
-from .admin.sending import sent_by
+from . import saving
+from .admin.preview import answer, public_page
 from .models import PreviewLink
 
 
@@ -33,12 +35,12 @@ def _preview(request, link):
     """The page as its draft would make it, or as it is; None where neither is there any more."""
     model = apps.get_model(link.model)
     if draft := link.draft:
-        language = request.GET.get("language", "")
-        sent = sent_by(draft.author, draft, server_of(request), language=language)
+        model_admin = admin.site.get_model_admin(model)
         try:
-            return admin.site.get_model_admin(model).preview_view(sent, draft.page_key)
-        except PermissionDenied:
-            # Its author may no longer write it.
+            submission = saving.submission_of(model_admin, draft, draft.author, asks=False)
+            return saving.dry_run(submission, partial(answer, request))
+        except (PermissionDenied, saving.PageIsGone):
+            # Its author may no longer write it, or somebody has deleted what it is about.
             return None
     page = model._base_manager.filter(pk=link.object_id).first()
     if page is None:

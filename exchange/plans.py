@@ -144,6 +144,6 @@ def moved_keys(before, after):
 def page_of(label, key):
     """Return the id of the page in whose form a row stands: its own, or an owner's."""
     kind = kinds()[label]
-    while not history.is_registered(kind.model):
+    while not history.is_page(kind.model):
         key, kind = kind.owner_key(key), kind_of(kind.owner.related_model)
     return kind.label, key

@@ -198,7 +198,7 @@ class RowWriter:
             return True  # They went with others, as reviews do with their film.
         try:
             with transaction.atomic():
-                losing = self.before_deletion(rows) if history.is_registered(kind.model) else ()
+                losing = self.before_deletion(rows) if history.is_page(kind.model) else ()
                 rows.delete()
         except (ProtectedError, RestrictedError):
             return False

@@ -61,6 +61,8 @@ class Slugged(NaturallyKeyed):
     )
 
     natural_key_fields = ("slug",)
+    # The relations to the rows that its form edits with it: see editorial/history/states.py.
+    children = ()
     slug_source = "name"
     # Words that mean something else where a slug stands in an address.
     reserved_slugs = ()

@@ -7,7 +7,7 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
-from editorial.admin import PublishableAdmin
+from editorial.admin.publishing import ACTIONS, visible
 from films.admin.content import ContentAdmin, FactsInline, OddRequestsMixin
 from films.admin.pictures import preview, thumbnail
 
@@ -21,9 +21,10 @@ class InstallmentInline(FactsInline):
 
 
 @admin.register(Franchise)
-class FranchiseAdmin(PublishableAdmin, ContentAdmin):
+class FranchiseAdmin(ContentAdmin):
+    actions = ACTIONS
     counted = "film"
-    list_display = ["headline", "film_count", "visibility"]
+    list_display = ["headline", "film_count", visible]
     list_filter = [("status", ChoicesDropdownFilter)]
     list_select_related = ["hero"]
     readonly_fields = ["hero_preview"]

@@ -31,6 +31,8 @@ class FranchiseQuerySet(NaturalKeyQuerySet, PublishableQuerySet):
 
 
 class Franchise(Slugged, Publishable):
+    children = ("installments",)
+
     title = models.CharField(max_length=200, help_text="As it is known in English: Lost Bullet.")
     original_title = models.CharField(
         max_length=200, blank=True, help_text="In its own language, where it differs: Balle perdue."

@@ -3,7 +3,7 @@ from django.shortcuts import redirect
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 
-from editorial.admin import PublishableAdmin
+from editorial.admin.publishing import ACTIONS, visible
 from editorial.admin_pages import form_address
 from films.admin.content import ContentAdmin
 from films.admin.forms import ContentForm
@@ -76,7 +76,8 @@ class ReviewForm(ContentForm):
 
 
 @admin.register(Review)
-class ReviewAdmin(PublishableAdmin, ContentAdmin):
+class ReviewAdmin(ContentAdmin):
+    actions = ACTIONS
     form = ReviewForm
     list_display = [
         "film",
@@ -85,7 +86,7 @@ class ReviewAdmin(PublishableAdmin, ContentAdmin):
         "published",
         "judgement",
         "score",
-        "visibility",
+        visible,
     ]
     list_display_links = ["film", "publication"]
     list_filter = [

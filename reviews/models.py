@@ -118,6 +118,7 @@ class Verdict(models.TextChoices):
 
 class Review(Ordered, Publishable):
     Verdict = Verdict
+    children = ()
 
     film = models.ForeignKey(Film, models.CASCADE, related_name="reviews")
     publication = models.ForeignKey(Publication, models.PROTECT, related_name="reviews")

@@ -9,7 +9,7 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
 from editorial import addresses, history
-from editorial.admin.addresses import MOST_NAMES
+from editorial.admin.redirects import MOST_NAMES
 from editorial.checks import findings_of
 from editorial.models import FormerAddress, Version
 from films.links import moved_words
@@ -581,8 +581,8 @@ def test_former_addresses_are_listed_and_let_go(editor):
     assertContains(response, "/films/b/ (until")
     former = FormerAddress.objects.get(slug="a")
     # A form with a mistake lets nothing go, and the tick stays.
-    response = send(editor, film, former_addresses=str(former.pk), title="")
-    assert sent_by(response, "film_form")["former_addresses"] == [str(former.pk)]
+    response = send(editor, film, former_urls=str(former.pk), title="")
+    assert sent_by(response, "film_form")["former_urls"] == [str(former.pk)]
     assert send_on(editor, film, response, title="Title").status_code == 302
     assert editor.get("/films/a/").status_code == 404
     assert editor.get("/films/b/")["Location"] == "/films/c/"
@@ -594,7 +594,7 @@ def test_only_a_pages_own_former_addresses_are_let_go(editor, key):
     move(film, "b")
     move(other, "other-b")
     key = str(FormerAddress.objects.get(slug="other-a").pk) if key == "other" else key
-    assert send(editor, film, former_addresses=key).status_code == (200 if key else 302)
+    assert send(editor, film, former_urls=key).status_code == (200 if key else 302)
     assert FormerAddress.objects.count() == 2
 
 
@@ -605,7 +605,7 @@ def test_who_may_not_change_a_page_sees_no_boxes(client):
     response = client.get(change(film))
     assert response.status_code == 200
     assertNotContains(response, "Former addresses")
-    sent = {"slug": "c", "_moves_to": "c", "former_addresses": FormerAddress.objects.get().pk}
+    sent = {"slug": "c", "_moves_to": "c", "former_urls": FormerAddress.objects.get().pk}
     assert client.post(change(film), sent).status_code == 403
     assert FormerAddress.objects.exists()
 

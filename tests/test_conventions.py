@@ -14,6 +14,8 @@ from django.contrib.admin import site
 from django.db.models import UniqueConstraint
 from django.template.loader import get_template
 
+from editorial.admin import EditorialAdmin
+from editorial.history.states import children_of
 from films.admin.translations import translated_names
 from films.natural_keys import NaturallyKeyed
 
@@ -36,6 +38,22 @@ MODELS = [
 ]
 NATURALLY_KEYED = [model for model in MODELS if issubclass(model, NaturallyKeyed)]
 CONSTRAINTS = [constraint for model in MODELS for constraint in model._meta.constraints]
+
+EDITED = [each for each in site._registry.values() if isinstance(each, EditorialAdmin)]
+# A model's own, one it shares with its like, those of all content and of all that is edited, and
+# two more that other admins and inlines share with these.
+MOST_BASES = 6
+# What a middleware tells of a request, as Django's own do; and where requests are made.
+SET_ON_REQUESTS = {
+    ("editorial/requests.py", "method"),
+    ("editorial/requests.py", "user"),
+    ("editorial/requests.py", "POST"),
+    ("editorial/requests.py", "FILES"),
+    ("franchise/middleware.py", "COOKIES"),
+    ("franchise/middleware.py", "LANGUAGE_CODE"),
+    ("franchise/page_cache.py", "META"),
+    ("franchise/api/answers.py", "method"),
+}
 
 # Django, the admin and its interface library find these by their path alone.
 FOUND_BY_PATH = re.compile(r"(admin|django|unfold)/|403_csrf\.html$")
@@ -65,6 +83,44 @@ def test_imports_run_one_way():
         if room in ROOMS and room not in ROOMS[room_of(path)] | {room_of(path)}
     ]
     assert strays == []
+
+
+def own_bases(cls: type) -> list[type]:
+    return [base for base in cls.__mro__ if base.__module__.partition(".")[0] in ROOMS]
+
+
+def test_classes_are_flat():
+    """A reader of a class has few others to read: as many of ours as are named here, at most."""
+    classes = {
+        each
+        for model_admin in site._registry.values()
+        for each in (type(model_admin), *model_admin.inlines, model_admin.form)
+    }
+    deep = {each: len(own_bases(each)) for each in classes if len(own_bases(each)) > MOST_BASES}
+    assert deep == {}
+
+
+def test_nothing_is_set_on_a_request():
+    """What a step finds out, it returns. Only editorial/requests.py makes requests of its own."""
+    strays = [
+        f"{path.relative_to(ROOT)}:{node.lineno} {ast.unparse(target)}"
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign)
+        for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+        if isinstance(target, ast.Attribute)
+        and isinstance(target.value, ast.Name)
+        and target.value.id == "request"
+        and (path.relative_to(ROOT).as_posix(), target.attr) not in SET_ON_REQUESTS
+    ]
+    assert strays == []
+
+
+@pytest.mark.parametrize("model_admin", EDITED, ids=str)
+def test_a_form_edits_the_children_that_its_model_declares(model_admin):
+    edited = [inline.model for inline in model_admin.inlines]
+    declared = [child.model for child in children_of(model_admin.model) if "__" not in child.path]
+    assert edited == declared
 
 
 @pytest.mark.parametrize("model_admin", site._registry.values(), ids=str)

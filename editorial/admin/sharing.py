@@ -1,20 +1,27 @@
-"""Preview links in the admin: made, listed and revoked."""
+"""Preview links: made, listed and revoked."""
+
+from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
-from django.urls import path
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from ..admin_pages import admin_address, draft_form_address, form_address
-from ..models import PreviewLink
-from .keys import key_in
+from ..drafts import drafts_of
+from ..models import Draft, PreviewLink
+from ..requests import key_in
+from .drafts import kept
+
+if TYPE_CHECKING:
+    from .model_admin import EditorialAdmin
 
 DAYS = {1: "for a day", 7: "for a week", 30: "for a month"}
 
@@ -23,84 +30,93 @@ class LinkForm(forms.Form):
     days = forms.TypedChoiceField(choices=DAYS, coerce=int)
 
 
-class SharingAdmin(admin.ModelAdmin):
-    """Mixed into the admin of content, in front of DraftAdmin: shares previews by a link."""
-
-    def get_urls(self):
-        info = self.opts.app_label, self.opts.model_name
-        view = self.admin_site.admin_view
-        share = view(require_POST(self.share_view))
-        return [
-            path("links/", view(self.links_view), name="{}_{}_links".format(*info)),
-            path("add/share/", share, name="{}_{}_share_new".format(*info)),
-            path("<path:object_id>/change/share/", share, name="{}_{}_share".format(*info)),
-            *super().get_urls(),
-        ]
-
-    def share_view(self, request, object_id=None):
-        """Keep the form as a draft, and go to the links by which it is shared."""
-        draft = self.keep_draft(request, object_id)
-        return redirect(f"{admin_address(self.model, 'links')}?draft={draft.pk}")
-
-    def links_view(self, request):
-        """List the open links to what `draft` or `page` in the address name; by POST, change them.
-
-        Those of a page are listed with those of its drafts.
-        """
-        page, draft = self._shared(request)
-        if not self.may_draft(request, page is None):
-            raise PermissionDenied
-        links = PreviewLink.objects.filter(model=self.opts.label_lower).open()
-        links = links.filter(object_id=page.pk) if page else links.filter(draft=draft)
-        if request.method == "POST":
-            self._change_links(request, links, page, draft)
-            return redirect(request.get_full_path())
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": f"Who may read “{draft or page}”",
-            "links": links.select_related("made_by", "draft__author"),
-            "origin": f"{request.scheme}://{request.get_host()}",
-            "days": DAYS,
-            "draft": draft,
-            "back": draft_form_address(draft) if draft else form_address(page),
+def context(model_admin: EditorialAdmin, page: models.Model | None) -> dict:
+    """Where the form of a page is previewed and shared, and how many links to it are open."""
+    model = model_admin.model
+    if page is None:
+        return {
+            "preview_url": admin_address(model, "preview_new"),
+            "share_url": admin_address(model, "share_new"),
         }
-        return TemplateResponse(request, "editorial/links.html", context)
+    links = PreviewLink.objects.filter(model=model._meta.label_lower, object_id=page.pk)
+    return {
+        "preview_url": admin_address(model, "preview", page.pk),
+        "share_url": admin_address(model, "share", page.pk),
+        "open_links": links.open().count(),
+    }
 
-    def _shared(self, request):
-        """The page that links are about, if it is there, and the draft, if it is one."""
-        number, key = request.GET.get("draft", ""), request.GET.get("page", "")
-        draft = self.drafts().filter(pk=key_in(number)).first()
-        page = self.page_of(request, draft) if draft else self.get_object(request, key)
-        if not (page or draft):
-            raise Http404("Nothing here is shared: the draft is saved or discarded.")
-        return page, draft
 
-    def _change_links(self, request, links, page, draft):
-        if "revoke" in request.POST:
-            links.filter(pk=key_in(request.POST["revoke"])).delete()
-            return self.message_user(request, "The link is revoked.", messages.SUCCESS)
-        form = LinkForm(request.POST)
-        if not form.is_valid():
-            return self.message_user(request, "Choose for how long it is open.", messages.ERROR)
-        PreviewLink.objects.create(
-            model=self.opts.label_lower,
-            object_id=page and page.pk,
-            draft=draft,
-            made_by=request.user,
-            expires_at=timezone.now() + timedelta(days=form.cleaned_data["days"]),
-        )
+@require_POST
+def share(
+    request: HttpRequest, model_admin: EditorialAdmin, object_id: str | None = None
+) -> HttpResponse:
+    """Keep the form as a draft, and go to the links by which it is shared."""
+    draft = kept(request, model_admin, object_id)
+    return redirect(f"{admin_address(model_admin.model, 'links')}?draft={draft.pk}")
 
-    def render_change_form(self, request, context, *args, obj=None, **kwargs):
-        if self.has_preview and not context["is_popup"] and self.may_draft(request, obj is None):
-            context["share_address"] = self.form_target("share", obj)
-            if obj:
-                links = PreviewLink.objects.filter(model=self.opts.label_lower, object_id=obj.pk)
-                context["open_links"] = links.open().count()
-        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
-    def log_addition(self, request, page, message):
-        # What was a draft of no page is one of this page now.
-        draft = self.draft_named(request.POST.get("_draft", ""), None)
-        PreviewLink.objects.filter(draft=draft).exclude(draft=None).update(object_id=page.pk)
-        return super().log_addition(request, page, message)
+def list_links(request: HttpRequest, model_admin: EditorialAdmin) -> HttpResponse:
+    """List the open links to what `draft` or `page` in the URL name; by POST, change them.
+
+    Those of a page are listed with those of its drafts.
+    """
+    page, draft = _shared(request, model_admin)
+    if not model_admin.may_draft(request.user, page is None):
+        raise PermissionDenied
+    links = PreviewLink.objects.filter(model=model_admin.opts.label_lower).open()
+    links = links.filter(object_id=page.pk) if page else links.filter(draft=draft)
+    if request.method == "POST":
+        _change_links(request, model_admin, links, page, draft)
+        return redirect(request.get_full_path())
+    return model_admin.render(
+        request,
+        "editorial/links.html",
+        title=f"Who may read “{draft or page}”",
+        links=links.select_related("made_by", "draft__author"),
+        origin=f"{request.scheme}://{request.get_host()}",
+        days=DAYS,
+        draft=draft,
+        back=draft_form_address(draft) if draft else form_address(page),
+    )
+
+
+def _shared(
+    request: HttpRequest, model_admin: EditorialAdmin
+) -> tuple[models.Model | None, Draft | None]:
+    """The page that links are about, if it is there, and the draft, if it is one."""
+    draft = drafts_of(model_admin.model).filter(pk=key_in(request.GET.get("draft", ""))).first()
+    page = draft.page if draft else model_admin.get_object(request, request.GET.get("page", ""))
+    if not (page or draft):
+        raise Http404("Nothing here is shared: the draft is saved or discarded.")
+    return page, draft
+
+
+def _change_links(
+    request: HttpRequest,
+    model_admin: EditorialAdmin,
+    links: models.QuerySet,
+    page: models.Model | None,
+    draft: Draft | None,
+) -> None:
+    if "revoke" in request.POST:
+        links.filter(pk=key_in(request.POST["revoke"])).delete()
+        model_admin.message_user(request, "The link is revoked.", messages.SUCCESS)
+        return
+    form = LinkForm(request.POST)
+    if not form.is_valid():
+        model_admin.message_user(request, "Choose for how long it is open.", messages.ERROR)
+        return
+    PreviewLink.objects.create(
+        model=model_admin.opts.label_lower,
+        object_id=page and page.pk,
+        draft=draft,
+        made_by=request.user,
+        expires_at=timezone.now() + timedelta(days=form.cleaned_data["days"]),
+    )
+
+
+ROUTES = [
+    ("links/", list_links, "links"),
+    ("add/share/", share, "share_new"),
+    ("<path:object_id>/change/share/", share, "share"),
+]

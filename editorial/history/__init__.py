@@ -3,14 +3,21 @@
 states.py reads a page with its parts, recording.py keeps that, restoring.py brings it back.
 """
 
-from .recording import Action, catch_up, mark, record, record_all, record_deletion, rows_that_go
+from .recording import (
+    Action,
+    catch_up,
+    deletion,
+    mark,
+    record,
+    record_all,
+    record_deletion,
+    rows_that_go,
+)
 from .restoring import CannotRestore, put_back, restore
 from .states import (
-    Part,
-    is_registered,
+    is_page,
     kinds_of_rows,
     pages_of,
-    register,
     state_of,
     states_of,
     written,
@@ -19,9 +26,9 @@ from .states import (
 __all__ = [
     "Action",
     "CannotRestore",
-    "Part",
     "catch_up",
-    "is_registered",
+    "deletion",
+    "is_page",
     "kinds_of_rows",
     "mark",
     "pages_of",
@@ -29,7 +36,6 @@ __all__ = [
     "record",
     "record_all",
     "record_deletion",
-    "register",
     "restore",
     "rows_that_go",
     "state_of",

@@ -1,6 +1,7 @@
 """Pages are kept as they change, and before they go."""
 
 from collections import defaultdict
+from contextlib import contextmanager
 
 from django.db import connection, models, transaction
 from django.db.models.deletion import Collector
@@ -9,26 +10,26 @@ from ..addresses import move_between, remember, texts_linking_to
 from ..differences import Names, key_of, key_of_saved, summary
 from ..findings import check_on_commit
 from ..models import Revision, Version
-from .states import is_registered, owners_of, states_of, written
+from .states import is_page, parents_of, states_of, written
 
 Action = Version.Action
 
 
-def record(action, pages, *, author=None, note="", with_parts=True):
+def record(action, pages, *, author=None, note="", with_children=True):
     """Keep pages as they are now, in one Revision; None where no state differs from the last.
 
     The addresses that they have left are remembered, and links in texts of any page follow. The
-    rules about content look at the pages when all this is committed. Without `with_parts`, their
+    rules about content look at the pages when all this is committed. Without `with_children`, their
     parts are as they were kept last, and not read.
     """
-    return record_all({action: pages}, author=author, note=note, with_parts=with_parts)
+    return record_all({action: pages}, author=author, note=note, with_children=with_children)
 
 
 @transaction.atomic(savepoint=False)
-def record_all(pages, *, author=None, note="", with_parts=True):
+def record_all(pages, *, author=None, note="", with_children=True):
     """Keep {action: pages} in one Revision; see record()."""
     pages = {action: list(found) for action, found in pages.items()}
-    versions = _all_versions(pages, with_parts)
+    versions = _all_versions(pages, with_children)
     moves = [version.move for version in versions if version.move]
     remember(moves)
     if moves and Action.FOUND not in pages:
@@ -41,8 +42,10 @@ def record_all(pages, *, author=None, note="", with_parts=True):
     return _keep(versions, author, note)
 
 
-def _all_versions(pages, with_parts=True):
-    return [v for action, found in pages.items() for v in _versions_of(action, found, with_parts)]
+def _all_versions(pages, with_children=True):
+    return [
+        v for action, found in pages.items() for v in _versions_of(action, found, with_children)
+    ]
 
 
 def catch_up(pages):
@@ -64,17 +67,17 @@ def _keys_by_model(pages):
     return keys
 
 
-def _versions_of(action, pages, with_parts=True):
+def _versions_of(action, pages, with_children=True):
     keys = _keys_by_model(pages)
-    return [v for model in keys for v in _versions(action, model, keys[model], with_parts)]
+    return [v for model in keys for v in _versions(action, model, keys[model], with_children)]
 
 
-def _versions(action, model, keys, with_parts):
+def _versions(action, model, keys, with_children):
     """Yield a Version of each page that is not as it was kept last."""
-    states = states_of(model, keys, with_parts)
+    states = states_of(model, keys, with_children)
     before = dict.fromkeys(states, ())
     before |= {last.object_id: last.state for last in Version.objects.of(model, keys).latest()}
-    if not with_parts:
+    if not with_children:
         states = {key: [*state, *before[key][1:]] for key, state in states.items()}
     states = {key: state for key, state in states.items() if state != before[key]}
     names = Names(row for key, state in states.items() for row in (*before[key], *state))
@@ -145,16 +148,28 @@ def _locked(pages):
 # Deleting
 
 
+@contextmanager
+def deletion(pages, *, author=None):
+    """Record what deleting `pages` takes away: these, and the pages that go with them.
+
+        with history.deletion(films, author=user):
+            films.delete()
+
+    Children of other pages that go too are kept with the page that takes them along; those other
+    pages are recorded as changed when it has happened.
+    """
+    with transaction.atomic(savepoint=False):
+        touched = record_deletion(pages, author=author)
+        yield
+        record(Action.CHANGED, touched, author=author)
+
+
 @transaction.atomic(savepoint=False)
 def record_deletion(pages, *, author=None, note=""):
-    """Keep what deleting `pages` will take away: these, and the pages that go with them.
-
-    Parts of other pages that go too are kept with the page that takes them along. Return those
-    other pages, to be recorded when it has happened.
-    """
+    """Record what deleting `pages` will take away; return the other pages that lose children."""
     going = rows_that_go(pages)
-    deleted = [row for row in going.values() if is_registered(type(row))]
-    touched = [page for page in owners_of(going.values()) if key_of_saved(page) not in going]
+    deleted = [row for row in going.values() if is_page(type(row))]
+    touched = [page for page in parents_of(going.values()) if key_of_saved(page) not in going]
     catch_up([*deleted, *touched])
     versions = {key_of(version.state[0]): version for version in _last_versions(deleted)}
     kept = {key_of(row) for version in versions.values() for row in version.state}

@@ -10,7 +10,7 @@ from django.db import transaction
 from ..differences import Names, by_key
 from ..models import Version
 from .recording import Action, deleted_with, record
-from .states import owners_of, states_of
+from .states import parents_of, states_of
 
 
 class CannotRestore(Exception):
@@ -38,7 +38,7 @@ def _recovered(version):
     versions = [version, *_gone_with(version)]
     pages = [put_back(each, along=each.taken_along) for each in versions]
     along = [row for each in versions for row in each.taken_along]
-    return [*pages, *owners_of(_rows_of(along))]
+    return [*pages, *parents_of(_rows_of(along))]
 
 
 def _rows_of(state):

@@ -2,6 +2,7 @@
 
 from urllib.parse import parse_qsl
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.http import QueryDict
@@ -81,14 +82,18 @@ class Draft(models.Model):
         return self.title
 
     @property
+    def model_class(self):
+        return apps.get_model(self.model)
+
+    @property
     def is_new(self):
         """Whether it is of a page that is not there yet."""
         return self.object_id is None
 
     @property
-    def page_key(self):
-        """The key of its page as an address has it; None of a page that is not there yet."""
-        return None if self.is_new else str(self.object_id)
+    def page(self):
+        """Its page, None of one that is not there yet, or that somebody has deleted."""
+        return self.model_class._base_manager.filter(pk=self.object_id).first()
 
     @property
     def stamp(self):

@@ -6,54 +6,18 @@ from django import template
 from django.conf import settings
 from django.contrib.admin import site
 from django.forms.utils import ErrorList
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
-from ..admin.publishing import visibility
-from ..history import is_registered
 from ..models import Publishable
+from ..visibility import visibility
 
 register = template.Library()
 
 # The codes of what stops a save once, until its editor has decided.
-QUESTIONS = {"moves", "twin", "conflict"}
-
-
-@register.simple_tag(takes_context=True)
-def preview_address(context):
-    """Where the form of this page is previewed; empty for what has no page, or is only read."""
-    opts, page = context["opts"], context.get("original")
-    if not context.get("draft_address"):
-        return ""
-    name = f"admin:{opts.app_label}_{opts.model_name}_preview"
-    try:
-        return reverse(name, args=[page.pk]) if page else reverse(f"{name}_new")
-    except NoReverseMatch:
-        return ""
-
-
-@register.simple_tag(takes_context=True)
-def base_version(context):
-    """The version of the page that the form begins from; 0 without any, None for a new page."""
-    page = context.get("original")
-    if not page or not is_registered(type(page)):
-        return None
-    return context["request"].POST.get("_base") or context.get("base") or 0
-
-
-@register.simple_tag(takes_context=True)
-def history_note(context):
-    """What was typed for the history, while its form is not saved yet."""
-    return context["request"].POST.get("_note", "")
-
-
-@register.simple_tag(takes_context=True)
-def agreed_address(context):
-    """The slug that the page may move to, while the form is not saved for another reason."""
-    return context["request"].POST.get("_moves_to", "")
+QUESTIONS = {"moves", "duplicate", "conflict"}
 
 
 @register.filter
@@ -89,15 +53,10 @@ def site_languages():
     return settings.LANGUAGES
 
 
-@register.simple_tag(takes_context=True)
-def saved_state(context, page):
-    """What visitors see of a page that is in a form, as (name, label, sentence); None of others."""
-    if not isinstance(page, Publishable):
-        return None
-    if context["request"].method == "POST":
-        # A form that came back with mistakes has put into the page what is not saved.
-        page = type(page)._base_manager.filter(pk=page.pk).first() or page
-    return visibility(page)
+@register.simple_tag
+def saved_state(page):
+    """What visitors see of a page whose form is shown, as a Visibility; None of other rows."""
+    return visibility(page) if isinstance(page, Publishable) else None
 
 
 @register.simple_tag

@@ -3,46 +3,46 @@
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import BadRequest, ValidationError
-from django.db import IntegrityError
-from unfold.admin import ModelAdmin, StackedInline, TabularInline
+from unfold.admin import StackedInline, TabularInline
 from unfold.widgets import UnfoldAdminTextInputWidget
 
-from editorial.admin import EditorialAdmin, PartOfDraftMixin
+from editorial.admin import DraftableInline, EditorialAdmin
 
 from ..dates import PartialDateField
 from ..folding import fold
 from ..listings import LONGEST_FILTER
+from ..prose import ProseField
+from .duplicates import ask_about_duplicate
 from .forms import ContentForm, PartForm, PartFormSet
-from .prose import ProseMixin
+from .prose import ProseWidget
 from .relations import RelatedField, RelatedSelect
 from .translations import translation_fields, with_translations
-from .twins import TwinsAdmin
 
 
-class TranslatedMixin:
-    """Shows the fields for translations, to those who may write into them."""
+class ContentFields:
+    """Mixed into an admin or an inline: how its fields are written in, and the translations."""
+
+    can_change_related = True
 
     def __init__(self, *args):
         super().__init__(*args)
         self.form = with_translations(self.form, self.model)
 
     def translations_shown(self, request, obj):
+        """The fields for translations, for those who may write into them."""
         if obj and not self.has_change_permission(request, obj):
             return []
         return [field for _, _, field in translation_fields(self.model)]
 
-
-class RelatedFieldsMixin:
-    """Chooses rows by autocomplete, for every foreign key."""
-
-    can_change_related = True
-
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        """Choose rows by autocomplete."""
         kwargs["widget"] = RelatedSelect(db_field, self.admin_site)
         kwargs["form_class"] = RelatedField
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if isinstance(db_field, ProseField):
+            kwargs["widget"] = ProseWidget(db_field)
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
             self.adapt(field.widget)
@@ -51,7 +51,7 @@ class RelatedFieldsMixin:
     def adapt(self, wrapper):
         wrapper.template_name = "films/admin/related_widget.html"
         wrapper.can_change_related &= self.can_change_related
-        # The template has no such links, and each address would take a while to be made.
+        # The template has no such links, and each URL would take a while to be made.
         wrapper.can_delete_related = wrapper.can_view_related = False
 
 
@@ -90,15 +90,14 @@ def _is_valid(field, value):
     return True
 
 
-class ContentAdmin(
-    TwinsAdmin,
-    EditorialAdmin,
-    TranslatedMixin,
-    OddRequestsMixin,
-    ProseMixin,
-    RelatedFieldsMixin,
-    ModelAdmin,
-):
+class ContentAdmin(OddRequestsMixin, ContentFields, EditorialAdmin):
+    """The admin of any page of content.
+
+    `counted` is what its list counts of a row, such as credits: it tells namesakes apart.
+    """
+
+    questions = [*EditorialAdmin.questions, ask_about_duplicate]
+    counted = ""
     form = ContentForm
     formfield_overrides = WIDGETS
     # Asked for at each field: what is not there is looked for long.
@@ -131,15 +130,8 @@ class ContentAdmin(
         page = type(obj).objects.published().filter(pk=obj.pk).first()
         return page.get_absolute_url() if page else None
 
-    def changeform_view(self, request, *args, **kwargs):
-        """Save; where another editor saved the same a moment before, check again and say so."""
-        try:
-            return super().changeform_view(request, *args, **kwargs)
-        except IntegrityError:
-            return super().changeform_view(request, *args, **kwargs)
 
-
-class PartsInline(PartOfDraftMixin, TranslatedMixin, ProseMixin, RelatedFieldsMixin):
+class PartsInline(DraftableInline, ContentFields):
     """Rows that belong to the page, in the order in which they are dragged."""
 
     form = PartForm

@@ -2,7 +2,7 @@ from django.contrib import admin
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 
-from editorial.admin import PublishableAdmin
+from editorial.admin.publishing import ACTIONS, visible
 
 from ..counting import row_count
 from ..models import (
@@ -83,9 +83,10 @@ class LinkInline(FactsInline):
 
 
 @admin.register(Film)
-class FilmAdmin(PublishableAdmin, ContentAdmin):
+class FilmAdmin(ContentAdmin):
+    actions = ACTIONS
     counted = "credit"
-    list_display = ["headline", "release", "stage", "credit_count", "visibility"]
+    list_display = ["headline", "release", "stage", "credit_count", visible]
     list_filter = [
         ("status", ChoicesDropdownFilter),
         ("production_status", ChoicesDropdownFilter),

@@ -10,6 +10,7 @@ from django.utils.html import format_html, format_html_join
 from unfold.contrib.filters.admin import BooleanRadioFilter
 from unfold.decorators import display
 
+from editorial.admin import EditorialAdmin
 from editorial.admin_pages import form_address
 
 from ..imaging import delete_renditions, sanitise, smallest_jpeg
@@ -101,8 +102,8 @@ class PictureForm(ContentForm):
 @admin.register(Picture)
 class PictureAdmin(ContentAdmin):
     form = PictureForm
-    # The chosen file would be lost with the question.
-    asks_for_twins = False
+    # Not about duplicates: the chosen file would be lost with the question.
+    questions = EditorialAdmin.questions
     list_display = ["headline", "size", "alternative", "credit", "licence"]
     list_filter = [("is_decorative", BooleanRadioFilter)]
     readonly_fields = ["picture_preview", "size", "sha256", "uses"]

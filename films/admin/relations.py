@@ -13,7 +13,7 @@ from django.forms import ModelChoiceField, ModelMultipleChoiceField
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
 from unfold.contrib.filters.forms import AutocompleteDropdownForm
 
-from editorial.admin.keys import key_in
+from editorial.requests import key_in
 
 
 class RelatedField(ModelChoiceField):

@@ -30,6 +30,8 @@ class PersonQuerySet(NaturalKeyQuerySet):
 
 
 class Person(Slugged):
+    children = ("links",)
+
     name = models.CharField(max_length=200, help_text="As credited: Stéfi Celma.")
     sort_name = models.CharField(
         max_length=200, blank=True, help_text="As an index lists it: Celma, Stéfi."

@@ -29,6 +29,8 @@ class Genre(Slugged):
 
 
 class Country(NaturallyKeyed):
+    children = ()
+
     code = models.CharField(
         max_length=2,
         unique=True,
@@ -59,6 +61,8 @@ class Country(NaturallyKeyed):
 
 
 class Language(NaturallyKeyed):
+    children = ()
+
     code = models.CharField(
         max_length=35,
         unique=True,

@@ -47,6 +47,20 @@ ORDERS = {
 
 class Film(Slugged, Publishable):
     ProductionStatus = ProductionStatus
+    children = (
+        "credits",
+        "plot_sections",
+        "plot_sections__appearances",
+        "article_sections",
+        "releases",
+        "film_companies",
+        "film_countries",
+        "film_languages",
+        "film_genres",
+        "figures",
+        "film_pictures",
+        "links",
+    )
 
     title = models.CharField(max_length=200, help_text="As it is known in English: Lost Bullet.")
     original_title = models.CharField(

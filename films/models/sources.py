@@ -28,6 +28,8 @@ class SourceQuerySet(NaturalKeyQuerySet):
 
 
 class Source(NaturallyKeyed):
+    children = ()
+
     key = models.SlugField(
         max_length=80,
         unique=True,

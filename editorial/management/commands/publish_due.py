@@ -9,8 +9,8 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections
 
 from content import purging, statistics
-from editorial.admin.scheduling import publish_due
 from editorial.models import settle
+from editorial.schedule import publish_due
 
 SECONDS_BETWEEN_STATISTICS = 6 * 60 * 60
 
