@@ -10,6 +10,7 @@ from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
+from content.stored_columns import drift
 from exchange.exporting import Export
 from films.models import (
     ArticleSection,
@@ -87,6 +88,15 @@ def test_people_alone_are_content_too():
     make_person()
     with pytest.raises(CommandError, match="There are people in this database already"):
         make()
+
+
+def test_what_the_database_keeps_of_it_is_right_and_stays_so():
+    make(films=5)
+    assert not any(drift().values())
+    person = Person.objects.filter(film_count__gt=0).first()
+    person.credits.all().delete()
+    person.refresh_from_db()
+    assert person.film_count == 0
 
 
 def test_it_adds_to_what_is_there_when_it_is_told():

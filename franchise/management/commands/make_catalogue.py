@@ -4,12 +4,13 @@ import gc
 import time
 from argparse import ArgumentParser
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import reset_queries, transaction
 from django.utils.text import get_text_list
 
+from content import triggers
 from films.models import Film, Person
 from franchise.catalogue.background import Background, Batch
 from franchise.catalogue.films import film_batches
@@ -42,7 +43,8 @@ class Command(BaseCommand):
             refuse_content()
         progress = Progress(self, films)
         try:
-            with no_search_for_cycles():
+            # Where there is content, there may be others who write.
+            with no_search_for_cycles(), nullcontext() if add else triggers.suspended():
                 for batch in made(films, seed):
                     progress.add(write(batch), films=len(batch.get(Film, ())))
             progress.end()
