@@ -280,8 +280,8 @@ def patterns(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, str
 
 def fill(label: str, name: str) -> Iterator[tuple[str, str]]:
     """(label, URL) of a route for rows of its model; nothing where it needs what there is not."""
-    from franchise.sitemaps import SITEMAPS
     from reviews.models import UNSIGNED
+    from seo.sitemaps import SITEMAPS
 
     if "<" not in label and "\\" not in label:
         yield label, label
@@ -375,7 +375,7 @@ def last_page(page: str) -> dict[str, str]:
 
 def parameters(label: str) -> Iterator[tuple[str, str]]:
     """(name, value) of what a list of the API takes."""
-    from franchise.api import api
+    from api import api
 
     operations = api.get_openapi_schema()["paths"].get(label, {})
     for parameter in operations.get("get", {}).get("parameters", []):

@@ -6,9 +6,12 @@ from itertools import chain
 from django.db.models import Prefetch, Q, prefetch_related_objects
 from django.utils import timezone
 
+from content.folding import fold
+from content.prose import has_more_words, summary, uncited_quotes, word_count
+from content.texts import passages_in
+from content.translations import OTHER_LANGUAGES
 from editorial.checks import DependsOn, Finding, rule
 
-from .folding import fold
 from .links import LINK_MARKS, dead_links
 from .models import (
     ArticleSection,
@@ -22,9 +25,6 @@ from .models import (
     Release,
 )
 from .models.parts import LONGEST_SECTION
-from .passages import passages_in
-from .prose import has_more_words, summary, uncited_quotes, word_count
-from .translations import OTHER_LANGUAGES
 
 # In minutes. Under 40 it is a short by the Academy's definition; over 300 are a handful.
 FEATURE = range(40, 301)

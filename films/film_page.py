@@ -7,8 +7,9 @@ from operator import attrgetter
 from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
+from content.prose import Citations
+
 from .models import ArticleSection, Credit, FilmCompany, PlotSectionCharacter, Source
-from .prose import Citations
 
 # How a credit reads before a name, where that is not simply what the role is called.
 BYLINES = {

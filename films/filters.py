@@ -4,7 +4,8 @@ import django_filters
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
-from .listings import FoldedFilter, ListFilter, OrderFilter, UsedFilter, YearFilter
+from content.listings import FoldedFilter, ListFilter, OrderFilter, UsedFilter, YearFilter
+
 from .models import (
     Character,
     Credit,

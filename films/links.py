@@ -14,16 +14,16 @@ from django.conf import settings
 from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import get_language_from_path, override
 
+from content.natural_keys import Slugged
+from content.prose import linked_addresses
+from content.site_urls import absolute
+from content.texts import Passage, passages
+from content.translations import SOURCE_LANGUAGE
 from editorial.addresses import finds_links, present_slugs
 from editorial.history import kinds_of_rows
 
-from .addresses import absolute
 from .models import ArticleSection, PlotSection
 from .models.sources import is_prose
-from .natural_keys import Slugged
-from .passages import Passage, passages
-from .prose import linked_addresses
-from .translations import SOURCE_LANGUAGE
 
 # How a Markdown text may hold a link: inline, by reference, as the address alone.
 LINK_MARKS = ("](", "]:", "<http")

@@ -2,9 +2,10 @@
 
 from functools import cached_property
 
+from content.prose import Citations
+from content.translations import in_all_languages
+
 from .models import PlotSection, Source
-from .prose import Citations
-from .translations import in_all_languages
 
 
 class PersonPage:

@@ -18,9 +18,10 @@ from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
+from content.palette import ACCENT, HAIRLINE, INK, PAPER, SOFT_INK
+
 from . import imaging
 from .models import Picture
-from .palette import ACCENT, HAIRLINE, INK, PAPER, SOFT_INK
 
 WIDTH, HEIGHT = 1200, 630
 # To be raised with every change of the drawing: what was drawn before is drawn anew.

@@ -4,9 +4,10 @@ Each function returns a node as JSON-LD writes it; what is not known is left out
 what its page has loaded and asks the database for nothing more.
 """
 
-from .addresses import absolute, address_of
+from content.prose import summary
+from content.site_urls import absolute, address_of
+
 from .models import Credit, FilmCompany
-from .prose import summary
 
 CONTEXT = "https://schema.org"
 AUTHORS = (Credit.Role.WRITER, Credit.Role.SCREENPLAY, Credit.Role.STORY)

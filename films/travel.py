@@ -4,14 +4,14 @@ import re
 
 from django.core.exceptions import ValidationError
 
+from content.natural_keys import NaturallyKeyed
+from content.prose import cited_keys, unwritable_told
+from content.texts import passages
 from exchange.hooks import admits, follows, names_others
 
 from .imaging import inspect
 from .models import Picture, Source
 from .models.sources import is_prose
-from .natural_keys import NaturallyKeyed
-from .passages import passages
-from .prose import cited_keys, unwritable_told
 from .tasks import prepare_on_commit
 
 PICTURES = re.compile(r"pictures/[\w-][\w.-]*\.(jpg|png|webp|avif)", re.ASCII)

@@ -2,14 +2,14 @@
 
 from django.shortcuts import get_object_or_404, render
 
+from content.listings import Listing, page_of
 from content.parameters import reads
+from content.prose import Citations
 
 from .film_page import FilmPage
 from .filters import PersonFilter
-from .listings import Listing, page_of
 from .models import Character, Company, Film, Person, Source
 from .people_pages import CharacterPage, PersonPage
-from .prose import Citations
 
 
 def film_detail(request, slug):

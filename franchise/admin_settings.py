@@ -80,8 +80,8 @@ UNFOLD = {
             "950": "#3b0d07",
         },
     },
-    "DASHBOARD_CALLBACK": "franchise.desk.desk",
-    "COMMAND": {"search_callback": "franchise.admin_site.find_rows"},
+    "DASHBOARD_CALLBACK": "dashboard.panels.desk",
+    "COMMAND": {"search_callback": "dashboard.admin_site.find_rows"},
     "SIDEBAR": {
         "show_search": True,
         "show_all_applications": False,

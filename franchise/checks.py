@@ -1,9 +1,9 @@
 """What franchises should not be: rules for editors, run by editorial.checks."""
 
+from content.texts import passages
 from editorial.checks import DependsOn, Finding, rule
 from films.checks import DEAD_LINK_ADVICE, DEAD_LINK_TITLE, link_findings
 from films.links import LINK_MARKS
-from films.passages import passages
 
 from .models import Franchise
 

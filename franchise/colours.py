@@ -4,7 +4,7 @@ import re
 
 from django.core.exceptions import ValidationError
 
-from films.palette import DARK_PAPER, PAPER
+from content.palette import DARK_PAPER, PAPER
 
 # WCAG 2.2, success criterion 1.4.3, level AA, for text of ordinary size.
 AA = 4.5

@@ -5,8 +5,8 @@ from django.db.models import QuerySet
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
+from content.listings import FoldedFilter
 from films.filters import FilmFilter
-from films.listings import FoldedFilter
 from films.models import Film
 
 from .models import Franchise, Installment

@@ -8,11 +8,11 @@ from operator import itemgetter
 from django.db.models import Count, F, Max, Min, Q
 from django.utils.translation import ngettext
 
-from films.axis import anchor_at, lanes_of
-from films.listings import PAGE_SIZE, page_of
+from content.axis import anchor_at, lanes_of
+from content.listings import PAGE_SIZE, page_of
+from content.prose import Citations
+from content.translations import in_all_languages
 from films.models import Credit, Film, Person, Source
-from films.prose import Citations
-from films.translations import in_all_languages
 from reviews.models import Review
 from reviews.reception import Reception
 

@@ -8,15 +8,15 @@ from django.db import models
 from django.db.models import Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
+from content.constraints import filled, one_of
+from content.folding import FoldedField
+from content.natural_keys import NaturalKeyQuerySet, Slugged
 from content.page_urls import page_url
+from content.prose import ProseField
+from content.translations import TranslationsField
 from editorial.models import Publishable, PublishableQuerySet, ends_after_it_begins, work_indexes
-from films.constraints import filled, one_of
-from films.folding import FoldedField
 from films.models import Film, Language, Picture
 from films.models.parts import Ordered
-from films.natural_keys import NaturalKeyQuerySet, Slugged
-from films.prose import ProseField
-from films.translations import TranslationsField
 
 from .colours import validate_accent
 
@@ -163,31 +163,3 @@ class Installment(Ordered):
 
     def __str__(self):
         return f"{self.franchise}: {self.film}"
-
-
-class SearchEntry(models.Model):
-    """What search knows of one row: see franchise/search/.
-
-    `words` is folded: each word once more in lower case ASCII, parted by single spaces. A
-    full-text index of the database lies on it (migration 0007). Not content: it is rebuilt at
-    will and travels with no fixture.
-    """
-
-    kind = models.CharField(max_length=20)
-    object_id = models.PositiveBigIntegerField()
-    title = models.TextField(help_text="The folded words of the title or name.")
-    words = models.TextField(help_text="The folded words of the title and of the text.")
-    # Whether visitors see the row: see stored.py.
-    is_visible = models.BooleanField(db_default=False, editable=False)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                name="search_entry_once_per_object",
-                fields=["kind", "object_id"],
-                violation_error_message="This is in the search index already.",
-            )
-        ]
-
-    def __str__(self):
-        return f"{self.kind}: {self.title}"

@@ -31,7 +31,6 @@ from content.models import ContentVersion
 from content.release import release
 from editorial.models import next_change_at, settle
 
-from .api.answers import ROOT, as_json
 from .middleware import FULL_QUERY, paths_for_editors
 
 logger = logging.getLogger(__name__)
@@ -46,7 +45,6 @@ LONGEST_URL = 500
 # Shorter bodies gain nothing.
 SHORTEST_COMPRESSED = 200
 GZIP_LEVEL = 6
-CROSS_ORIGIN = "Access-Control-"
 CONDITIONS = (
     "HTTP_IF_MATCH",
     "HTTP_IF_NONE_MATCH",
@@ -176,7 +174,7 @@ def _read_by(path: str) -> frozenset[str] | None:
     except Http404:
         # It may be a former URL, which leads on with its query.
         return None
-    return getattr(view, "reads", None if path.startswith(f"/{ROOT}") else frozenset())
+    return getattr(view, "reads", None if path.startswith(f"/{settings.API_ROOT}") else frozenset())
 
 
 # Computing
@@ -263,13 +261,11 @@ def _answered(request: HttpRequest, page: Page, encodings: str, is_editor: bool)
         )
     else:
         for name, value in headers.items():
-            is_unchanged = response.status_code == HTTPStatus.NOT_MODIFIED
-            # Scripts of other origins may read what has not changed, too.
-            if (is_unchanged and name in TOLD_AGAIN) or name.startswith(CROSS_ORIGIN):
+            if response.status_code == HTTPStatus.NOT_MODIFIED and name in TOLD_AGAIN:
                 response.headers[name] = value
     if is_editor:
         response.headers["Cache-Control"] = "private, no-cache"
-    return as_json(response) if request.path_info.startswith(f"/{ROOT}") else response
+    return response
 
 
 @lru_cache(maxsize=256)

@@ -11,8 +11,8 @@ from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy
 from environs import Env, EnvError, validate
 
-from franchise import bucket_url
-from franchise.admin_settings import UNFOLD  # noqa: F401 - the admin's interface reads it.
+from . import bucket_url
+from .admin_settings import UNFOLD  # noqa: F401 - the admin's interface reads it.
 
 # The newest in CHANGELOG.md. /healthz and bundles name it.
 VERSION = "1.0.0"
@@ -141,6 +141,12 @@ HTTPS = SITE_URL.startswith("https://")
 # Applications
 
 INSTALLED_APPS = [
+    "dashboard",
+    "static_site",
+    "api",
+    "articles",
+    "seo",
+    "search",
     "franchise",
     "reviews",
     "films",
@@ -149,7 +155,7 @@ INSTALLED_APPS = [
     "content",
     "unfold.apps.BasicAppConfig",
     "unfold.contrib.filters",
-    "franchise.apps.AdminConfig",
+    "dashboard.apps.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -164,10 +170,11 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "api.answers.json_errors",
     "franchise.page_cache.kept_pages",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "franchise.middleware.TextGZipMiddleware",
-    "franchise.api.answers.public_json",
+    "api.answers.public_json",
     "franchise.middleware.utf8_only",
     "franchise.middleware.language_by_address",
     "franchise.middleware.moved_pages",
@@ -184,6 +191,8 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "franchise.urls"
+# Below it all answers are JSON, errors too.
+API_ROOT = "api/v1/"
 WSGI_APPLICATION = "franchise.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

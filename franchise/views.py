@@ -1,17 +1,17 @@
-"""The public pages of the site as a whole: its franchises, its search, its files and health."""
+"""The public pages of franchises, and what belongs to the site as a whole: files and health."""
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.db import Error as DatabaseError
-from django.http import FileResponse, Http404, HttpResponse, JsonResponse, QueryDict
+from django.http import FileResponse, Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.static import serve
 
+from content.listings import Listing, page_of
 from content.parameters import reads
-from films.listings import Listing, page_of
 from films.models import Film
 
 from .caching import for_a_day, for_good
@@ -19,10 +19,6 @@ from .colours import on_dark, validate_accent
 from .filters import FranchiseFilmFilter
 from .franchise_page import FranchisePage
 from .models import Franchise
-from .search.kinds import KINDS
-from .search.query import Search
-
-RESULTS_A_KIND = 6
 
 
 @reads("page")
@@ -46,34 +42,6 @@ def franchise_detail(request, slug):
     franchise = get_object_or_404(Franchise.objects.published().with_card(), slug=slug)
     context = {"franchise": franchise, "page": FranchisePage(franchise, request)}
     return render(request, "franchise/franchise_detail.html", context)
-
-
-@reads("q", "in", "page")
-def search(request):
-    """Show the best of each kind that was found; with `in=`, one kind page by page."""
-    found = Search(request.GET.get("q", ""))
-    kind = KINDS.get(request.GET.get("in"))
-    if kind in found.keys:
-        return _search_in(request, found, kind)
-    best = {kind: keys[:RESULTS_A_KIND] for kind, keys in found.keys.items()}
-    groups = [
-        (kind, len(found.keys[kind]), results) for kind, results in found.results(best).items()
-    ]
-    context = {"search": found, "groups": groups, "kinds": KINDS.values()}
-    return render(request, "franchise/search.html", context)
-
-
-def _search_in(request, found, kind):
-    page = page_of(found.keys[kind], request)
-    query = QueryDict(mutable=True)
-    query.update({"q": found.query, "in": kind.name})
-    context = {
-        "search": found,
-        "groups": [(kind, page.paginator.count, found.results({kind: page.object_list})[kind])],
-        "page": page,
-        "address": f"?{query.urlencode()}&",
-    }
-    return render(request, "franchise/search.html", context)
 
 
 @for_good
@@ -104,10 +72,6 @@ def speculation_rules(request):
         "prerender": [{"where": pages, "eagerness": "conservative"}],
     }
     return JsonResponse(rules, content_type="application/speculationrules+json")
-
-
-def robots(request):
-    return render(request, "franchise/robots.txt", content_type="text/plain; charset=utf-8")
 
 
 @for_good

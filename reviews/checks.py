@@ -2,11 +2,11 @@
 
 from django.utils import timezone
 
+from content.texts import passages
 from editorial.checks import DependsOn, Finding, rule
 from films.checks import DEAD_LINK_ADVICE, DEAD_LINK_TITLE, link_findings
 from films.links import LINK_MARKS
 from films.models import Film
-from films.passages import passages
 
 from .models import Review
 

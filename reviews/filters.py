@@ -3,7 +3,7 @@
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
-from films.listings import FoldedFilter, ListFilter, OrderFilter, UsedFilter, YearFilter
+from content.listings import FoldedFilter, ListFilter, OrderFilter, UsedFilter, YearFilter
 
 from .models import ORDERS, Review
 

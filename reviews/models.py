@@ -7,17 +7,17 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from content.constraints import filled, one_of
+from content.dates import PartialDateField
+from content.folding import FoldedField
 from content.literals import IsPositive, IsTrue, IsUndated
+from content.natural_keys import NaturalKeyQuerySet, Slugged
 from content.page_urls import page_url
+from content.prose import ProseField
+from content.translations import TranslationsField
 from editorial.models import Publishable, PublishableQuerySet, ends_after_it_begins, work_indexes
-from films.constraints import filled, one_of
-from films.dates import PartialDateField
-from films.folding import FoldedField
 from films.models import Film, Language
 from films.models.parts import Ordered
-from films.natural_keys import NaturalKeyQuerySet, Slugged
-from films.prose import ProseField
-from films.translations import TranslationsField
 
 # Stands in addresses for the critic of a review that names none.
 UNSIGNED = "unsigned"

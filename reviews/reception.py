@@ -9,7 +9,7 @@ from math import sqrt
 from django.utils.formats import number_format
 from django.utils.translation import npgettext
 
-from films.axis import anchor_at, lanes_of
+from content.axis import anchor_at, lanes_of
 
 from .models import Review
 

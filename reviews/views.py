@@ -2,8 +2,8 @@
 
 from django.shortcuts import get_object_or_404, render
 
+from content.listings import Listing, page_of
 from content.parameters import reads
-from films.listings import Listing, page_of
 
 from .filters import ReviewFilter
 from .models import Critic, Publication, Review

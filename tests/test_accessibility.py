@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from films import imaging
 from franchise.errors import too_many_attempts
-from franchise.search.index import rebuild
+from search.index import rebuild
 
 from .admin_forms import logged_in
 from .axe import broken_in_all_views

@@ -8,13 +8,13 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
+from content.texts import Passage
 from editorial import addresses, history
 from editorial.admin.redirects import MOST_NAMES
 from editorial.checks import findings_of
 from editorial.models import FormerAddress, Version
 from films.links import moved_words
 from films.models import Film, Person
-from films.passages import Passage
 
 from .admin_forms import change, errors_in, form_of, logged_in, sent_by
 from .factories import (

@@ -3,7 +3,7 @@
 import pytest
 from pytest_django.asserts import assertContains
 
-from films.folding import fold
+from content.folding import fold
 from films.models import Film
 
 from .admin_forms import change, errors_in, form_of, sent_by

@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_django.asserts import assertContains
 
+from api import api
 from films import imaging
-from franchise.api import api
 
 from .factories import (
     make_character,
@@ -452,7 +452,7 @@ def test_an_error_is_told_in_json_and_in_a_sentence(client, method, path, header
 
 
 def test_a_fault_of_ours_is_told_in_json(monkeypatch):
-    monkeypatch.setattr("franchise.api.films.models.Film.objects", None)
+    monkeypatch.setattr("api.films.models.Film.objects", None)
     response = Client(raise_request_exception=False).get(f"{ROOT}films/")
     assert response.status_code == 500
     assert response.json()["message"].startswith("Something went wrong here.")

@@ -5,11 +5,11 @@ import json
 import pytest
 from django.core import serializers
 
+from articles.entries import Provenance, entries_of
+from articles.known import ANOTHER, Known
+from articles.outline import ArticleError
+from articles.reading import read_article
 from films.models import Film
-from franchise.articles.entries import Provenance, entries_of
-from franchise.articles.known import ANOTHER, Known
-from franchise.articles.outline import ArticleError
-from franchise.articles.reading import read_article
 
 from .articles import GULL, PIER
 from .factories import (

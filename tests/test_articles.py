@@ -7,17 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from franchise.articles.bylines import byline_before, byline_behind
-from franchise.articles.dates import dates_in
-from franchise.articles.figures import money_in, viewers_in
-from franchise.articles.names import is_name, last_capitalised, people_in
-from franchise.articles.outline import LARGEST, ArticleError, decoded
-from franchise.articles.places import country_code, language_code
-from franchise.articles.reading import read_article
-from franchise.articles.reception import reviews_in
-from franchise.articles.sections import topic_of
-from franchise.articles.sentences import sentences
-from franchise.articles.titles import without_qualifier, year_in
+from articles.bylines import byline_before, byline_behind
+from articles.dates import dates_in
+from articles.figures import money_in, viewers_in
+from articles.names import is_name, last_capitalised, people_in
+from articles.outline import LARGEST, ArticleError, decoded
+from articles.places import country_code, language_code
+from articles.reading import read_article
+from articles.reception import reviews_in
+from articles.sections import topic_of
+from articles.sentences import sentences
+from articles.titles import without_qualifier, year_in
 
 from .articles import GULL, PIER
 

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 
 from films.imaging import RENDITIONS
 from franchise.bucket_url import bucket_options
-from franchise.static_edition.folder import LIST, RECORD
+from static_site.folder import LIST, RECORD
 
 from .factories import make_film
 from .services import Site, bucket_server, csrf_token, editor_at, free_port

@@ -10,10 +10,10 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from content.prose import linked_addresses, uncited_quotes, word_count
 from editorial.checks import RULES, all_findings, checked_models, findings_of, open_among
 from editorial.models import Dismissal
 from films.models import Film, Picture
-from films.prose import linked_addresses, uncited_quotes, word_count
 
 from .factories import (
     make_article_section,

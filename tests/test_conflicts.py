@@ -8,13 +8,7 @@ from editorial import history
 from films.models import Credit, Film
 
 from .admin_forms import change, errors_in, form_of, sent_by
-from .factories import (
-    make_character,
-    make_credit,
-    make_film,
-    make_person,
-    make_plot_section,
-)
+from .factories import make_character, make_credit, make_film, make_person, make_plot_section
 
 pytestmark = pytest.mark.django_db
 

@@ -27,7 +27,7 @@ from exchange.planning import plan
 from exchange.reading import FixtureError
 from films.imaging import has_renditions
 from films.models import Film, Person, Picture
-from franchise.search.query import Search
+from search.query import Search
 
 from .factories import make_credit, make_editor, make_film, make_person, make_picture
 from .test_content_plan import File

@@ -8,8 +8,9 @@ from django.conf import settings
 from playwright.sync_api import expect
 from pytest_django.asserts import assertContains, assertNotContains
 
-from films import imaging, palette
-from films.axis import lanes_of
+from content import palette
+from content.axis import lanes_of
+from films import imaging
 from franchise.colours import AA, contrast, on_dark
 from reviews.reception import FilmReception, Scores
 

@@ -25,10 +25,10 @@ from zeal import zeal_context
 from editorial.models import FormerAddress
 from films.imaging import make_renditions
 from films.models import Film, Person
-from franchise.static_edition.answers import Request
-from franchise.static_edition.folder import EditionFolder
-from franchise.static_edition.rendering import Renderer
-from franchise.static_edition.search_index import search_index
+from static_site.answers import Request
+from static_site.folder import EditionFolder
+from static_site.rendering import Renderer
+from static_site.search_index import search_index
 
 from .factories import (
     make_article_section,
@@ -490,7 +490,7 @@ def test_a_second_export_makes_anew_what_may_be_another(export, out, film, chang
 def test_another_base_or_another_release_makes_all_anew(export, out, film, monkeypatch):
     export()
     assert " pages in " in export("https://example.net/")
-    monkeypatch.setattr("franchise.static_edition.making.release", lambda: "another")
+    monkeypatch.setattr("static_site.making.release", lambda: "another")
     assert " pages in " in export("https://example.net/")
 
 
@@ -599,7 +599,7 @@ def test_two_exports_into_one_folder_do_not_meet(export, out):
 
 WRITER = """
 from itertools import count
-from franchise.static_edition.folder import EditionFolder
+from static_site.folder import EditionFolder
 with EditionFolder({out!r}) as folder:
     print("ready", flush=True)
     for number in count():
@@ -640,7 +640,7 @@ PROGRESS = r"\d+ of \d+ files, \d+ pages a second, \d:\d\d:\d\d left …"
 
 
 def test_a_terminal_shows_how_far_it_is_in_one_line(export, monkeypatch):
-    monkeypatch.setattr("franchise.management.commands.export_site.TERMINAL_PAUSE", 0)
+    monkeypatch.setattr("static_site.management.commands.export_site.TERMINAL_PAUSE", 0)
     said = export(stdout=Terminal())
     progress, end = said.rsplit("\r", 1)
     assert "\n" not in progress
@@ -652,7 +652,7 @@ def test_a_terminal_shows_how_far_it_is_in_one_line(export, monkeypatch):
 
 
 def test_a_log_is_told_plain_lines(export, monkeypatch):
-    monkeypatch.setattr("franchise.management.commands.export_site.LOG_PAUSE", 0)
+    monkeypatch.setattr("static_site.management.commands.export_site.LOG_PAUSE", 0)
     lines = export().splitlines()
     assert re.fullmatch(PROGRESS, lines[0])
     assert re.fullmatch(

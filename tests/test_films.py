@@ -254,7 +254,7 @@ def test_film_list_is_ordered_as_asked(client, order, expected):
 
 @pytest.mark.parametrize("order", ["title", "newest", "oldest", "longest"])
 def test_film_list_has_each_film_on_one_page_however_far(client, order, monkeypatch):
-    monkeypatch.setattr("films.listings.ListPaginator.FAR", 24)
+    monkeypatch.setattr("content.listings.ListPaginator.FAR", 24)
     for number in range(110):
         film = make_film(f"Film {number:03}", runtime_minutes=60 + number // 2 or None)
         if number % 3:

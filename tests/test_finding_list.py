@@ -7,10 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from dashboard import findings as finding_list
 from editorial.checks import findings_of
 from editorial.findings import keep_everything
 from editorial.models import Dismissal
-from franchise import finding_list
 
 from .admin_forms import change
 from .factories import (

@@ -26,8 +26,9 @@ from films.models import (
     PlotSection,
     Source,
 )
-from franchise.models import Franchise, SearchEntry
+from franchise.models import Franchise
 from reviews.models import Review
+from search.models import SearchEntry
 
 from .factories import make_person
 

@@ -9,8 +9,8 @@ from django.core.management import CommandError, call_command
 from editorial.models import Revision
 from films.models import Character, Credit, Film, Person, PlotSection, Release, Source
 from franchise.models import Installment
-from franchise.search.query import Search
 from reviews.models import Publication, Review
+from search.query import Search
 
 from .articles import GULL, PIER
 from .factories import make_franchise, make_person

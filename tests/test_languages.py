@@ -13,8 +13,8 @@ from django.utils import translation
 from django.utils.functional import Promise
 from pytest_django.asserts import assertContains, assertNotContains
 
-from films import cldr
-from films.dates import PartialDate
+from content import cldr
+from content.dates import PartialDate
 from films.filters import CharacterFilter, PersonFilter
 from films.models import Film
 from franchise.filters import FranchiseFilmFilter

@@ -19,7 +19,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 from films import imaging, share_image
 from films.models import Film
 from films.share_image import ShareImage
-from franchise import sitemaps
+from seo import sitemaps
 
 from .factories import (
     image_file,

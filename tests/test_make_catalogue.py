@@ -10,6 +10,7 @@ from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
+from content.prose import cited_keys
 from content.stored_columns import drift
 from exchange.exporting import Export
 from films.models import (
@@ -23,12 +24,12 @@ from films.models import (
     PlotSection,
     Source,
 )
-from films.prose import cited_keys
 from franchise.catalogue import films as catalogue_films
 from franchise.catalogue.background import franchise_sizes
 from franchise.catalogue.words import Slugs, Words
-from franchise.models import Franchise, SearchEntry
+from franchise.models import Franchise
 from reviews.models import Critic, Publication
+from search.models import SearchEntry
 
 from .factories import make_credit, make_franchise, make_person
 

@@ -9,11 +9,11 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, models, transaction
 from django.utils import timezone
 
-from films.dates import PartialDate
-from films.folding import fold
+from content.dates import PartialDate
+from content.folding import fold
 from films.models import Character, Company, Film, Person, Picture, PlotSection
-from franchise.models import SearchEntry
 from reviews.models import Critic, Publication, Review
+from search.models import SearchEntry
 
 from .factories import (
     make_article_section,

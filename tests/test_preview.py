@@ -11,8 +11,8 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from editorial.models import Version
 from films.models import Film
-from franchise.models import SearchEntry
 from reviews.models import Review
+from search.models import SearchEntry
 
 from .admin_forms import address, all_rows, change, form_of, log_in, sent_by
 from .factories import (

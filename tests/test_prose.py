@@ -3,8 +3,8 @@
 import pytest
 from hypothesis import given, settings, strategies
 
+from content.prose import Citations, cited_keys, plain_text, render, summary
 from films.models import Source
-from films.prose import Citations, cited_keys, plain_text, render, summary
 
 
 def citations(*keys):

@@ -10,12 +10,12 @@ from django.db.models.sql.compiler import SQLCompiler
 from django.test.utils import CaptureQueriesContext
 from pytest_django.asserts import assertContains, assertNotContains
 
-from franchise.models import SearchEntry
 from franchise.places import spoils
-from franchise.search.index import rebuild
-from franchise.search.kinds import KINDS
-from franchise.search.query import Search
-from franchise.search.results import excerpt, marked
+from search.index import rebuild
+from search.kinds import KINDS
+from search.models import SearchEntry
+from search.query import Search
+from search.results import excerpt, marked
 
 from .factories import (
     make_article_section,
@@ -151,7 +151,7 @@ def test_titles_come_before_text_and_whole_titles_first():
 
 
 def test_the_best_matches_come_first_where_there_are_more_than_count(monkeypatch):
-    monkeypatch.setattr("franchise.search.query.MAX_HITS", 4)
+    monkeypatch.setattr("search.query.MAX_HITS", 4)
     for number in range(6):
         make_film(f"Aside {number}", lead="There is a bullet in it.")
     for title in ("Lost Bullet", "Bullet Train", "Bulletproof", "Bullet"):
@@ -388,7 +388,7 @@ def test_a_section_is_linked_at_its_place_on_the_films_page(client, catalogue):
 
 
 def test_the_page_says_that_there_is_more_than_counts(client, monkeypatch):
-    monkeypatch.setattr("franchise.search.query.MAX_HITS", 2)
+    monkeypatch.setattr("search.query.MAX_HITS", 2)
     for number in range(3):
         make_film(f"Bullet {number}")
     text = "More than <strong>2</strong> results for “bullet”: here are 2 of the best"
@@ -440,7 +440,7 @@ def test_nothing_is_marked_within_a_word_of_a_script_with_vowel_signs():
 
 @pytest.mark.parametrize(("hits", "is_cut"), [(3, False), (4, True)])
 def test_more_hits_than_count_are_told_of(monkeypatch, hits, is_cut):
-    monkeypatch.setattr("franchise.search.query.MAX_HITS", 3)
+    monkeypatch.setattr("search.query.MAX_HITS", 3)
     for number in range(hits):
         make_film(f"Bullet {number}")
     search = Search("bullet")

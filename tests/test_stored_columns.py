@@ -14,9 +14,10 @@ from content.version import current
 from editorial.models import settle
 from films.models import Character, Company, Credit, Film, Person, Release
 from films.models.credits import ROLE_BITS
-from franchise.models import Franchise, Installment, SearchEntry
-from franchise.search.query import published_entries
+from franchise.models import Franchise, Installment
 from reviews.models import Critic, Publication, Review
+from search.models import SearchEntry
+from search.query import published_entries
 
 from .admin_forms import address
 from .factories import (

@@ -10,8 +10,8 @@ from exchange.models import Arrival
 from films.imaging import has_renditions
 from films.models import Picture
 from films.tasks import prepare_on_commit, prepare_picture
-from franchise.models import SearchEntry
-from franchise.static_edition.folder import EditionFolder
+from search.models import SearchEntry
+from static_site.folder import EditionFolder
 
 from .factories import make_film, make_picture
 from .services import Site, csrf_token, editor_at, free_port
@@ -58,14 +58,14 @@ for each in DBTaskResult.objects.order_by("enqueued_at"):
 
 FORGET_ALL = """
 from editorial.models import StoredFinding
-from franchise.models import SearchEntry
+from search.models import SearchEntry
 SearchEntry.objects.all().delete()
 StoredFinding.objects.all().delete()
 """
 
 FOUND = """
 from editorial.models import StoredFinding
-from franchise.models import SearchEntry
+from search.models import SearchEntry
 print("entries:", SearchEntry.objects.exists(), "findings:", StoredFinding.objects.exists())
 """
 
@@ -229,7 +229,7 @@ class TestByAWorker:
             assert "Done," in told
             assert "Files: " in told
             [result] = [line for line in told.split('"') if "dbtaskresult" in line]
-            assert "franchise.tasks.export_site" in desk.get(address + result).text
+            assert "static_site.tasks.export_site" in desk.get(address + result).text
 
     def test_static_site_waits_for_another_that_is_made_in_its_folder(self, site, tmp_path):
         with EditionFolder(tmp_path / "edition"):

@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from content.prose import word_count
 from films.models import Source
-from films.prose import word_count
 
 from .admin_forms import log_in
 from .axe import broken_in_all_views

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import views
+from benchmarks.yardsticks import views
 
 # The names that the models' get_absolute_url() asks for.
 urlpatterns = [

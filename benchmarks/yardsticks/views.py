@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.text import Truncator
 
+from benchmarks.yardsticks.markdown import Footnotes
 from films.models import (
     Country,
     Credit,
@@ -32,8 +33,6 @@ from films.models import (
 )
 from franchise.models import Franchise, Installment
 from reviews.models import Review
-
-from .markdown import Footnotes
 
 PAGE_SIZE = 24
 BODY = b"<!doctype html><title>Constant</title>" + b"<p>Nothing is asked for this.</p>\n" * 750

@@ -14,14 +14,7 @@ from .recording import (
     rows_that_go,
 )
 from .restoring import CannotRestore, put_back, restore
-from .states import (
-    is_page,
-    kinds_of_rows,
-    pages_of,
-    state_of,
-    states_of,
-    written,
-)
+from .states import is_page, kinds_of_rows, pages_of, state_of, states_of, written
 
 __all__ = [
     "Action",

@@ -6,12 +6,12 @@ from django.core.exceptions import BadRequest, ValidationError
 from unfold.admin import StackedInline, TabularInline
 from unfold.widgets import UnfoldAdminTextInputWidget
 
+from content.dates import PartialDateField
+from content.folding import fold
+from content.listings import LONGEST_FILTER
+from content.prose import ProseField
 from editorial.admin import DraftableInline, EditorialAdmin
 
-from ..dates import PartialDateField
-from ..folding import fold
-from ..listings import LONGEST_FILTER
-from ..prose import ProseField
 from .duplicates import ask_about_duplicate
 from .forms import ContentForm, PartForm, PartFormSet
 from .prose import ProseWidget

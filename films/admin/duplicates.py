@@ -9,10 +9,9 @@ from django.db.models import Model
 from django.template.defaultfilters import pluralize
 from django.utils.html import format_html
 
+from content.folding import fold
 from editorial.admin_pages import form_address
 from editorial.saving import PageForm
-
-from ..folding import fold
 
 if TYPE_CHECKING:
     from .content import ContentAdmin

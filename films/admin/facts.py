@@ -3,7 +3,8 @@
 from django.contrib import admin
 from unfold.decorators import display
 
-from ..counting import row_count
+from content.row_counts import row_count
+
 from ..models import Country, FilmCountry, FilmGenre, FilmLanguage, Genre, Language
 from .content import ContentAdmin
 

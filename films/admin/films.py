@@ -2,9 +2,9 @@ from django.contrib import admin
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 
+from content.row_counts import row_count
 from editorial.admin.publishing import ACTIONS, visible
 
-from ..counting import row_count
 from ..models import (
     Credit,
     Figure,

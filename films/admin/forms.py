@@ -8,9 +8,10 @@ from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
 from unfold.forms import PaginationInlineFormSet
 
+from content.prose import cited_keys, unwritable_told
+
 from ..models import Source
 from ..models.sources import is_prose
-from ..prose import cited_keys, unwritable_told
 from .relations import RelatedField, fetch_chosen
 from .translations import TranslationsMixin, translation_fields
 

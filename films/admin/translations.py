@@ -10,8 +10,9 @@ from django import forms
 from django.db import models
 from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
-from ..prose import ProseField
-from ..translations import OTHER_LANGUAGES, TranslationsField
+from content.prose import ProseField
+from content.translations import OTHER_LANGUAGES, TranslationsField
+
 from .prose import ProseWidget
 
 

@@ -7,11 +7,11 @@ import django.db.models.lookups
 import django.utils.timezone
 from django.db import migrations, models
 
+import content.dates
+import content.folding
+import content.translations
 import editorial.models.publishing
-import films.dates
-import films.folding
 import films.models.pictures
-import films.translations
 
 
 class Migration(migrations.Migration):
@@ -42,8 +42,8 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(help_text="Such as Inoxy Films.", max_length=200)),
                 ("description", models.TextField(blank=True, help_text="Markdown.")),
                 ("url", models.URLField(blank=True, max_length=500, verbose_name="website")),
-                ("translations", films.translations.TranslationsField("description")),
-                ("folded", films.folding.FoldedField("name")),
+                ("translations", content.translations.TranslationsField("description")),
+                ("folded", content.folding.FoldedField("name")),
             ],
             options={
                 "verbose_name_plural": "companies",
@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("name", models.CharField(help_text="Such as France.", max_length=100)),
-                ("folded", films.folding.FoldedField("name", "code")),
+                ("folded", content.folding.FoldedField("name", "code")),
             ],
             options={
                 "verbose_name_plural": "countries",
@@ -121,8 +121,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("name", models.CharField(help_text="Such as Action.", max_length=100)),
-                ("translations", films.translations.TranslationsField("name")),
-                ("folded", films.folding.FoldedField("name")),
+                ("translations", content.translations.TranslationsField("name")),
+                ("folded", content.folding.FoldedField("name")),
             ],
             options={
                 "ordering": ["folded", "pk"],
@@ -162,7 +162,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("name", models.CharField(help_text="Such as French.", max_length=100)),
-                ("folded", films.folding.FoldedField("name", "code")),
+                ("folded", content.folding.FoldedField("name", "code")),
             ],
             options={
                 "ordering": ["folded", "pk"],
@@ -298,11 +298,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "translations",
-                    films.translations.TranslationsField(
+                    content.translations.TranslationsField(
                         "title", "tagline", "lead", "meta_description"
                     ),
                 ),
-                ("folded", films.folding.FoldedField("sort_title", "title", "original_title")),
+                ("folded", content.folding.FoldedField("sort_title", "title", "original_title")),
                 (
                     "original_language",
                     models.ForeignKey(
@@ -423,8 +423,8 @@ class Migration(migrations.Migration):
                         verbose_name="focal point, down",
                     ),
                 ),
-                ("translations", films.translations.TranslationsField("alt", "caption")),
-                ("folded", films.folding.FoldedField("name")),
+                ("translations", content.translations.TranslationsField("alt", "caption")),
+                ("folded", content.folding.FoldedField("name")),
             ],
             options={
                 "ordering": ["folded", "pk"],
@@ -495,7 +495,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "born_on",
-                    films.dates.PartialDateField(
+                    content.dates.PartialDateField(
                         blank=True,
                         default="",
                         help_text="A day, a month or a year: 1987-01-13 or 1987.",
@@ -504,15 +504,15 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "died_on",
-                    films.dates.PartialDateField(
+                    content.dates.PartialDateField(
                         blank=True,
                         default="",
                         help_text="Likewise. Empty while they live.",
                         verbose_name="died",
                     ),
                 ),
-                ("translations", films.translations.TranslationsField("biography")),
-                ("folded", films.folding.FoldedField("sort_name", "name")),
+                ("translations", content.translations.TranslationsField("biography")),
+                ("folded", content.folding.FoldedField("sort_name", "name")),
                 (
                     "portrait",
                     models.ForeignKey(
@@ -618,8 +618,8 @@ class Migration(migrations.Migration):
                         help_text="Markdown. Who they are when we first meet them: no fates.",
                     ),
                 ),
-                ("translations", films.translations.TranslationsField("name", "description")),
-                ("folded", films.folding.FoldedField("name")),
+                ("translations", content.translations.TranslationsField("name", "description")),
+                ("folded", content.folding.FoldedField("name")),
                 (
                     "picture",
                     models.ForeignKey(
@@ -673,7 +673,7 @@ class Migration(migrations.Migration):
                         help_text="How much it gives away to readers who have not seen the film.",
                     ),
                 ),
-                ("translations", films.translations.TranslationsField("heading", "body")),
+                ("translations", content.translations.TranslationsField("heading", "body")),
                 (
                     "film",
                     models.ForeignKey(
@@ -748,11 +748,13 @@ class Migration(migrations.Migration):
                 ("url", models.URLField(blank=True, max_length=500, verbose_name="web address")),
                 (
                     "published_on",
-                    films.dates.PartialDateField(blank=True, default="", verbose_name="published"),
+                    content.dates.PartialDateField(
+                        blank=True, default="", verbose_name="published"
+                    ),
                 ),
                 (
                     "accessed_on",
-                    films.dates.PartialDateField(
+                    content.dates.PartialDateField(
                         blank=True,
                         default="",
                         help_text="When an editor last read it.",
@@ -768,7 +770,7 @@ class Migration(migrations.Migration):
                         verbose_name="archived copy",
                     ),
                 ),
-                ("folded", films.folding.FoldedField("title", "authors", "publisher", "key")),
+                ("folded", content.folding.FoldedField("title", "authors", "publisher", "key")),
             ],
             options={
                 "ordering": ["key"],
@@ -815,7 +817,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "released_on",
-                    films.dates.PartialDateField(
+                    content.dates.PartialDateField(
                         blank=True,
                         default="",
                         help_text="A day, a month or a year: 2020-06-19, 2020-06 or 2020.",
@@ -921,14 +923,14 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "as_of",
-                    films.dates.PartialDateField(
+                    content.dates.PartialDateField(
                         blank=True,
                         default="",
                         help_text="When it was counted.",
                         verbose_name="as of",
                     ),
                 ),
-                ("translations", films.translations.TranslationsField("period")),
+                ("translations", content.translations.TranslationsField("period")),
                 (
                     "film",
                     models.ForeignKey(
@@ -1087,7 +1089,7 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
-                ("translations", films.translations.TranslationsField("heading", "body")),
+                ("translations", content.translations.TranslationsField("heading", "body")),
                 (
                     "film",
                     models.ForeignKey(

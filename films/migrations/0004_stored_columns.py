@@ -3,8 +3,8 @@
 from django.db import migrations, models
 from django.utils import timezone
 
+import content.dates
 import content.literals
-import films.dates
 
 
 def open_gates(apps, schema_editor):
@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="film",
             name="released_on",
-            field=films.dates.PartialDateField(
+            field=content.dates.PartialDateField(
                 blank=True, default="", editable=False, serialize=False
             ),
         ),

@@ -6,16 +6,7 @@ have installments) and no review (those point at films): both live in the apps a
 
 from .companies import Company, FilmCompany
 from .credits import Character, Credit, Person, PersonLink
-from .facts import (
-    Country,
-    Figure,
-    FilmCountry,
-    FilmGenre,
-    FilmLanguage,
-    Genre,
-    Language,
-    Release,
-)
+from .facts import Country, Figure, FilmCountry, FilmGenre, FilmLanguage, Genre, Language, Release
 from .film import Film, FilmLink
 from .pictures import FilmPicture, Picture
 from .sections import ArticleSection, PlotSection, PlotSectionCharacter

@@ -6,15 +6,15 @@ from django.db.models.functions import Left, Length
 from django.db.models.lookups import GreaterThan, LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
+from content.constraints import filled, one_of
+from content.dates import PartialDateField
+from content.folding import FoldedField
 from content.literals import IsPositive
+from content.natural_keys import NaturalKeyQuerySet, Slugged
 from content.page_urls import page_url
+from content.prose import ProseField
+from content.translations import TranslationsField
 
-from ..constraints import filled, one_of
-from ..dates import PartialDateField
-from ..folding import FoldedField
-from ..natural_keys import NaturalKeyQuerySet, Slugged
-from ..prose import ProseField
-from ..translations import TranslationsField
 from .film import Film, FilmPartQuerySet
 from .parts import ExternalLink, Ordered
 

@@ -6,12 +6,13 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from .. import cldr
-from ..constraints import filled, one_of
-from ..dates import PartialDateField
-from ..folding import FoldedField
-from ..natural_keys import NaturallyKeyed, Slugged
-from ..translations import SOURCE_LANGUAGE, TranslationsField
+from content import cldr
+from content.constraints import filled, one_of
+from content.dates import PartialDateField
+from content.folding import FoldedField
+from content.natural_keys import NaturallyKeyed, Slugged
+from content.translations import SOURCE_LANGUAGE, TranslationsField
+
 from .film import Film, FilmPartQuerySet
 from .parts import Ordered
 

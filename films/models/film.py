@@ -5,16 +5,16 @@ from django.db import models
 from django.db.models import F, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
+from content.constraints import filled, one_of
+from content.dates import PartialDateField
+from content.folding import FoldedField
 from content.literals import IsUndated, OrZero
+from content.natural_keys import NaturalKeyQuerySet, Slugged
 from content.page_urls import page_url
+from content.prose import ProseField
+from content.translations import TranslationsField
 from editorial.models import Publishable, PublishableQuerySet, ends_after_it_begins, work_indexes
 
-from ..constraints import filled, one_of
-from ..dates import PartialDateField
-from ..folding import FoldedField
-from ..natural_keys import NaturalKeyQuerySet, Slugged
-from ..prose import ProseField
-from ..translations import TranslationsField
 from .parts import ExternalLink
 
 

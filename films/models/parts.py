@@ -2,8 +2,8 @@
 
 from django.db import models
 
-from ..natural_keys import NaturallyKeyed, free_slug, without_empty
-from ..prose import ProseField
+from content.natural_keys import NaturallyKeyed, free_slug, without_empty
+from content.prose import ProseField
 
 LONGEST_SECTION = 700  # words
 

@@ -8,10 +8,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from ..constraints import filled, one_of
-from ..folding import FoldedField
-from ..natural_keys import Slugged
-from ..translations import TranslationsField
+from content.constraints import filled, one_of
+from content.folding import FoldedField
+from content.natural_keys import Slugged
+from content.translations import TranslationsField
+
 from .film import Film
 from .parts import Ordered
 

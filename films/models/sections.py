@@ -3,8 +3,9 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from ..constraints import filled, one_of
-from ..translations import TranslationsField
+from content.constraints import filled, one_of
+from content.translations import TranslationsField
+
 from .credits import Character
 from .film import Film, FilmPartQuerySet
 from .parts import Ordered, Section

@@ -8,12 +8,12 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Cast
 
-from ..constraints import filled
-from ..dates import PartialDateField
-from ..folding import FoldedField
-from ..natural_keys import NaturalKeyQuerySet, NaturallyKeyed
-from ..prose import ProseField, cited_keys
-from ..translations import TranslationsField
+from content.constraints import filled
+from content.dates import PartialDateField
+from content.folding import FoldedField
+from content.natural_keys import NaturalKeyQuerySet, NaturallyKeyed
+from content.prose import ProseField, cited_keys
+from content.translations import TranslationsField
 
 
 class SourceQuerySet(NaturalKeyQuerySet):

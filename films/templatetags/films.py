@@ -4,8 +4,10 @@ from django import template
 from django.utils.html import format_html
 from django.utils.translation import get_language
 
-from .. import cldr, imaging
-from ..prose import Citations, summary
+from content import cldr
+from content.prose import Citations, summary
+
+from .. import imaging
 
 register = template.Library()
 register.filter(summary)

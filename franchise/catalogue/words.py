@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from films.natural_keys import slug_stem
+from content.natural_keys import slug_stem
 
 FOLDER = Path(__file__).parent
 PRECISIONS = (10,) * 17 + (7,) * 2 + (4,)  # Of a date's text: a day, a month or a year.

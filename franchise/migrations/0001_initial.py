@@ -4,9 +4,9 @@ import django.db.models.deletion
 import django.utils.timezone
 from django.db import migrations, models
 
+import content.folding
+import content.translations
 import editorial.models.publishing
-import films.folding
-import films.translations
 import franchise.colours
 
 FOLLOWED_IN_SQLITE = (
@@ -156,11 +156,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "translations",
-                    films.translations.TranslationsField(
+                    content.translations.TranslationsField(
                         "title", "tagline", "introduction", "meta_description"
                     ),
                 ),
-                ("folded", films.folding.FoldedField("title", "original_title")),
+                ("folded", content.folding.FoldedField("title", "original_title")),
                 (
                     "hero",
                     models.ForeignKey(
@@ -221,7 +221,7 @@ class Migration(migrations.Migration):
                         max_length=100,
                     ),
                 ),
-                ("translations", films.translations.TranslationsField("label")),
+                ("translations", content.translations.TranslationsField("label")),
                 (
                     "film",
                     models.ForeignKey(

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from franchise.roles import make_roles
+from ..roles import make_roles
 
 
 def make(apps, schema_editor):

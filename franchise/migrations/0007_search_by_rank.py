@@ -1,6 +1,6 @@
 from django.db import migrations
 
-# Read from by franchise/search/query.py: the titles in order, the words of the titles, all words.
+# Read from by search/query.py: the titles in order, the words of the titles, all words.
 # A key of a B-tree must be short in PostgreSQL.
 TITLES = """
 CREATE INDEX franchise_searchentry_by_title

@@ -6,7 +6,7 @@ from django.db.models import prefetch_related_objects
 from django.urls import translate_url
 from django.utils.html import format_html
 
-from films.addresses import absolute
+from content.site_urls import absolute
 
 from .. import places
 

@@ -4,10 +4,10 @@ import django.db.models.deletion
 import django.utils.timezone
 from django.db import migrations, models
 
+import content.dates
+import content.folding
+import content.translations
 import editorial.models.publishing
-import films.dates
-import films.folding
-import films.translations
 
 
 class Migration(migrations.Migration):
@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("url", models.URLField(blank=True, max_length=500, verbose_name="website")),
-                ("folded", films.folding.FoldedField("name")),
+                ("folded", content.folding.FoldedField("name")),
                 (
                     "name",
                     models.CharField(help_text="As they sign: Jordan Mintzer.", max_length=200),
@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("url", models.URLField(blank=True, max_length=500, verbose_name="website")),
-                ("folded", films.folding.FoldedField("name")),
+                ("folded", content.folding.FoldedField("name")),
                 (
                     "name",
                     models.CharField(help_text="Such as The Hollywood Reporter.", max_length=200),
@@ -148,7 +148,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "published_on",
-                    films.dates.PartialDateField(
+                    content.dates.PartialDateField(
                         blank=True,
                         default="",
                         help_text="A day, a month or a year: 2020-06-19, 2020-06 or 2020.",
@@ -221,7 +221,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "translations",
-                    films.translations.TranslationsField("quote_translation", "summary"),
+                    content.translations.TranslationsField("quote_translation", "summary"),
                 ),
                 (
                     "critic",

@@ -83,7 +83,7 @@ const NOT_READ = [
 ];
 const WORD = /[\p{L}\p{N}_]+(?:['’‑-][\p{L}\p{N}_]+)*/gu;
 
-/* How many words are read, as films/prose.py counts them. */
+/* How many words are read, as content/prose.py counts them. */
 function countWords(text) {
   const read = NOT_READ.reduce((rest, [what, by]) => rest.replace(what, by), text);
   return (read.replace(/[*`]/g, "").match(WORD) ?? []).length;

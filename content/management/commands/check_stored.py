@@ -5,7 +5,7 @@ from argparse import ArgumentParser
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from content.stored_columns import drift, mend
+from ...stored_columns import drift, mend
 
 
 class Command(BaseCommand):

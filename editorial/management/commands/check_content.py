@@ -12,8 +12,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import models, reset_queries
 
 from content.background import enqueue_once
-from editorial import checks, findings
-from editorial.checks import Finding
+
+from ... import checks, findings
+from ...checks import Finding
 
 # In seconds, between two lines about how far it is.
 BETWEEN_TELLING = 5

@@ -9,8 +9,9 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections
 
 from content import purging, statistics
-from editorial.models import settle
-from editorial.schedule import publish_due
+
+from ...models import settle
+from ...schedule import publish_due
 
 SECONDS_BETWEEN_STATISTICS = 6 * 60 * 60
 

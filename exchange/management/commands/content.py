@@ -6,14 +6,14 @@ import sys
 from django.core.management.base import BaseCommand, CommandError
 from django.template.defaultfilters import pluralize
 
-from exchange.applying import CannotApply, apply, try_out
-from exchange.bundles import schema
-from exchange.exporting import DamagedFile, Export, write
-from exchange.opening import parcel_at
-from exchange.planning import plan
-from exchange.reading import FixtureError
-from exchange.selection import UnknownChoice
-from exchange.telling import as_json, as_text
+from ...applying import CannotApply, apply, try_out
+from ...bundles import schema
+from ...exporting import DamagedFile, Export, write
+from ...opening import parcel_at
+from ...planning import plan
+from ...reading import FixtureError
+from ...selection import UnknownChoice
+from ...telling import as_json, as_text
 
 CHANGES = 2
 

@@ -1,8 +1,8 @@
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand
 
-from films.imaging import make_renditions
-from films.models import Picture
+from ...imaging import make_renditions
+from ...models import Picture
 
 
 class Command(BaseCommand):

@@ -13,11 +13,12 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.urls import reverse
 
+from content.site_urls import absolute
 from exchange.applying import apply
 from exchange.opening import parcel_at
-from films.addresses import absolute
 from films.models import Film
-from franchise.models import Franchise
+
+from ...models import Franchise
 
 
 class Command(BaseCommand):

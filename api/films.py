@@ -1,0 +1,228 @@
+"""Films: their facts, credits, texts, pictures, reviews and places in franchises."""
+
+from typing import Annotated
+
+from django.shortcuts import get_object_or_404
+from ninja import Router
+from pydantic import BeforeValidator, Field
+
+from content.translations import in_all_languages
+from films import models
+from films.film_page import FilmPage
+from franchise.filters import FranchiseFilmFilter
+from franchise.places import numbered_installments, places_of
+from reviews.reception import reception_of
+
+from . import values
+from .answers import DETAIL_PROBLEMS, LIST_PROBLEMS
+from .lists import Page, filtered, takes
+from .reviews import ReviewItem
+from .values import (
+    CharacterLink,
+    Date,
+    ExternalLink,
+    FilmLink,
+    FranchiseLink,
+    Markdown,
+    Named,
+    PageLink,
+    PersonLink,
+    Shape,
+    SourceKey,
+    Text,
+    Thumbnail,
+    Translations,
+    Whole,
+    key_in_path,
+    page_address,
+)
+
+router = Router(tags=["Films"])
+
+
+def each(name):
+    """Of rows that tie a film to something, that something: of FilmCountries, the countries."""
+    return BeforeValidator(lambda rows: [getattr(row, name) for row in rows])
+
+
+class FilmFacts(FilmLink):
+    slug: str = Field(examples=["lost-bullet"])
+    original_title: Text = Field(examples=["Balle perdue"])
+    original_language: Named | None
+    tagline: Text
+    production_status: models.Film.ProductionStatus
+    runtime_minutes: int | None = Field(examples=[92])
+    released_on: Date = Field(description="Its first release.")
+
+
+class FilmItem(FilmFacts):
+    image: Thumbnail = Field(validation_alias="poster")
+    franchises: Annotated[list[FranchiseLink], each("franchise")] = Field(
+        validation_alias="published_installments"
+    )
+
+
+class FilmList(Page):
+    results: list[FilmItem]
+
+
+class Credit(Shape):
+    role: models.Credit.Role
+    person: PersonLink
+    character: CharacterLink | None = Field(description="Whom they play, of the cast.")
+    credited_as: Text = Field(description="The name in the film's credits, where it differs.")
+    is_starring: bool
+    source: SourceKey
+
+
+class FilmCompany(Shape):
+    role: models.FilmCompany.Role
+    company: PageLink
+
+
+class Release(Shape):
+    kind: models.Release.Kind
+    released_on: Date
+    country: Named | None = Field(description="Null: worldwide.")
+    event: Text = Field(description="A festival's or an edition's name.")
+    company: PageLink | None
+    source: SourceKey
+
+
+class Figure(Shape):
+    kind: models.Figure.Kind
+    amount: int = Field(examples=[37_000_000])
+    is_minimum: bool = Field(description="Whether the source says “over” or “more than”.")
+    unit: Text = Field(description="For money, the currency by ISO 4217.", examples=["EUR"])
+    period: Text = Field(examples=["first month"])
+    as_of: Date
+    source: SourceKey
+
+
+class PlotSection(Shape):
+    key: str = Field(examples=["the-robbery"])
+    heading: str = Field(examples=["The robbery"])
+    page: page_address("films/lost-bullet/#plot-the-robbery")
+    spoiler_level: models.PlotSection.SpoilerLevel = Field(
+        description="0: what the trailer tells. 1: what happens on the way. 2: how it comes out."
+    )
+    characters: Annotated[
+        list[CharacterLink], each("character"), BeforeValidator(lambda rows: rows.all())
+    ] = Field(validation_alias="appearances")
+    body: Markdown
+    translations: Translations
+
+
+class ArticleSection(Shape):
+    topic: models.ArticleSection.Topic
+    key: str = Field(examples=["production"])
+    heading: str = Field(examples=["Production"])
+    page: page_address("films/lost-bullet/#article-production")
+    body: Markdown
+    translations: Translations
+
+
+class Genre(Shape):
+    slug: str = Field(examples=["action"])
+    name: str = Field(examples=["Action"])
+
+
+class FilmPicture(Shape):
+    role: models.FilmPicture.Role
+    picture: values.Picture
+
+
+class FilmReception(Shape):
+    """The verdicts of the film's reviews. Under five, there is no share."""
+
+    total: int = Field(examples=[8])
+    positive: int = Field(examples=[6])
+    mixed: int = Field(examples=[1])
+    negative: int = Field(examples=[1])
+    share: int | None = Field(description="Positive verdicts in per cent.", examples=[75])
+    interval: list[int] | None = Field(
+        description="The share's 95% Wilson score interval, in per cent: low, high.",
+        examples=[[41, 93]],
+    )
+
+
+class Place(Shape):
+    """Where the film stands in a franchise."""
+
+    franchise: FranchiseLink
+    number: int = Field(description="Counted from 1.", examples=[1])
+    count: int = Field(examples=[3])
+    before: FilmLink | None
+    after: FilmLink | None
+
+
+class FilmDetail(FilmFacts):
+    lead: Markdown
+    poster: values.Picture | None
+    countries: Annotated[list[Named], each("country")]
+    languages: Annotated[list[Named], each("language")]
+    genres: Annotated[list[Genre], each("genre")]
+    credits: list[Credit]
+    companies: Annotated[list[FilmCompany], BeforeValidator(list)] = Field(
+        validation_alias="film_companies"
+    )
+    releases: list[Release]
+    figures: list[Figure]
+    plot_sections: Annotated[list[PlotSection], BeforeValidator(list)] = Field(
+        description="The plot, in order. It spoils."
+    )
+    article_sections: list[ArticleSection]
+    pictures: list[FilmPicture]
+    links: list[ExternalLink]
+    reception: FilmReception
+    reviews: list[ReviewItem]
+    places: list[Place]
+    sources: list[values.Source]
+    text_source: values.Source | None = Field(description="What its text was made from.")
+    translations: Translations
+
+
+class FilmInFull(FilmPage):
+    """What the page of a film shows, with what other apps say of it."""
+
+    @property
+    def film_companies(self):
+        return self.film.film_companies.select_related("company")
+
+    @property
+    def reviews(self):
+        return reception_of(self.film).reviews
+
+    @property
+    def reception(self):
+        return reception_of(self.film).verdicts
+
+    @property
+    def places(self):
+        return places_of(self.film)
+
+    @property
+    def sources(self):
+        texts = in_all_languages(self.film, "lead")
+        for section in self.sections:
+            texts += in_all_languages(section, "body")
+        return self.sources_of(texts)
+
+
+@router.get(
+    "films/",
+    response={200: FilmList, **LIST_PROBLEMS},
+    openapi_extra=takes(FranchiseFilmFilter().form),
+    summary="Films",
+)
+def film_list(request):
+    """The published films, filtered and ordered as on the page of films."""
+    films = models.Film.objects.published().with_card()
+    return filtered(request, FranchiseFilmFilter, films.prefetch_related(numbered_installments()))
+
+
+@router.get("films/{slug:slug}/", response={200: FilmDetail, **DETAIL_PROBLEMS}, summary="One film")
+def film_detail(request, slug: key_in_path("lost-bullet")):
+    """A film with its facts, credits, texts, pictures, reviews and places in franchises."""
+    film = get_object_or_404(models.Film.objects.published().with_card(), slug=slug)
+    return Whole(film, FilmInFull(film))

@@ -1,0 +1,231 @@
+"""The values that shapes are made of: addresses, texts, dates, prose, pictures, sources."""
+
+from typing import Annotated, Literal
+
+from django.urls import reverse
+from ninja import Path
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from content import prose
+from content.site_urls import absolute
+from films import imaging
+
+
+class Shape(BaseModel):
+    """What a JSON object holds. Each value is read from the attribute of a row that it names."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+
+class Whole:
+    """A row together with what its page makes of it, which goes before the row's own."""
+
+    def __init__(self, row, page):
+        self._row, self._page = row, page
+
+    def __getattr__(self, name):
+        return getattr(self._page if hasattr(type(self._page), name) else self._row, name)
+
+
+# Addresses
+
+
+def key_in_path(example):
+    """The type of a slug that stands in a resource's address."""
+    return Annotated[str, Path(pattern="^[-a-zA-Z0-9_]+$", examples=[example])]
+
+
+def resource_address(operation, example):
+    """The type of a resource's own address here: `operation` takes its slug."""
+    return Annotated[
+        str,
+        Field(
+            validation_alias="slug",
+            description="Its address in this API.",
+            examples=[f"https://films.example/api/v1/{example}"],
+        ),
+        AfterValidator(lambda slug: absolute(reverse(f"api:{operation}", args=[slug]))),
+    ]
+
+
+def page_address(example):
+    """The type of the address of a row's page."""
+    return Annotated[
+        str,
+        Field(
+            validation_alias="get_absolute_url",
+            description="Its page for readers.",
+            examples=[f"https://films.example/{example}"],
+        ),
+        BeforeValidator(lambda get_absolute_url: absolute(get_absolute_url())),
+    ]
+
+
+class FilmLink(Shape):
+    title: str = Field(examples=["Lost Bullet"])
+    url: resource_address("film_detail", "films/lost-bullet/")
+    page: page_address("films/lost-bullet/")
+
+
+class PersonLink(Shape):
+    name: str = Field(examples=["Alban Lenoir"])
+    url: resource_address("person_detail", "people/alban-lenoir/")
+    page: page_address("people/alban-lenoir/")
+
+
+class CharacterLink(Shape):
+    name: str = Field(examples=["Lino"])
+    url: resource_address("character_detail", "characters/lino/")
+    page: page_address("characters/lino/")
+
+
+class FranchiseLink(Shape):
+    title: str = Field(examples=["Lost Bullet"])
+    url: resource_address("franchise_detail", "franchises/lost-bullet/")
+    page: page_address("franchises/lost-bullet/")
+
+
+class PageLink(Shape):
+    """Who has a page for readers, but no resource here: a company, a publication, a critic."""
+
+    name: str = Field(examples=["Netflix"])
+    page: page_address("companies/netflix/")
+
+
+class ExternalLink(Shape):
+    label: str = Field(examples=["Netflix"])
+    url: str = Field(examples=["https://www.netflix.com/title/81037076"])
+
+
+# Texts and dates
+
+Text = Annotated[str | None, BeforeValidator(lambda text: text or None)]
+
+
+class Named(Shape):
+    code: str = Field(description="By ISO 3166-1 or BCP 47.", examples=["fr"])
+    name: str = Field(examples=["French"])
+
+
+class PartialDate(Shape):
+    """A date as far as it is known, as ISO 8601 writes it."""
+
+    date: str = Field(pattern=r"^\d{4}(-\d\d(-\d\d)?)?$", examples=["2020-06-19"])
+    precision: Literal["day", "month", "year"]
+
+
+def _date(value):
+    return {"date": str(value), "precision": value.precision} if value else None
+
+
+Date = Annotated[PartialDate | None, BeforeValidator(_date)]
+
+
+class Prose(Shape):
+    """A text as its editors write it, and as a page shows it.
+
+    A citation is `[^key]` in Markdown and `<sup data-cites="key"></sup>` in HTML: the key of one
+    of the resource's `sources`.
+    """
+
+    markdown: str = Field(examples=["*Lost Bullet* is a French film.[^variety-2020]"])
+    html: str = Field(
+        description="Free of script and style.",
+        examples=[
+            '<p><em>Lost Bullet</em> is a French film.<sup data-cites="variety-2020"></sup></p>'
+        ],
+    )
+
+
+def _prose(text):
+    return {"markdown": text, "html": prose.render(text)} if text else None
+
+
+Markdown = Annotated[Prose | None, BeforeValidator(_prose)]
+
+Translations = Annotated[
+    dict[str, dict[str, str]],
+    Field(
+        description="Its texts in other languages: by language, then by name; long ones in "
+        "Markdown.",
+        examples=[{"fr": {"heading": "Le casse"}}],
+    ),
+]
+
+
+# Sources
+
+
+class Source(Shape):
+    key: str = Field(examples=["variety-2020"])
+    title: str = Field(examples=["‘Lost Bullet’: Film Review"])
+    authors: Text
+    publisher: Text = Field(examples=["Variety"])
+    url: Text
+    published_on: Date
+    accessed_on: Date
+    archive_url: Text = Field(description="A copy, in case the address goes.")
+    licence: Text = Field(
+        description="On what terms its text may be used.", examples=["CC BY-SA 4.0"]
+    )
+
+
+SourceKey = Annotated[
+    str | None,
+    Field(description="The key of the source that it rests on.", examples=["variety-2020"]),
+    BeforeValidator(lambda source: source.key if source else None),
+]
+
+
+# Pictures
+
+
+class Rendition(Shape):
+    format: str = Field(examples=["image/avif"])
+    width: int = Field(description="In pixels.", examples=[960])
+    url: str = Field(examples=["https://films.example/media/renditions/….avif"])
+
+
+class Picture(Shape):
+    alt: Text = Field(
+        description="What it shows; null where it says nothing that the text does not.",
+        examples=["A red car leaps over a canal."],
+    )
+    caption: Text
+    credit: Text = Field(description="Who made it, as it must be named.")
+    licence: Text = Field(examples=["CC BY-SA 4.0"])
+    source_url: Text = Field(description="The page that it was taken from.")
+    width: int = Field(description="Of the original, in pixels.", examples=[1920])
+    height: int = Field(examples=[1080])
+    focal_x: int = Field(description="What a crop keeps: per cent from the left.", examples=[50])
+    focal_y: int = Field(description="Per cent from the top.", examples=[40])
+    renditions: list[Rendition] = Field(description="What can be fetched, the best format first.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def read(cls, picture):
+        stored = {name: getattr(picture, name) for name in cls.model_fields if name != "renditions"}
+        return {**stored, "renditions": _renditions(picture)}
+
+
+def _renditions(picture):
+    return [
+        {"format": mime_type, "width": width, "url": absolute(address)}
+        for mime_type, sizes in imaging.shown_renditions(picture)
+        for width, address in sizes
+    ]
+
+
+def _thumbnail(picture):
+    address = imaging.smallest_jpeg(picture)
+    return absolute(address) if address else None
+
+
+Thumbnail = Annotated[
+    str | None,
+    Field(
+        description="A small JPEG of its picture; the resource itself names all sizes.",
+        examples=["https://films.example/media/renditions/….jpg"],
+    ),
+    BeforeValidator(_thumbnail),
+]

@@ -1,0 +1,12 @@
+"""What the site does when content has come; see exchange/hooks.py."""
+
+from exchange.hooks import follows
+
+from . import index
+
+
+@follows
+def search_finds_it(changes, tell):
+    """Rows that are changed or deleted one by one are indexed as they are; new ones come many."""
+    for model, keys in changes.created.items():
+        index.index(model, keys)

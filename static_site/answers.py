@@ -1,0 +1,85 @@
+"""What the site answers to a visitor of the static edition, without a server between them."""
+
+import io
+from urllib.parse import unquote, urlsplit
+
+from django.contrib.staticfiles import finders
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.exceptions import SuspiciousFileOperation
+from django.core.files.storage import default_storage
+from django.core.handlers.wsgi import WSGIRequest
+from django.http import Http404
+from django.shortcuts import render
+from django.utils.translation import override
+
+from content.site_urls import absolute
+from films.links import present_address
+
+from .addresses import language_of, resolved
+
+
+class Request(WSGIRequest):
+    """A request for a page of an `edition`, which nobody has sent."""
+
+    def __init__(self, address, edition):
+        path, _, query = address.partition("?")
+        path = unquote(path)
+        environ = {"REQUEST_METHOD": "GET", "PATH_INFO": path, "QUERY_STRING": query}
+        super().__init__(environ | {"wsgi.input": io.BytesIO()})
+        self.edition = edition
+        self.LANGUAGE_CODE = language_of(path)
+        self.resolver_match = resolved(path)
+
+    def get_host(self):
+        """No header names it, so none need be trusted."""
+        return urlsplit(absolute("/")).netloc
+
+
+def content_of(target, edition):
+    """Return the bytes that answer for a Target. Raises Http404 where there is nothing."""
+    folder, _, name = target.file.partition("/")
+    if folder == "static":
+        return static_content(name)
+    if folder == "media":
+        return _stored(default_storage, name)
+    return _page(target.address, edition)
+
+
+def static_content(name):
+    """The bytes of a static file: as it was collected, or in development of its source."""
+    if source := finders.find(name):
+        with open(source, "rb") as file:
+            return file.read()
+    return _stored(staticfiles_storage, name)
+
+
+def _stored(storage, name):
+    try:
+        with storage.open(name) as file:
+            return file.read()
+    except (OSError, SuspiciousFileOperation) as error:
+        raise Http404(name) from error
+
+
+def _page(address, edition):
+    request = Request(address, edition)
+    match = request.resolver_match
+    with override(request.LANGUAGE_CODE):
+        try:
+            response = match.func(request, *match.args, **match.kwargs)
+        except Http404:
+            response = _moved(request)
+        if hasattr(response, "render"):
+            response.render()
+    if response.status_code == 302:
+        # The icon: a host knows no redirects.
+        return content_of(edition.target(response["Location"]), edition)
+    return response.content
+
+
+def _moved(request):
+    """The page at an address that another has left; no host redirects from it."""
+    address = present_address(request.resolver_match)
+    if address is None:
+        raise Http404(request.path)
+    return render(request, "static_site/moved.html", {"address": address})

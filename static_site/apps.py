@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class StaticSiteConfig(AppConfig):
+    name = "static_site"
