@@ -79,5 +79,5 @@ Index = create_model(
 
 @api.get("", response=Index, summary="What there is", tags=["Start"])
 def index(request):
-    """The addresses of the lists."""
+    """The URLs of the lists."""
     return {noun: absolute(reverse(f"api:{operation}")) for noun, operation in LISTS.items()}

@@ -34,7 +34,7 @@ from .values import (
     Translations,
     Whole,
     key_in_path,
-    page_address,
+    page_url,
 )
 
 router = Router(tags=["Films"])
@@ -102,7 +102,7 @@ class Figure(Shape):
 class PlotSection(Shape):
     key: str = Field(examples=["the-robbery"])
     heading: str = Field(examples=["The robbery"])
-    page: page_address("films/lost-bullet/#plot-the-robbery")
+    page: page_url("films/lost-bullet/#plot-the-robbery")
     spoiler_level: models.PlotSection.SpoilerLevel = Field(
         description="0: what the trailer tells. 1: what happens on the way. 2: how it comes out."
     )
@@ -117,7 +117,7 @@ class ArticleSection(Shape):
     topic: models.ArticleSection.Topic
     key: str = Field(examples=["production"])
     heading: str = Field(examples=["Production"])
-    page: page_address("films/lost-bullet/#article-production")
+    page: page_url("films/lost-bullet/#article-production")
     body: Markdown
     translations: Translations
 

@@ -68,7 +68,7 @@ def checked(request, form):
 
 
 def paged(request, rows, paging):
-    """Return one page of rows, with the addresses of the next and of the previous."""
+    """Return one page of rows, with the URLs of the next and of the previous."""
     number = paging.cleaned_data["page"] or 1
     paginator = ListPaginator(rows, paging.cleaned_data["page_size"] or PAGE_SIZE)
     if number > paginator.num_pages:
@@ -76,13 +76,13 @@ def paged(request, rows, paging):
     page = paginator.page(number)
     return {
         "count": paginator.count,
-        "next": _address(request, number + 1) if page.has_next() else None,
-        "previous": _address(request, number - 1) if page.has_previous() else None,
+        "next": _url(request, number + 1) if page.has_next() else None,
+        "previous": _url(request, number - 1) if page.has_previous() else None,
         "results": page.object_list,
     }
 
 
-def _address(request, number):
+def _url(request, number):
     query = request.GET.copy()
     query["page"] = number
     return absolute(f"{request.path}?{query.urlencode()}")

@@ -25,7 +25,7 @@ from .values import (
     Translations,
     Whole,
     key_in_path,
-    page_address,
+    page_url,
 )
 
 router = Router()
@@ -92,7 +92,7 @@ class Appearance(Shape):
     """A section of a plot that tells of the character."""
 
     heading: str = Field(examples=["The robbery"])
-    page: page_address("films/lost-bullet/#plot-the-robbery")
+    page: page_url("films/lost-bullet/#plot-the-robbery")
     film: FilmLink
     spoiler_level: models.PlotSection.SpoilerLevel
 

@@ -23,24 +23,24 @@ from .values import (
     Text,
     Translations,
     key_in_path,
-    page_address,
+    page_url,
 )
 
 router = Router(tags=["Reviews"])
 
 
-def review_address(natural_key):
+def review_url(natural_key):
     film, publication, critic = natural_key()
     return absolute(reverse("api:review_detail", args=[film, publication, critic or UNSIGNED]))
 
 
 class ReviewItem(Shape):
-    url: Annotated[str, BeforeValidator(review_address)] = Field(
+    url: Annotated[str, BeforeValidator(review_url)] = Field(
         validation_alias="natural_key",
         description="Its address in this API.",
         examples=["https://films.example/api/v1/reviews/lost-bullet/variety/unsigned/"],
     )
-    page: page_address("films/lost-bullet/#review-variety.unsigned")
+    page: page_url("films/lost-bullet/#review-variety.unsigned")
     film: FilmLink
     publication: PageLink
     critic: PageLink | None

@@ -16,7 +16,7 @@ from search.query import Search
 
 from .answers import LIST_PROBLEMS
 from .lists import Page, checked, paged, takes
-from .reviews import review_address
+from .reviews import review_url
 from .values import Shape, Text
 
 router = Router(tags=["Search"])
@@ -96,17 +96,17 @@ def _results(found, hits):
         for result in results:
             yield {
                 "kind": kind.name,
-                "url": _address(result.row),
-                "page": absolute(result.address),
+                "url": _url(result.row),
+                "page": absolute(result.url),
                 "title": str(result.row),
                 "context": result.context,
                 "snippet": result.snippet,
             }
 
 
-def _address(row):
+def _url(row):
     if isinstance(row, Review):
-        return review_address(row.natural_key)
+        return review_url(row.natural_key)
     if isinstance(row, PlotSection | ArticleSection):
         row = row.film
     return absolute(reverse(f"api:{row._meta.model_name}_detail", args=[row.slug]))

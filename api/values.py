@@ -1,4 +1,4 @@
-"""The values that shapes are made of: addresses, texts, dates, prose, pictures, sources."""
+"""The values that shapes are made of: URLs, texts, dates, prose, pictures, sources."""
 
 from typing import Annotated, Literal
 
@@ -27,16 +27,16 @@ class Whole:
         return getattr(self._page if hasattr(type(self._page), name) else self._row, name)
 
 
-# Addresses
+# URLs
 
 
 def key_in_path(example):
-    """The type of a slug that stands in a resource's address."""
+    """The type of a slug that stands in a resource's URL."""
     return Annotated[str, Path(pattern="^[-a-zA-Z0-9_]+$", examples=[example])]
 
 
-def resource_address(operation, example):
-    """The type of a resource's own address here: `operation` takes its slug."""
+def resource_url(operation, example):
+    """The type of a resource's own URL here: `operation` takes its slug."""
     return Annotated[
         str,
         Field(
@@ -48,8 +48,8 @@ def resource_address(operation, example):
     ]
 
 
-def page_address(example):
-    """The type of the address of a row's page."""
+def page_url(example):
+    """The type of the URL of a row's page."""
     return Annotated[
         str,
         Field(
@@ -63,33 +63,33 @@ def page_address(example):
 
 class FilmLink(Shape):
     title: str = Field(examples=["Lost Bullet"])
-    url: resource_address("film_detail", "films/lost-bullet/")
-    page: page_address("films/lost-bullet/")
+    url: resource_url("film_detail", "films/lost-bullet/")
+    page: page_url("films/lost-bullet/")
 
 
 class PersonLink(Shape):
     name: str = Field(examples=["Alban Lenoir"])
-    url: resource_address("person_detail", "people/alban-lenoir/")
-    page: page_address("people/alban-lenoir/")
+    url: resource_url("person_detail", "people/alban-lenoir/")
+    page: page_url("people/alban-lenoir/")
 
 
 class CharacterLink(Shape):
     name: str = Field(examples=["Lino"])
-    url: resource_address("character_detail", "characters/lino/")
-    page: page_address("characters/lino/")
+    url: resource_url("character_detail", "characters/lino/")
+    page: page_url("characters/lino/")
 
 
 class FranchiseLink(Shape):
     title: str = Field(examples=["Lost Bullet"])
-    url: resource_address("franchise_detail", "franchises/lost-bullet/")
-    page: page_address("franchises/lost-bullet/")
+    url: resource_url("franchise_detail", "franchises/lost-bullet/")
+    page: page_url("franchises/lost-bullet/")
 
 
 class PageLink(Shape):
     """Who has a page for readers, but no resource here: a company, a publication, a critic."""
 
     name: str = Field(examples=["Netflix"])
-    page: page_address("companies/netflix/")
+    page: page_url("companies/netflix/")
 
 
 class ExternalLink(Shape):
@@ -210,15 +210,15 @@ class Picture(Shape):
 
 def _renditions(picture):
     return [
-        {"format": mime_type, "width": width, "url": absolute(address)}
+        {"format": mime_type, "width": width, "url": absolute(url)}
         for mime_type, sizes in imaging.shown_renditions(picture)
-        for width, address in sizes
+        for width, url in sizes
     ]
 
 
 def _thumbnail(picture):
-    address = imaging.smallest_jpeg(picture)
-    return absolute(address) if address else None
+    url = imaging.smallest_jpeg(picture)
+    return absolute(url) if url else None
 
 
 Thumbnail = Annotated[

@@ -41,7 +41,7 @@ _ROLES = list(Credit.Role.values)
 
 @dataclass(frozen=True)
 class Provenance:
-    """Where an article comes from: its address, who publishes it, and on what terms."""
+    """Where an article comes from: its URL, who publishes it, and on what terms."""
 
     url: str = ""
     publisher: str = ""

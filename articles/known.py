@@ -163,7 +163,7 @@ def films_titled(title):
 
 
 def source_of(citation):
-    """Return the Source here of a citation: by its address, or else by all that is said of it."""
+    """Return the Source here of a citation: by its URL, or else by all that is said of it."""
     if citation.url:
         return Source.objects.filter(url=citation.url).first()
     return Source.objects.filter(

@@ -4,7 +4,7 @@ import re
 
 import mwparserfromhell
 
-from content.prose import linked_addresses, plain_text
+from content.prose import linked_urls, plain_text
 
 from .markup import pieces, tame
 from .outline import ArticleError, Fact, Outline, Passage
@@ -85,8 +85,8 @@ def _bold(lead):
 
 
 def _links(passage):
-    """The labelled addresses below an article, as (label, address)."""
-    if not _LINKS.fullmatch(passage.heading) or not linked_addresses(passage.body):
+    """The labelled URLs below an article, as (label, URL)."""
+    if not _LINKS.fullmatch(passage.heading) or not linked_urls(passage.body):
         return []
     return [(plain_text(label)[:100], url) for label, url in _LINK.findall(passage.body)]
 

@@ -55,7 +55,7 @@ LEFT_OUT = re.compile(r"\(\?P<url>\.\*\)|app_label|login/|logout/|/r/<|/<object_
 
 
 @dataclass(frozen=True)
-class Address:
+class URL:
     """A URL and its label, which is the same at every size: `/films/<slug>/`."""
 
     label: str
@@ -84,7 +84,7 @@ def main() -> bool:
     parser.add_argument("--one", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.one:
-        known = [Address(**address) for address in json.loads(sys.stdin.read() or "[]")]
+        known = [URL(**url) for url in json.loads(sys.stdin.read() or "[]")]
         visits = visit_all(re.compile(options.only), options.limit, known)
         json.dump([asdict(visit) for visit in visits], sys.stdout)
         return False
@@ -114,27 +114,25 @@ def visits_on(database: str, options: argparse.Namespace, known: list[Visit]) ->
 # On one database
 
 
-def visit_all(only: re.Pattern[str], limit: float, known: list[Address]) -> list[Visit]:
-    """Visit every route, what each leads to, and the `known` addresses that none has led to."""
+def visit_all(only: re.Pattern[str], limit: float, known: list[URL]) -> list[Visit]:
+    """Visit every route, what each leads to, and the `known` URLs that none has led to."""
     set_up()
     worker = Worker(limit)
-    visits = [visit for address in worker.routes(only) for visit in deep(address, worker)]
+    visits = [visit for url in worker.routes(only) for visit in deep(url, worker)]
     found = {visit.label for visit in visits}
     visits += [
-        worker.visit(address)
-        for address in known
-        if address.label not in found and only.search(address.label)
+        worker.visit(url) for url in known if url.label not in found and only.search(url.label)
     ]
     print(file=sys.stderr)
     return together(visits)
 
 
-def deep(address: Address, worker: Worker) -> Iterator[Visit]:
-    """Visit an address, then its last page and what its filters and orders lead to."""
-    visit = worker.visit(address)
+def deep(url: URL, worker: Worker) -> Iterator[Visit]:
+    """Visit a URL, then its last page and what its filters and orders lead to."""
+    visit = worker.visit(url)
     yield visit
     for lead in visit.leads:
-        yield worker.visit(Address(**lead))
+        yield worker.visit(URL(**lead))
 
 
 def together(visits: list[Visit]) -> list[Visit]:
@@ -160,7 +158,7 @@ def set_up() -> None:
 
 
 class Worker:
-    """A process that visits one address after another; it is ended over the limit, in seconds."""
+    """A process that visits one URL after another; it is ended over the limit, in seconds."""
 
     def __init__(self, limit: float) -> None:
         self.limit = limit
@@ -173,13 +171,13 @@ class Worker:
         self.process.start()
         end.close()
 
-    def routes(self, only: re.Pattern[str]) -> list[Address]:
+    def routes(self, only: re.Pattern[str]) -> list[URL]:
         self.pipe.send(only)
         return self.pipe.recv()
 
-    def visit(self, address: Address) -> Visit:
+    def visit(self, url: URL) -> Visit:
         print(".", end="", file=sys.stderr, flush=True)
-        self.pipe.send(address)
+        self.pipe.send(url)
         # The first of several times decides.
         if self.pipe.poll(self.limit):
             self.pipe.recv()
@@ -187,18 +185,18 @@ class Worker:
         self.process.kill()
         self.process.join()
         self.start()
-        return Visit(address.label, address.url)
+        return Visit(url.label, url.url)
 
 
 def work(pipe: Connection) -> None:
-    """Answer what comes through a pipe: an address by a Visit, a pattern by the routes."""
+    """Answer what comes through a pipe: a URL by a Visit, a pattern by the routes."""
     while True:
         asked = pipe.recv()
-        pipe.send(ask(asked, pipe) if isinstance(asked, Address) else routes(asked))
+        pipe.send(ask(asked, pipe) if isinstance(asked, URL) else routes(asked))
 
 
-def ask(address: Address, pipe: Connection) -> Visit:
-    """Ask for an address as an editor or as a visitor; leave nothing written behind."""
+def ask(url: URL, pipe: Connection) -> Visit:
+    """Ask for a URL as an editor or as a visitor; leave nothing written behind."""
     from django.contrib.auth.models import User
     from django.db import connection, transaction
     from django.test import Client
@@ -206,22 +204,22 @@ def ask(address: Address, pipe: Connection) -> Visit:
 
     with transaction.atomic():
         client = Client(raise_request_exception=False, SERVER_NAME="127.0.0.1")
-        if address.url.startswith("/admin/"):
+        if url.url.startswith("/admin/"):
             client.force_login(User.objects.create_superuser("who measures"))
         with CaptureQueriesContext(connection) as captured:
-            response, seconds = timed(client, address.url)
+            response, seconds = timed(client, url.url)
             queries = len(captured)
         pipe.send("It answers.")
         times = [seconds]
         if response.status_code == 200 and seconds < SLOW:
             # The first one also loads modules and templates.
-            times = [timed(client, address.url)[1] for _run in range(RUNS)]
+            times = [timed(client, url.url)[1] for _run in range(RUNS)]
         transaction.set_rollback(True)
     content = response.getvalue()
-    found = leads(address, content.decode(errors="replace"), response["Content-Type"])
+    found = leads(url, content.decode(errors="replace"), response["Content-Type"])
     return Visit(
-        address.label,
-        address.url,
+        url.label,
+        url.url,
         milliseconds=1000 * min(times),
         status=response.status_code,
         size=len(content),
@@ -254,15 +252,15 @@ def cpu_seconds() -> float:
 # Which URLs there are
 
 
-def routes(only: re.Pattern[str]) -> list[Address]:
-    """The addresses of the URLconf's routes, for some rows of what each names."""
+def routes(only: re.Pattern[str]) -> list[URL]:
+    """The URLs of the URLconf's routes, for some rows of what each names."""
     from django.urls import get_resolver
 
     found = []
     for pattern, name in patterns(get_resolver()):
         label = "/" + re.sub(r"<\w+:", "<", pattern).removeprefix("^")
         if only.search(label) and not LEFT_OUT.search(label):
-            found += [Address(*filled) for filled in fill(label, name or "")]
+            found += [URL(*filled) for filled in fill(label, name or "")]
     return found
 
 
@@ -345,23 +343,23 @@ def most_named(foreign_key: ForeignKey) -> tuple[int, int]:
 # What a page leads to
 
 
-def leads(address: Address, page: str, content_type: str) -> Iterator[Address]:
+def leads(url: URL, page: str, content_type: str) -> Iterator[URL]:
     """The last page of a list, and the list by each of its filters and orders."""
-    path, _, query = address.url.partition("?")
-    if query or "(largest)" in address.label:
+    path, _, query = url.url.partition("?")
+    if query or "(largest)" in url.label:
         return
     if "json" in content_type:
-        queries = parameters(address.label)
+        queries = parameters(url.label)
         count = json.loads(page).get("count", 0) if page.startswith("{") else 0
         last = {"page": str(-(-count // 24))} if count > 24 else {}
     else:
         queries = fields(page, path)
         last = last_page(page)
     if last:
-        yield Address(f"{address.label}?{next(iter(last))}=last", f"{path}?{urlencode(last)}")
+        yield URL(f"{url.label}?{next(iter(last))}=last", f"{path}?{urlencode(last)}")
     for name, value in queries:
         query = urlencode({name: value})
-        yield Address(f"{address.label}?{query}", f"{path}?{query}")
+        yield URL(f"{url.label}?{query}", f"{path}?{query}")
 
 
 def last_page(page: str) -> dict[str, str]:
@@ -375,7 +373,7 @@ def last_page(page: str) -> dict[str, str]:
 
 def parameters(label: str) -> Iterator[tuple[str, str]]:
     """(name, value) of what a list of the API takes."""
-    from api import api
+    from api.api import api
 
     operations = api.get_openapi_schema()["paths"].get(label, {})
     for parameter in operations.get("get", {}).get("parameters", []):

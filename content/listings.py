@@ -1,6 +1,6 @@
 """A list of rows that a visitor narrows by filters, orders and pages through.
 
-Whatever the address says, the list answers: a value that cannot be used is left out and named.
+Whatever the URL says, the list answers: a value that cannot be used is left out and named.
 """
 
 from urllib.parse import urlencode
@@ -64,7 +64,7 @@ class YearFilter(django_filters.NumberFilter):
 class OrderFilter(django_filters.ChoiceFilter):
     """The order of the rows: one of a few, the first where none is asked for.
 
-    `orders` maps the value in the address to its label and the expressions to sort by.
+    `orders` maps the value in the URL to its label and the expressions to sort by.
     """
 
     def __init__(self, orders):
@@ -96,12 +96,12 @@ class ListFilter(django_filters.FilterSet):
 
     @cached_property
     def active(self):
-        """Each filter in use: its label, its value in words, and the address without it."""
+        """Each filter in use: its label, its value in words, and the URL without it."""
         return [
             {
                 "label": self.form.fields[name].label,
                 "value": self._in_words(name),
-                "address": self.address_without(name),
+                "url": self.url_without(name),
             }
             for name in self.form.changed_data
             if name not in self.form.errors and name != "order"
@@ -109,7 +109,7 @@ class ListFilter(django_filters.FilterSet):
 
     @property
     def choices(self):
-        """What can be chosen where no form can be sent: (label, [(value in words, address)]).
+        """What can be chosen where no form can be sent: (label, [(value in words, URL)]).
 
         Each choice is made alone, so that there are no more lists than choices; and all pages of
         the list, however narrowed, have the same.
@@ -119,16 +119,16 @@ class ListFilter(django_filters.FilterSet):
 
     def _choices(self):
         choices = (
-            (str(field.label), list(self._addresses(name, field)))
+            (str(field.label), list(self._urls(name, field)))
             for name, field in self.form.fields.items()
             if hasattr(field, "choices")
         )
-        return [(label, addresses) for label, addresses in choices if addresses]
+        return [(label, urls) for label, urls in choices if urls]
 
-    def _addresses(self, name, field):
+    def _urls(self, name, field):
         for value, words in field.choices:
             if value and self._finds(name, value):
-                yield str(words), self._address_with(name, value)
+                yield str(words), self._url_with(name, value)
 
     def _finds(self, name, value):
         """Whether a choice leaves any row. Where it is a row itself, others name it."""
@@ -136,21 +136,21 @@ class ListFilter(django_filters.FilterSet):
         is_row = isinstance(chosen, django_filters.ModelChoiceFilter)
         return is_row or chosen.filter(self.queryset, value).exists()
 
-    def _address_with(self, name, value):
+    def _url_with(self, name, value):
         # The first order is that of the list without any.
         orders = getattr(self.filters[name], "orders", ())
         return "?" if value == next(iter(orders), None) else f"?{urlencode({name: value})}"
 
     @property
     def problems(self):
-        """A sentence for each value of the address that could not be used."""
+        """A sentence for each value of the URL that could not be used."""
         return [
             _("%(filter)s: %(problem)s This filter was left out.")
             % {"filter": self.form.fields[name].label, "problem": " ".join(errors)}
             for name, errors in self.form.errors.items()
         ]
 
-    def address_without(self, name):
+    def url_without(self, name):
         """The query of the same list without one of its filters, from its first page."""
         known = self.data.copy()
         for key in list(known):
@@ -159,9 +159,9 @@ class ListFilter(django_filters.FilterSet):
         return f"?{known.urlencode()}"
 
     @property
-    def address(self):
+    def url(self):
         """The query of the list, to which a page number is added."""
-        query = self.address_without("page")
+        query = self.url_without("page")
         return query if query == "?" else f"{query}&"
 
     def _in_words(self, name):
@@ -216,9 +216,9 @@ class ListPaginator(Paginator):
 
 
 def page_of(rows, request, name="page", *, orphans=0, count=None):
-    """Return the page of `rows` that the address asks for, the nearest where there is no such.
+    """Return the page of `rows` that the URL asks for, the nearest where there is no such.
 
-    `name` is that of the number in the address. So few rows as `orphans` go with those before
+    `name` is that of the number in the URL. So few rows as `orphans` go with those before
     them. `count` is how many rows there are, where that is known. The page's `numbers` are those
     of the pages worth a link, with an ellipsis between.
     """

@@ -1,4 +1,4 @@
-"""How content is referred to without primary keys: in addresses, in fixtures, between machines.
+"""How content is referred to without primary keys: in URLs, in fixtures, between machines.
 
 A root is known by its slug; a part by the keys of its parents and a discriminator of its own.
 """
@@ -49,7 +49,7 @@ class NaturallyKeyed(models.Model):
 
 
 class Slugged(NaturallyKeyed):
-    """A root of the content model: its slug is the last part of its address."""
+    """A root of the content model: its slug is the last part of its URL."""
 
     slug = models.SlugField(
         "short name",
@@ -64,7 +64,7 @@ class Slugged(NaturallyKeyed):
     # The relations to the rows that its form edits with it: see editorial/history/states.py.
     children = ()
     slug_source = "name"
-    # Words that mean something else where a slug stands in an address.
+    # Words that mean something else where a slug stands in a URL.
     reserved_slugs = ()
 
     class Meta:

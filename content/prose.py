@@ -178,12 +178,12 @@ def has_more_words(text, limit):
     return len(_WORD.findall(text)) > limit and word_count(text) > limit
 
 
-def linked_addresses(text):
-    """Return the addresses to which a Markdown text links, in order, each once."""
+def linked_urls(text):
+    """Return the URLs to which a Markdown text links, in order, each once."""
     inline = (token for token in _markdown.parse(text) if token.type == "inline")
     tokens = (token for block in inline for token in block.children)
-    addresses = (token.attrs["href"] for token in tokens if token.type == "link_open")
-    return list(dict.fromkeys(addresses))
+    urls = (token.attrs["href"] for token in tokens if token.type == "link_open")
+    return list(dict.fromkeys(urls))
 
 
 def uncited_quotes(text, shortest=5):

@@ -1,15 +1,15 @@
-"""Addresses of this site as other machines use them: at SITE_URL, whatever host was asked."""
+"""URLs of this site as other machines use them: at SITE_URL, whatever host was asked."""
 
 from urllib.parse import urljoin
 
 from django.conf import settings
 
 
-def absolute(address):
+def absolute(url):
     """Return a path of this site with its scheme and host; another host's stays as it is."""
-    return urljoin(settings.SITE_URL, address)
+    return urljoin(settings.SITE_URL, url)
 
 
-def address_of(row):
-    """Return the address of a row's page."""
+def url_of(row):
+    """Return the URL of a row's page."""
     return absolute(row.get_absolute_url())

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.utils import CursorWrapper
 
+from . import version
 from .models import ContentChange, ContentVersion
 from .stored_columns import Follows, StoredColumn, content_apps, stored_columns
 
@@ -28,11 +29,16 @@ def create(using: str = DEFAULT_DB_ALIAS, **kwargs: object) -> None:
         # `flush` says that it has migrated, too, and drops nothing before.
         if VERSION not in tables or _existing(cursor):
             return
-        for statement in statements().all(tables):
-            cursor.execute(statement)
+        mended = 0
+        # First: a trigger on each row that is mended would look for what follows from it.
         for each in stored_columns():
             if _tables_of(each) <= tables:
                 cursor.execute(each.update(f"SELECT id FROM {each.table}"))  # noqa: S608
+                mended += cursor.rowcount
+        for statement in statements().all(tables):
+            cursor.execute(statement)
+    if mended:
+        version.move(using)
 
 
 def drop(using: str = DEFAULT_DB_ALIAS, **kwargs: object) -> None:

@@ -19,7 +19,7 @@ from unfold.sites import UnfoldAdminSite
 from content.folding import fold
 from content.listings import LONGEST_FILTER
 from content.natural_keys import Slugged
-from editorial.admin_pages import form_address
+from editorial.admin_urls import change_url
 from films.models import Source
 
 # In the search of the sidebar: enough to find a name that is typed further.
@@ -30,7 +30,7 @@ SUGGESTIONS = 12
 
 
 def without_null(view):
-    """Refuse a null character in an address: PostgreSQL takes it in no text."""
+    """Refuse a null character in a URL: PostgreSQL takes it in no text."""
 
     @wraps(view)
     def checked(request, *args, **kwargs):
@@ -62,7 +62,7 @@ def _matching(model_admin, request, term):
 
 
 def _search_result(opts, row):
-    return SearchResult(str(row), str(opts.verbose_name), form_address(row), icon=None)
+    return SearchResult(str(row), str(opts.verbose_name), change_url(row), icon=None)
 
 
 def suggest_pages(request):
@@ -95,7 +95,7 @@ def _pages(model_admin, term):
         yield {
             "name": str(row),
             "hint": str(model._meta.verbose_name),
-            "address": row.get_absolute_url(),
+            "url": row.get_absolute_url(),
             "is_draft": not row.is_seen,
         }
 

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
-from editorial.admin_pages import form_address
+from editorial.admin_urls import change_url
 from editorial.models import YEARS
 from editorial.time_zones import current_zone
 
@@ -23,13 +23,13 @@ class Event:
     at: datetime
     name: str
     kind: str
-    address: str
+    url: str
     what: str
     problem: str = ""
 
 
 def calendar(request):
-    """Show a month, `month` of the address (2026-12) or this one, in the editor's time zone."""
+    """Show a month, `month` of the URL (2026-12) or this one, in the editor's time zone."""
     visible = scheduled_models(request)
     if not visible:
         raise PermissionDenied
@@ -76,7 +76,7 @@ def _events(request, visible, start, end):
             for at, what in ((page.publish_at, "from"), (page.unpublish_at, "until")):
                 if at and start <= at < end:
                     kind = model._meta.verbose_name
-                    yield Event(at, str(page), kind, form_address(page), what)
+                    yield Event(at, str(page), kind, change_url(page), what)
     for draft in drafts_of(visible).scheduled().filter(publish_at__gte=start, publish_at__lt=end):
         line = draft_line(draft)
-        yield Event(draft.publish_at, line.name, line.kind, line.address, "draft", draft.problem)
+        yield Event(draft.publish_at, line.name, line.kind, line.url, "draft", draft.problem)

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.text import capfirst
 
-from editorial.admin_pages import form_address
+from editorial.admin_urls import change_url
 from editorial.checks import RULES, rules_of
 from editorial.findings import on_models
 from editorial.models import StoredFinding
@@ -29,7 +29,7 @@ type Model = type[models.Model]
 
 
 class FindingFilter(forms.Form):
-    """What the address of the list asks for; what it cannot ask for is left out."""
+    """What the URL of the list asks for; what it cannot ask for is left out."""
 
     model = forms.ChoiceField(label="Kind of page", required=False)
     rule = forms.ChoiceField(required=False)
@@ -53,7 +53,7 @@ class FindingFilter(forms.Form):
 class ListedFinding:
     title: str
     message: str
-    address: str
+    url: str
 
 
 @dataclass
@@ -62,7 +62,7 @@ class ListedPage:
 
     kind: str
     name: str
-    address: str
+    url: str
     findings: list[ListedFinding]
 
 
@@ -95,13 +95,13 @@ def _pages(request: HttpRequest, keys: Collection[int]) -> list[ListedPage]:
     for finding in StoredFinding.objects.filter(pk__in=list(keys), rule__in=RULES):
         title = RULES[finding.rule].title
         found[finding.model, finding.object_id].append(
-            ListedFinding(title, finding.message, finding.address)
+            ListedFinding(title, finding.message, finding.url)
         )
     # A page may have gone since it was checked.
     pages = pages_of(request, found, visible_models(request))
     return [
         # In the order of the rules, in which they were written.
-        ListedPage(page._meta.verbose_name, str(page), form_address(page), findings[::-1])
+        ListedPage(page._meta.verbose_name, str(page), change_url(page), findings[::-1])
         for key, findings in found.items()
         if (page := pages.get(key))
     ]

@@ -17,7 +17,7 @@ from django.db.models.functions import RowNumber
 from django.http import HttpRequest
 from django.utils.text import capfirst
 
-from editorial.admin_pages import admin_address, form_address
+from editorial.admin_urls import admin_url, change_url
 from editorial.checks import RULES
 from editorial.findings import on_models
 from editorial.models import FindingCount, StoredFinding
@@ -42,7 +42,7 @@ class Found:
     """A finding, with its page where that is not the one under which it is shown."""
 
     message: str
-    address: str
+    url: str
     page: models.Model | None
 
 
@@ -57,8 +57,8 @@ class Health:
     shown: list[Found]
 
     @property
-    def address(self) -> str:
-        return f"{form_address(self.page)}#findings"
+    def url(self) -> str:
+        return f"{change_url(self.page)}#findings"
 
     @property
     def more(self) -> int:
@@ -70,7 +70,7 @@ class Group:
     """Pages with findings: those of one franchise, or of one kind."""
 
     name: str
-    address: str
+    url: str
     pages: list[Health]
 
     @property
@@ -138,7 +138,7 @@ def _healths(
         # What is its own comes first.
         parts.sort(key=lambda part: (part[1] != page, str(part[1])))
         found = [
-            Found(finding.message, finding.address, None if part == page else part)
+            Found(finding.message, finding.url, None if part == page else part)
             for key, part in parts
             for finding in shown[key]
         ]
@@ -192,9 +192,7 @@ def _groups(healths: Mapping[models.Model, Health], visible: Admins) -> list[Gro
         if page not in in_franchises:
             others[type(page)].append(health)
     groups += [
-        Group(
-            _name_of_others(model, groups), admin_address(model, "changelist"), _worst_first(found)
-        )
+        Group(_name_of_others(model, groups), admin_url(model, "changelist"), _worst_first(found))
         for model, found in others.items()
     ]
     return _worst_first(groups)
@@ -211,7 +209,7 @@ def _franchises(healths: Mapping[models.Model, Health]) -> list[Group]:
     by_key = {film.pk: healths[film] for film in films}
     for installment in installments.order_by(*Installment._meta.ordering):
         members[installment.franchise].append(by_key[installment.film_id])
-    return [Group(str(each), form_address(each), found) for each, found in members.items()]
+    return [Group(str(each), change_url(each), found) for each, found in members.items()]
 
 
 def _worst_first(counted: Iterable) -> list:

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.timesince import timesince, timeuntil
 
 from content.background import progress_of, results
-from editorial.admin_pages import admin_address, draft_form_address, form_address
+from editorial.admin_urls import admin_url, change_url, draft_url
 from editorial.checks import checked_models
 from editorial.findings import check_everything
 from editorial.models import Draft, Publishable
@@ -77,7 +77,7 @@ QUICK_ADD += ((Franchise, "video_library"), (Picture, "image"))
 def quick_add(request):
     addable = _models(request, "add")
     links = [
-        {"name": model._meta.verbose_name, "icon": icon, "address": admin_address(model, "add")}
+        {"name": model._meta.verbose_name, "icon": icon, "url": admin_url(model, "add")}
         for model, icon in QUICK_ADD
         if model in addable
     ]
@@ -94,7 +94,7 @@ class Line:
 
     kind: str
     name: str
-    address: str
+    url: str
     at: datetime | None = None
     who: str = ""
     did: str = ""
@@ -112,13 +112,13 @@ class Line:
 
 
 def _line(page, **more):
-    return Line(page._meta.verbose_name, str(page), form_address(page), **more)
+    return Line(page._meta.verbose_name, str(page), change_url(page), **more)
 
 
 def draft_line(draft, **more):
     """A form that is not saved yet: it leads to the form."""
     kind = apps.get_model(draft.model)._meta.verbose_name
-    return Line(kind, draft.title, draft_form_address(draft), is_unsaved=True, **more)
+    return Line(kind, draft.title, draft_url(draft), is_unsaved=True, **more)
 
 
 def drafts_of(models):
@@ -200,7 +200,7 @@ def _lists_of_drafts(changeable):
         {
             "count": count,
             "name": model._meta.verbose_name if count == 1 else model._meta.verbose_name_plural,
-            "address": f"{admin_address(model, 'changelist')}?status__exact={Status.DRAFT}",
+            "url": f"{admin_url(model, 'changelist')}?status__exact={Status.DRAFT}",
         }
         for model, count in counts.items()
         if count
@@ -267,7 +267,7 @@ def _logged(visible):
         line = Line(
             model._meta.verbose_name,
             entry.object_repr,
-            admin_address(model, "change", entry.object_id) if is_there else "",
+            admin_url(model, "change", entry.object_id) if is_there else "",
             at=entry.action_time,
             who=entry.user.get_username(),
             did={ADDITION: "added", DELETION: "deleted"}.get(entry.action_flag, "changed"),
@@ -336,7 +336,7 @@ def _task_line(result):
     return Line(
         "task",
         WORK[result.task_path],
-        admin_address(type(result), "change", result.pk),
+        admin_url(type(result), "change", result.pk),
         at=result.finished_at or result.started_at or result.enqueued_at,
         did=did[result.status],
         # Of a traceback the last line: what went wrong.

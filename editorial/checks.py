@@ -14,7 +14,7 @@ What it finds is kept in rows (findings.py), which are written anew when the pag
 that looks at more than the page and its parts says at what, so that they are written anew when
 that changes:
 
-    @rule(Person, "Dead link", "Correct the address.", depends_on=[DependsOn.LINKED])
+    @rule(Person, "Dead link", "Correct the URL.", depends_on=[DependsOn.LINKED])
 """
 
 import hashlib
@@ -27,7 +27,7 @@ from functools import cached_property
 
 from django.db import models
 
-from .admin_pages import form_address
+from .admin_urls import change_url
 from .models import Dismissal
 
 RULES = {}
@@ -120,8 +120,8 @@ class Finding:
         return self.field if self.field in inlines else f"id_{self.field}"
 
     @property
-    def address(self):
-        return f"{form_address(self.page)}#{self.anchor}"
+    def url(self):
+        return f"{change_url(self.page)}#{self.anchor}"
 
 
 def _inline(page, row):

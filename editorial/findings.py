@@ -20,7 +20,6 @@ from django.tasks import TaskContext, task
 
 from content.background import Tell, teller
 
-from .addresses import Move, has_address, texts_linking_to
 from .checks import (
     RULES,
     DependsOn,
@@ -32,6 +31,7 @@ from .checks import (
     rules_that_depend_on,
 )
 from .models import FindingCount, Publishable, StoredFinding
+from .redirects import Move, has_url, texts_linking_to
 
 # Pages at a time: what is found on them is held in memory.
 BATCH = 500
@@ -265,7 +265,7 @@ def _offered(state: State) -> set[tuple]:
 
     (slug, key of the section or "", and the times from which and until which.)
     """
-    if not _is_published(state) or not has_address(apps.get_model(state[0]["model"])):
+    if not _is_published(state) or not has_url(apps.get_model(state[0]["model"])):
         return set()
     slug = state[0]["fields"]["slug"]
     sections = {row["fields"]["key"] for row in state[1:] if "key" in row["fields"]}
@@ -337,7 +337,7 @@ def _slugs(keys: Keys, *, is_seen: bool) -> set[tuple[str, str]]:
     found = set()
     for model, some in _by_model(keys):
         # What is published by itself is among the pages that were written, where that changed.
-        if has_address(model) and not issubclass(model, Publishable):
+        if has_url(model) and not issubclass(model, Publishable):
             seen = model.objects.published().order_by().values("pk")
             pages = model._base_manager.filter(pk__in=some)
             pages = pages.filter(pk__in=seen) if is_seen else pages.exclude(pk__in=seen)

@@ -18,7 +18,7 @@ from .models import PreviewLink
 @never_cache
 @require_safe
 def shared_preview(request, token):
-    """Show what a preview link leads to, in the language that `language` in the address names.
+    """Show what a preview link leads to, in the language that `language` in the URL names.
 
     Status 410 where it leads nowhere any more, and 404 where it never did.
     """

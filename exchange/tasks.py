@@ -11,7 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from content.background import teller
-from editorial.admin_pages import form_address
+from editorial.admin_urls import change_url
 
 from .applying import CannotApply, PlanHasChanged, apply
 from .kinds import kinds
@@ -73,4 +73,4 @@ def _rows_to_look_at(applied: Plan) -> Iterator[Model]:
 
 def _links_to(applied: Plan) -> SafeString:
     rows = islice(_rows_to_look_at(applied), LINKS_SHOWN)
-    return format_html_join("", ' <a href="{}">{}</a>', ((form_address(row), row) for row in rows))
+    return format_html_join("", ' <a href="{}">{}</a>', ((change_url(row), row) for row in rows))

@@ -255,13 +255,13 @@ DEAD_LINK_ADVICE = "Correct the address, publish the page that it names, or take
 
 def link_findings(texts):
     """Yield a finding for each link of passages that leads to no page which visitors see."""
-    for passage, address, present in dead_links(texts):
+    for passage, url, present in dead_links(texts):
         told = (
-            f"The page at {address} has moved. Link to {present.address} instead."
+            f"The page at {url} has moved. Link to {present.url} instead."
             if present
-            else f"The link to {address} leads to no page that visitors see. {DEAD_LINK_ADVICE}"
+            else f"The link to {url} leads to no page that visitors see. {DEAD_LINK_ADVICE}"
         )
-        yield Finding(passage.page, passage.field, told, row=passage.row, evidence=address)
+        yield Finding(passage.page, passage.field, told, row=passage.row, evidence=url)
 
 
 @rule(Film, DEAD_LINK_TITLE, DEAD_LINK_ADVICE, depends_on=[DependsOn.LINKED])

@@ -215,7 +215,7 @@ def has_renditions(picture):
 
 
 def shown_renditions(picture):
-    """Return (MIME type, [(width in pixels, address) …]) for each format, the best first.
+    """Return (MIME type, [(width in pixels, URL) …]) for each format, the best first.
 
     Empty where pages cannot show the picture.
     """
@@ -232,7 +232,7 @@ def shown_renditions(picture):
 
 
 def smallest_jpeg(picture):
-    """Return the address of a small rendition; None where there is no picture to show."""
+    """Return the URL of a small rendition; None where there is no picture to show."""
     if picture is None or not has_renditions(picture):
         return None
     return rendition_url(picture, rendition_widths(picture)[0], "jpg")

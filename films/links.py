@@ -15,17 +15,17 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import get_language_from_path, override
 
 from content.natural_keys import Slugged
-from content.prose import linked_addresses
+from content.prose import linked_urls
 from content.site_urls import absolute
 from content.texts import Passage, passages
 from content.translations import SOURCE_LANGUAGE
-from editorial.addresses import finds_links, present_slugs
 from editorial.history import kinds_of_rows
+from editorial.redirects import finds_links, present_slugs
 
 from .models import ArticleSection, PlotSection
 from .models.sources import is_prose
 
-# How a Markdown text may hold a link: inline, by reference, as the address alone.
+# How a Markdown text may hold a link: inline, by reference, as the URL alone.
 LINK_MARKS = ("](", "]:", "<http")
 SECTIONS = {"plot": PlotSection, "article": ArticleSection}
 
@@ -39,14 +39,14 @@ class Page:
     fragment: str
 
     @property
-    def address(self):
+    def url(self):
         return self.model(slug=self.slug).get_absolute_url()
 
 
 def page_model(match):
-    """Return the model of whose rows a resolved address names one, or None.
+    """Return the model of whose rows a resolved URL names one, or None.
 
-    An address is called after its model, `film_detail`; so is one that a page has beside its
+    A URL is called after its model, `film_detail`; so is one that a page has beside its
     own, such as `film_share_image`.
     """
     if "slug" not in match.kwargs or "admin" in match.namespaces:
@@ -60,8 +60,8 @@ def _models_by_name():
     return {model._meta.model_name: model for model in slugged}
 
 
-def present_address(match):
-    """Return where the page is now that once was at a resolved address, in the same language.
+def present_url(match):
+    """Return where the page is now that once was at a resolved URL, in the same language.
 
     None where there was none, or where visitors would see none.
     """
@@ -77,12 +77,12 @@ def present_address(match):
 
 
 def dead_links(passages):
-    """Yield (passage, address, page) for each link of a passage that leads nowhere on this site.
+    """Yield (passage, URL, page) for each link of a passage that leads nowhere on this site.
 
     The page is the Page at which it is found now, or None. Other sites are not asked. Takes two
     queries for each kind of page that is linked to.
     """
-    links = [(passage, link) for passage in passages for link in linked_addresses(passage.words)]
+    links = [(passage, link) for passage in passages for link in linked_urls(passage.words)]
     targets = [(passage, link, _target(passage.page, link)) for passage, link in links]
     seen = _seen({target for *_, target in targets if isinstance(target, Page)})
     dead = [each for each in targets if not _leads(each[2], each[0].page, seen)]
@@ -92,7 +92,7 @@ def dead_links(passages):
 
 
 def _moved(pages):
-    """{page: the same page where it is now} of those that have left their address."""
+    """{page: the same page where it is now} of those that have left their URL."""
     now = {
         (model, slug): present
         for model, group in groupby(sorted(pages, key=_model_name), key=attrgetter("model"))
@@ -110,16 +110,16 @@ def _target(page, link):
     """Return the Page that a link on `page` leads to, None if nothing is there, else "other"."""
     home = absolute("/")
     try:
-        address = urlsplit(urljoin(urljoin(home, page.get_absolute_url()), link))
-        if f"{address.scheme}://{address.netloc}/" != home or _is_file(address.path):
+        url = urlsplit(urljoin(urljoin(home, page.get_absolute_url()), link))
+        if f"{url.scheme}://{url.netloc}/" != home or _is_file(url.path):
             return "other"
-        match = _resolved(unquote(address.path))
+        match = _resolved(unquote(url.path))
     except (Resolver404, ValueError):
         return None
     if "admin" in match.namespaces:
         return None
     model = page_model(match)
-    return Page(model, match.kwargs["slug"], unquote(address.fragment)) if model else "other"
+    return Page(model, match.kwargs["slug"], unquote(url.fragment)) if model else "other"
 
 
 def _is_file(path):
@@ -196,7 +196,7 @@ def texts_linking_to(move):
     for model, path in kinds_of_rows():
         names = [field.name for field in model._meta.fields if is_prose(field)]
         if names:
-            # A link may start from the page that it stands in, whose address may name others.
+            # A link may start from the page that it stands in, whose URL may name others.
             related = [field.name for field in model._meta.fields if field.many_to_one]
             rows = model._base_manager.all()
             rows = rows.select_related(*related) if related else rows
@@ -214,14 +214,14 @@ def _linking_text(texts, move):
 def moved_words(passage, move):
     """Return a passage's words with their links to a page following it, and how many did.
 
-    A stand-in is put wherever the old slug may stand in an address. Those that come out of the
-    parser in the address of a link are that page's; what is in code or plain words is not.
+    A stand-in is put wherever the old slug may stand in a URL. Those that come out of the
+    parser in the URL of a link are that page's; what is in code or plain words is not.
     """
     stem = token_hex(8)
     places = re.compile(rf"(?<=/){re.escape(move.old)}(?![\w-])", re.ASCII)
     numbers = count()
     marked = places.sub(lambda _: f"{stem}x{next(numbers)}", passage.words)
-    targets = (_target(passage.page, link) for link in linked_addresses(marked) if stem in link)
+    targets = (_target(passage.page, link) for link in linked_urls(marked) if stem in link)
     pages = (target for target in targets if isinstance(target, Page))
     linked = {page.slug for page in pages if page.model is move.model and stem in page.slug}
     numbers = count()

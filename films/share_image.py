@@ -1,4 +1,4 @@
-"""The picture that stands for a page where its address is shared: 1200 by 630 pixels.
+"""The picture that stands for a page where its URL is shared: 1200 by 630 pixels.
 
 A title in the site's own type on its paper, a line above it and one below, and a picture at one
 side. It is drawn once and kept in the storage under a name made of what it shows.

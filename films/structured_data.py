@@ -5,7 +5,7 @@ what its page has loaded and asks the database for nothing more.
 """
 
 from content.prose import summary
-from content.site_urls import absolute, address_of
+from content.site_urls import absolute, url_of
 
 from .models import Credit, FilmCompany
 
@@ -20,8 +20,8 @@ def node(kind, **properties):
 
 
 def named(kind, row):
-    """Return a row that has a page of its own by its name and address."""
-    return node(kind, name=str(row), url=address_of(row))
+    """Return a row that has a page of its own by its name and URL."""
+    return node(kind, name=str(row), url=url_of(row))
 
 
 def names(row):
@@ -56,7 +56,7 @@ def movie(page):
     return node(
         "Movie",
         **names(film),
-        url=address_of(film),
+        url=url_of(film),
         description=description(film, film.local.lead),
         image=image(film.poster),
         datePublished=film.released_on,
@@ -83,7 +83,7 @@ def person(person):
     return node(
         "Person",
         name=person.name,
-        url=address_of(person),
+        url=url_of(person),
         description=summary(person.local.biography),
         image=image(person.portrait),
         birthDate=person.born_on,

@@ -47,7 +47,7 @@ UNFOLD = {
         lambda request: static("admin/form.css"),
         lambda request: static("admin/prose.css"),
         lambda request: static("admin/keyboard.css"),
-        lambda request: static("admin/addresses.css"),
+        lambda request: static("admin/redirects.css"),
         lambda request: static("admin/content.css"),
     ],
     "SCRIPTS": [lambda request: static("admin/time-zone.js")],

@@ -4,7 +4,7 @@ from django.views.decorators.cache import cache_control
 
 A_YEAR, A_DAY, AN_HOUR, TEN_MINUTES = 31_536_000, 86_400, 3600, 600
 
-# Under an address that names a version: what is there never changes.
+# Under a URL that names a version: what is there never changes.
 for_good = cache_control(public=True, max_age=A_YEAR, immutable=True)
 for_a_day = cache_control(public=True, max_age=A_DAY)
 for_an_hour = cache_control(public=True, max_age=AN_HOUR)

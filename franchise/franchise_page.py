@@ -196,7 +196,7 @@ class FranchisePage:
         return self.shown.number
 
     @property
-    def address(self):
+    def url(self):
         """Of its pages, to which a number is added: the home page may show the first."""
         return f"{self.franchise.get_absolute_url()}?"
 

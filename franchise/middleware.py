@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import get_language_from_path, override
 
-from films.links import present_address
+from films.links import present_url
 
 # Of a request's environment: its query as it came. A page is asked only for what it reads of it.
 FULL_QUERY = "franchise.full_query"
@@ -49,8 +49,8 @@ def cookies_in_the_admin_alone(get_response):
     return middleware
 
 
-def language_by_address(get_response):
-    """Speak the language of the address's prefix, and nobody's preference.
+def language_by_url(get_response):
+    """Speak the language of the URL's prefix, and nobody's preference.
 
     Django's own middleware reads cookies and Accept-Language, so that no shared cache could keep
     a page.
@@ -68,9 +68,9 @@ def language_by_address(get_response):
 
 
 def moved_pages(get_response):
-    """Lead from the address that a page has left to its own; asked where nothing else was found.
+    """Lead from the URL that a page has left to its own; asked where nothing else was found.
 
-    Nobody keeps that answer: a page may be given an old address again, and a browser that
+    Nobody keeps that answer: a page may be given an old URL again, and a browser that
     remembered both ways would turn in a circle.
     """
 
@@ -79,11 +79,11 @@ def moved_pages(get_response):
         match = request.resolver_match
         if response.status_code != 404 or not match or request.method not in {"GET", "HEAD"}:
             return response
-        address = present_address(match)
-        if address is None:
+        url = present_url(match)
+        if url is None:
             return response
         query = QueryDict(request.META.get(FULL_QUERY, "").encode("latin-1")).urlencode()
-        moved = HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
+        moved = HttpResponsePermanentRedirect(f"{url}?{query}" if query else url)
         patch_cache_control(moved, no_cache=True)
         return moved
 

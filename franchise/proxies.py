@@ -6,9 +6,9 @@ from django.conf import settings
 
 
 def client_ip(request):
-    """Return the address that the outermost trusted proxy saw, or None: log-ins count by it.
+    """Return the URL that the outermost trusted proxy saw, or None: log-ins count by it.
 
-    Each proxy adds the address of its own caller to the right of X-Forwarded-For. What stands
+    Each proxy adds the URL of its own caller to the right of X-Forwarded-For. What stands
     further left came with the request, and anyone may write it.
     """
     hops = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")

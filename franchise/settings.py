@@ -176,7 +176,7 @@ MIDDLEWARE = [
     "franchise.middleware.TextGZipMiddleware",
     "api.answers.public_json",
     "franchise.middleware.utf8_only",
-    "franchise.middleware.language_by_address",
+    "franchise.middleware.language_by_url",
     "franchise.middleware.moved_pages",
     "franchise.middleware.speculation",
     "franchise.middleware.cookies_in_the_admin_alone",
@@ -321,7 +321,7 @@ if bucket:
 
 # Language and time
 
-# The first is the one in which content is written; others have a prefix in their addresses.
+# The first is the one in which content is written; others have a prefix in their URLs.
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("fr", "Français")]
 LOCALE_PATHS = [BASE_DIR / "locale"]

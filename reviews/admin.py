@@ -4,7 +4,7 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 
 from editorial.admin.publishing import ACTIONS, visible
-from editorial.admin_pages import form_address
+from editorial.admin_urls import change_url
 from films.admin.content import ContentAdmin
 from films.admin.forms import ContentForm
 from films.admin.relations import RelatedFilter
@@ -120,7 +120,7 @@ class ReviewAdmin(ContentAdmin):
         """Lead back to the film whose form asked for a review of it."""
         is_asked_for = request.GET.get("film") == str(review.film_id)
         if is_asked_for and self.admin_site.get_model_admin(Film).has_view_permission(request):
-            return redirect(form_address(review.film))
+            return redirect(change_url(review.film))
         return super().response_post_save_add(request, review)
 
     @display(description="Published", ordering="published_on")

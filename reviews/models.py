@@ -19,7 +19,7 @@ from editorial.models import Publishable, PublishableQuerySet, ends_after_it_beg
 from films.models import Film, Language
 from films.models.parts import Ordered
 
-# Stands in addresses for the critic of a review that names none.
+# Stands in URLs for the critic of a review that names none.
 UNSIGNED = "unsigned"
 
 

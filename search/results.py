@@ -26,7 +26,7 @@ class Result:
 
     row: models.Model
     title: str
-    address: str
+    url: str
     context: str
     snippet: str
     places: list[Numbered]
@@ -37,7 +37,7 @@ class Result:
         return cls(
             row=row,
             title=marked(str(row), words),
-            address=row.get_absolute_url(),
+            url=row.get_absolute_url(),
             context=kind.context(row),
             snippet=marked(excerpt(kind.text(row), words), words),
             places=kind.places(row),

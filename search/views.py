@@ -35,6 +35,6 @@ def _search_in(request, found, kind):
         "search": found,
         "groups": [(kind, page.paginator.count, found.results({kind: page.object_list})[kind])],
         "page": page,
-        "address": f"?{query.urlencode()}&",
+        "url": f"?{query.urlencode()}&",
     }
     return render(request, "search/search.html", context)

@@ -1,6 +1,6 @@
 """Atom feeds of what is new: films by their release, reviews by their date, a franchise's changes.
 
-A feed speaks the language of its address.
+A feed speaks the language of its URL.
 """
 
 import datetime
@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from content.prose import summary, writable
-from content.site_urls import absolute, address_of
+from content.site_urls import absolute, url_of
 from films.models import Film
 from franchise.models import Franchise
 from reviews.models import Review
@@ -35,7 +35,7 @@ class SteadyAtomFeed(Atom1Feed):
 
 
 class SiteFeed(Feed):
-    """Rows of the site, each told by its name, its address and its first words."""
+    """Rows of the site, each told by its name, its URL and its first words."""
 
     feed_type = SteadyAtomFeed
     author_name = SITE_NAME
@@ -45,7 +45,7 @@ class SiteFeed(Feed):
         return writable(str(row))
 
     def item_link(self, row):
-        return address_of(row)
+        return url_of(row)
 
     def item_updateddate(self, row):
         return row.updated_at
@@ -127,7 +127,7 @@ class FranchiseFeed(SiteFeed):
         return _("Its films and what critics wrote about them, as they change.")
 
     def link(self, franchise):
-        return address_of(franchise)
+        return url_of(franchise)
 
     def feed_url(self, franchise):
         return absolute(reverse("franchise_feed", args=[franchise.slug]))

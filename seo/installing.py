@@ -19,7 +19,7 @@ ICON_SIZES = (192, 512)
 
 @for_a_day
 def opensearch(request):
-    """Describe the site's search, for a browser's address bar (OpenSearch 1.1)."""
+    """Describe the site's search, for a browser's URL bar (OpenSearch 1.1)."""
     return render(
         request,
         "seo/opensearch.xml",

@@ -38,7 +38,7 @@ def site_share_image(request):
 
 
 def _answer(request, page):
-    """Answer with a page's share image; for good where the address names its very version."""
+    """Answer with a page's share image; for good where the URL names its very version."""
     image = sharing_of(page).image
     response = HttpResponse(image.content(), content_type="image/jpeg")
     response["ETag"] = f'"{image.version}"'

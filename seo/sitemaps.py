@@ -1,4 +1,4 @@
-"""The sitemap: the address of every published page in each language, for search engines."""
+"""The sitemap: the URL of every published page in each language, for search engines."""
 
 from django.conf import settings
 from django.contrib.sitemaps.views import SitemapIndexItem, x_robots_tag
@@ -14,10 +14,10 @@ from reviews.models import Critic, Publication
 
 
 class SiteSitemap:
-    """The addresses of some pages in each language, at SITE_URL whatever host was asked.
+    """The URLs of some pages in each language, at SITE_URL whatever host was asked.
 
     Django's view needs no more of a Sitemap. Its own class reads all rows to show any, and makes
-    each address anew for every language that names it.
+    each URL anew for every language that names it.
     """
 
     # Of rows, for a file that is written in well under a second.
@@ -50,7 +50,7 @@ class SiteSitemap:
 
 
 def _alternates(by_language):
-    """The address without a prefix is also that for readers of other languages."""
+    """The URL without a prefix is also that for readers of other languages."""
     named = {**by_language, "x-default": by_language[settings.LANGUAGE_CODE]}
     return [{"lang_code": code, "location": location} for code, location in named.items()]
 

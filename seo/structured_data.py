@@ -2,7 +2,7 @@
 
 from functools import singledispatch
 
-from content.site_urls import address_of
+from content.site_urls import url_of
 from films.film_page import FilmPage
 from films.models import Person
 from films.structured_data import description, image, movie, named, names, node, person
@@ -36,14 +36,14 @@ def _franchise(page: FranchisePage):
     return node(
         "MovieSeries",
         **names(franchise),
-        url=address_of(franchise),
+        url=url_of(franchise),
         description=description(franchise, franchise.local.introduction),
         image=image(franchise.hero),
         hasPart=[
             node(
                 "Movie",
                 **names(film),
-                url=address_of(film),
+                url=url_of(film),
                 position=number,
                 datePublished=film.released_on,
             )
@@ -56,11 +56,11 @@ data_of.register(Person, person)
 
 
 def breadcrumbs(steps):
-    """Return the way to a page: (name, address) of each page above it, the page itself last."""
+    """Return the way to a page: (name, URL) of each page above it, the page itself last."""
     return node(
         "BreadcrumbList",
         itemListElement=[
-            node("ListItem", position=position, name=str(name), item=address)
-            for position, (name, address) in enumerate(steps, start=1)
+            node("ListItem", position=position, name=str(name), item=url)
+            for position, (name, url) in enumerate(steps, start=1)
         ],
     )

@@ -13,16 +13,16 @@ from django.shortcuts import render
 from django.utils.translation import override
 
 from content.site_urls import absolute
-from films.links import present_address
+from films.links import present_url
 
-from .addresses import language_of, resolved
+from .site_urls import language_of, resolved
 
 
 class Request(WSGIRequest):
     """A request for a page of an `edition`, which nobody has sent."""
 
-    def __init__(self, address, edition):
-        path, _, query = address.partition("?")
+    def __init__(self, url, edition):
+        path, _, query = url.partition("?")
         path = unquote(path)
         environ = {"REQUEST_METHOD": "GET", "PATH_INFO": path, "QUERY_STRING": query}
         super().__init__(environ | {"wsgi.input": io.BytesIO()})
@@ -42,7 +42,7 @@ def content_of(target, edition):
         return static_content(name)
     if folder == "media":
         return _stored(default_storage, name)
-    return _page(target.address, edition)
+    return _page(target.url, edition)
 
 
 def static_content(name):
@@ -61,8 +61,8 @@ def _stored(storage, name):
         raise Http404(name) from error
 
 
-def _page(address, edition):
-    request = Request(address, edition)
+def _page(url, edition):
+    request = Request(url, edition)
     match = request.resolver_match
     with override(request.LANGUAGE_CODE):
         try:
@@ -78,8 +78,8 @@ def _page(address, edition):
 
 
 def _moved(request):
-    """The page at an address that another has left; no host redirects from it."""
-    address = present_address(request.resolver_match)
-    if address is None:
+    """The page at a URL that another has left; no host redirects from it."""
+    url = present_url(request.resolver_match)
+    if url is None:
         raise Http404(request.path)
-    return render(request, "static_site/moved.html", {"address": address})
+    return render(request, "static_site/moved.html", {"url": url})

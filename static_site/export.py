@@ -9,12 +9,12 @@ from django.conf import settings
 from django.urls import reverse, set_urlconf
 from django.utils.translation import override
 
-from editorial.models import FormerAddress
+from editorial.models import Redirect
 
-from .addresses import HTML, Target
 from .folder import EditionFolder
 from .processes import BATCH, processes
 from .rendering import URLS, File, Renderer, files_in_process
+from .site_urls import HTML, Target
 
 
 class Export:
@@ -47,8 +47,8 @@ class Export:
         """
         set_urlconf(URLS)
         try:
-            for address in entrances():
-                self._wait_for(self.renderer.target(address))
+            for url in entrances():
+                self._wait_for(self.renderer.target(url))
             for file in self._files(process_count):
                 self._note(file)
                 tell()
@@ -91,7 +91,7 @@ class Export:
         self.folder.write(name, file.content)
         self.pages += name.endswith(HTML)
         self._ids[name] = self._same_ids.setdefault(file.ids, file.ids)
-        self._dead += [(name, address) for address in file.dead]
+        self._dead += [(name, url) for url in file.dead]
         for target in file.targets:
             if not self._arrives(target):
                 self._pages_by_target[target].append(name)
@@ -103,7 +103,7 @@ class Export:
 
     @property
     def dead_links(self) -> list[tuple[str, str]]:
-        """(file, address) of each link that leads to no file, or to no place in it."""
+        """(file, URL) of each link that leads to no file, or to no place in it."""
         dead = set(self._dead)
         for target, pages in self._pages_by_target.items():
             if not self._arrives(target):
@@ -112,15 +112,15 @@ class Export:
 
 
 def entrances() -> Iterator[str]:
-    """Yield the addresses from which all others are reached, and those to which no page leads."""
+    """Yield the URLs from which all others are reached, and those to which no page leads."""
     yield from ("/sitemap.xml", "/robots.txt", "/favicon.ico")
     for language, _name in settings.LANGUAGES:
         with override(language):
             yield reverse("not_found")
-            yield from former_addresses()
+            yield from redirects_to()
 
 
-def former_addresses() -> Iterator[str]:
+def redirects_to() -> Iterator[str]:
     """Those that pages have left: links of other sites still lead there."""
-    for left in FormerAddress.objects.all():
+    for left in Redirect.objects.all():
         yield apps.get_model(left.model)(slug=left.slug).get_absolute_url()

@@ -12,7 +12,7 @@ from django.core.files.storage import storages
 from content import version
 from content.release import release
 from content.site_urls import absolute
-from editorial.models import FormerAddress, settle
+from editorial.models import Redirect, settle
 
 from .export import Export
 from .folder import EditionFolder
@@ -31,7 +31,7 @@ def make_site(
     say: Say,
     tell: Tell,
 ) -> list[list[str]]:
-    """Make the folder `out` hold the published site, and return [file, address] of its dead links.
+    """Make the folder `out` hold the published site, and return [file, URL] of its dead links.
 
     `processes` make pages at a time, by default as many as there are cores. With `all` every page
     is made anew. `tell` is told after each file how far it is, `say` in sentences what was done.
@@ -62,7 +62,7 @@ def _made_from(base_url: str) -> str:
     state = [content.number, content.moved_at.isoformat(), release(), base_url]
     state += [absolute("/"), settings.MEDIA_URL]
     # A redirect is no content, and moves no version.
-    state += FormerAddress.objects.order_by("pk").values_list("model", "slug", "object_id")
+    state += Redirect.objects.order_by("pk").values_list("model", "slug", "object_id")
     return hashlib.sha256(json.dumps(state).encode()).hexdigest()
 
 
@@ -89,7 +89,7 @@ def _upload(folder: EditionFolder, say: Say) -> None:
 
 
 def told(dead_links: list[list[str]]) -> str:
-    lines = [f"  {file}: {address}" for file, address in dead_links]
+    lines = [f"  {file}: {url}" for file, url in dead_links]
     return "\n".join(
         [
             f"{len(dead_links)} {'link leads' if len(dead_links) == 1 else 'links lead'} nowhere:",

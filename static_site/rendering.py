@@ -1,4 +1,4 @@
-"""The files of the static site, made one by one: what an address answers, its links rewritten."""
+"""The files of the static site, made one by one: what a URL answers, its links rewritten."""
 
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -8,9 +8,9 @@ from django.http import Http404
 from django.urls import set_urlconf
 from django.utils.csp import CSP, build_policy
 
-from .addresses import Addresses, Target
 from .answers import content_of
 from .rewriting import Links, written
+from .site_urls import SiteURLs, Target
 
 URLS = "static_site.urls"
 
@@ -19,8 +19,8 @@ URLS = "static_site.urls"
 class File:
     """A file as it is to be written, with its links.
 
-    `content` is None where nothing answers at its address. `ids` are the places in a page that
-    links may name, `targets` what it leads to, `dead` the addresses that lead nowhere.
+    `content` is None where nothing answers at its URL. `ids` are the places in a page that
+    links may name, `targets` what it leads to, `dead` the URLs that lead nowhere.
     """
 
     target: Target
@@ -34,7 +34,7 @@ class Renderer:
     """Makes the files of the static site that visitors find at `base_url`."""
 
     def __init__(self, base_url: str) -> None:
-        self.addresses = Addresses(base_url)
+        self.urls = SiteURLs(base_url)
 
     @cached_property
     def policy(self) -> str:
@@ -45,8 +45,8 @@ class Renderer:
         stated = settings.SECURE_CSP | {"img-src": [CSP.SELF]}
         return build_policy({name: stated[name] for name in stated if name != "frame-ancestors"})
 
-    def target(self, address: str) -> Target | None:
-        return self.addresses.target(address)
+    def target(self, url: str) -> Target | None:
+        return self.urls.target(url)
 
     def file(self, target: Target) -> File:
         try:
@@ -54,9 +54,9 @@ class Renderer:
         except Http404:
             return File(target, None)
         except Exception as error:
-            error.add_note(f"This happened while {target.address} was made.")
+            error.add_note(f"This happened while {target.url} was made.")
             raise
-        links = Links(self.addresses, target.address, target.file)
+        links = Links(self.urls, target.url, target.file)
         content, ids = written(content, links)
         return File(
             target, content, frozenset(ids), frozenset(links.targets), frozenset(links.dead)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from html import escape, unescape
 from pathlib import PurePosixPath
 
-from .addresses import Addresses, Target
+from .site_urls import SiteURLs, Target
 
 LINKS = {"a": "href", "link": "href", "script": "src", "img": "src", "form": "action"}
 # The tags whose attributes name files.
@@ -25,28 +25,28 @@ IN_STYLESHEET = re.compile(r"""url\(["']?([^"')]+)""")
 class Links:
     """The links of one file: written anew one by one, and noted.
 
-    `targets` are what they lead to on this site, `dead` the addresses that lead nowhere.
+    `targets` are what they lead to on this site, `dead` the URLs that lead nowhere.
     """
 
-    def __init__(self, addresses: Addresses, address: str, file: str) -> None:
-        self.addresses, self.address, self.file = addresses, address, file
+    def __init__(self, urls: SiteURLs, url: str, file: str) -> None:
+        self.urls, self.url, self.file = urls, url, file
         self.targets: set[Target] = set()
         self.dead: set[str] = set()
 
     def relative(self, link: str) -> str:
-        return self._written(link, lambda target: self.addresses.relative(target, self.file))
+        return self._written(link, lambda target: self.urls.relative(target, self.file))
 
     def rooted(self, link: str) -> str:
-        return self._written(link, self.addresses.rooted)
+        return self._written(link, self.urls.rooted)
 
     def absolute(self, link: str) -> str:
-        return self._written(link, self.addresses.absolute)
+        return self._written(link, self.urls.absolute)
 
     def _written(self, link: str, write: Callable[[Target], str]) -> str:
-        own = self.addresses.own(link, self.address)
+        own = self.urls.own(link, self.url)
         if own is None:
             return link
-        target = self.addresses.target(own)
+        target = self.urls.target(own)
         if target is None:
             self.dead.add(own)
             return link
@@ -57,7 +57,7 @@ class Links:
 class Page:
     """An HTML page, written anew tag by tag: `text` is what it becomes, `ids` its places.
 
-    `write` makes a link for visitors; the addresses that machines read are absolute. The page is
+    `write` makes a link for visitors; the URLs that machines read are absolute. The page is
     the site's own and valid, so that its tags are found without a parser, which took a fifth of
     the whole run.
     """
@@ -91,8 +91,8 @@ class Page:
     def _content(self, value: str) -> str:
         if match := REFRESH.fullmatch(value):
             return match[1] + self.write(match[2])
-        is_address = value.startswith(self.links.addresses.machine_readable)
-        return self.links.absolute(value) if is_address else value
+        is_url = value.startswith(self.links.urls.machine_readable)
+        return self.links.absolute(value) if is_url else value
 
     def _candidate(self, candidate: str) -> str:
         link, space, width = candidate.partition(" ")
@@ -100,8 +100,8 @@ class Page:
 
 
 def with_absolute_links(text: str, links: Links) -> str:
-    """Return XML or JSON whose values and elements that are an address are the static site's."""
-    begin = "|".join(map(re.escape, links.addresses.machine_readable))
+    """Return XML or JSON whose values and elements that are a URL are the static site's."""
+    begin = "|".join(map(re.escape, links.urls.machine_readable))
     whole = re.compile(rf'(?<=[">])(?:{begin})[^\s"<>\\]*(?=["<])')
     return whole.sub(lambda match: escape(links.absolute(unescape(match[0]))), text)
 
@@ -119,7 +119,7 @@ def _suffix(file):
 
 
 def _html(text, links):
-    # At whatever address nothing is found, hosts show this one page.
+    # At whatever URL nothing is found, hosts show this one page.
     is_everywhere = PurePosixPath(links.file).name == "404.html"
     page = Page(text, links, links.rooted if is_everywhere else links.relative)
     return page.text, page.ids

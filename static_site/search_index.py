@@ -17,7 +17,7 @@ from search.rows import load
 def search_index(request):
     """Answer with what can be found, as JSON in the page's language.
 
-    `entries` maps each kind to [address, title, context, words of the title, other words] of each
+    `entries` maps each kind to [URL, title, context, words of the title, other words] of each
     row, in the order of equal hits; of a plot section follow whom it spoils, whether it is the
     premise, and the language of its film's title. `letters` maps letters to those that the words
     are written with, where they are not simply the same without accents.

@@ -1,4 +1,4 @@
-"""The addresses of the static edition: those of the site that visitors read, and its own few.
+"""The URLs of the static edition: those of the site that visitors read, and its own few.
 
 What is not here no template of the edition can link to: neither the admin nor the API.
 """

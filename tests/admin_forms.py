@@ -24,14 +24,14 @@ def log_in(page, user):
     return page
 
 
-def address(page, name, *args):
-    """Return an address in the admin of a page's kind, or of a model's."""
+def admin_url(page, name, *args):
+    """Return a URL in the admin of a page's kind, or of a model's."""
     return reverse(f"admin:{page._meta.label_lower.replace('.', '_')}_{name}", args=args)
 
 
 def change(page):
-    """Return the address of a page's form."""
-    return address(page, "change", page.pk)
+    """Return the URL of a page's form."""
+    return admin_url(page, "change", page.pk)
 
 
 def form_of(client, page, draft=None):

@@ -65,9 +65,9 @@ def cache_of_this_process(cache):
     worker = os.environ.get("PYTEST_XDIST_WORKER")
     if not worker or "LOCATION" not in cache:
         return {}
-    address = urlsplit(cache["LOCATION"])
-    number = int(address.path.strip("/") or 0) + int(worker.removeprefix("gw"))
-    return {"LOCATION": address._replace(path=f"/{number}").geturl()}
+    url = urlsplit(cache["LOCATION"])
+    number = int(url.path.strip("/") or 0) + int(worker.removeprefix("gw"))
+    return {"LOCATION": url._replace(path=f"/{number}").geturl()}
 
 
 def pytest_itemcollected(item):

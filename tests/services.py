@@ -80,8 +80,8 @@ def bucket_server(port: int, bucket: str) -> Iterator[Any]:
     command = [sys.executable, "-m", "moto.server", "-p", str(port)]
     with running(*command, port=port, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL):
         account = {"aws_access_key_id": "key", "aws_secret_access_key": "secret"}
-        address = f"http://127.0.0.1:{port}"
-        s3 = boto3.resource("s3", endpoint_url=address, region_name="us-east-1", **account)
+        url = f"http://127.0.0.1:{port}"
+        s3 = boto3.resource("s3", endpoint_url=url, region_name="us-east-1", **account)
         yield s3.create_bucket(Bucket=bucket)
 
 
@@ -98,10 +98,10 @@ class Replicated:
         if self.account:
             shutil.chown(folder, **self.account)
         self.primary_port, self.replica_port = free_port(), free_port()
-        self.primary = self._address(self.primary_port)
-        self.replica = self._address(self.replica_port)
+        self.primary = self._url(self.primary_port)
+        self.replica = self._url(self.replica_port)
 
-    def _address(self, port: int) -> str:
+    def _url(self, port: int) -> str:
         return f"postgres://postgres@127.0.0.1:{port}/postgres"
 
     def _run(self, program: str, *arguments: str) -> None:
@@ -171,7 +171,7 @@ class Site:
 
     @contextmanager
     def served(self, port: int, **environment: str) -> Iterator[str]:
-        """Serve it by gunicorn on a port, and give its address."""
+        """Serve it by gunicorn on a port, and give its URL."""
         bind = f"--bind=127.0.0.1:{port}"
         command = [sys.executable, "-m", "gunicorn", "franchise.wsgi", bind, "--threads=4"]
         environment = {"PATH": os.environ["PATH"], **self.environment, **environment}
@@ -189,15 +189,15 @@ def csrf_token(page: str) -> dict[str, str]:
     }
 
 
-def editor_at(address: str) -> requests.Session:
+def editor_at(url: str) -> requests.Session:
     """The browser of an editor who has logged in."""
     browser = requests.Session()
-    form = browser.get(f"{address}/admin/login/").text
+    form = browser.get(f"{url}/admin/login/").text
     account = {"username": "editor", "password": "a long pass phrase", "next": "/admin/"}
     answer = browser.post(
-        f"{address}/admin/login/",
+        f"{url}/admin/login/",
         account | csrf_token(form),
-        headers={"Referer": address},
+        headers={"Referer": url},
     )
     assert "Log out" in answer.text
     return browser

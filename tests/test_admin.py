@@ -55,7 +55,7 @@ FACTORIES = {
 CONTENT = sorted(FACTORIES)
 
 
-def address(label, page, *args):
+def admin_url(label, page, *args):
     return reverse(f"admin:{label.replace('.', '_')}_{page}", args=args)
 
 
@@ -105,20 +105,20 @@ def test_every_model_of_the_catalogue_is_in_the_admin():
 @pytest.mark.parametrize("label", CONTENT)
 def test_editor_lists_adds_changes_and_deletes(editor, label):
     row = FACTORIES[label]()
-    listed = editor.get(address(label, "changelist")).content.decode()
-    assert address(label, "change", row.pk) in listed
-    assert editor.get(address(label, "add")).status_code == 200
-    change = editor.get(address(label, "change", row.pk))
+    listed = editor.get(admin_url(label, "changelist")).content.decode()
+    assert admin_url(label, "change", row.pk) in listed
+    assert editor.get(admin_url(label, "add")).status_code == 200
+    change = editor.get(admin_url(label, "change", row.pk))
     assert b'name="_save"' in change.content
-    assert editor.get(address(label, "delete", row.pk)).status_code == 200
-    assert editor.get(address(label, "history", row.pk)).status_code == 200
+    assert editor.get(admin_url(label, "delete", row.pk)).status_code == 200
+    assert editor.get(admin_url(label, "history", row.pk)).status_code == 200
 
 
 @pytest.mark.parametrize("label", CONTENT)
 def test_untouched_form_saves_without_an_error(editor, label):
     row = FACTORIES[label]()
     before = _stored(type(row).objects.get(pk=row.pk))
-    url = address(label, "change", row.pk)
+    url = admin_url(label, "change", row.pk)
     sent = sent_by(editor.get(url), f"{label.split('.')[1]}_form")
     response = editor.post(url, sent)
     assert response.status_code == 302, errors_in(response)
@@ -130,19 +130,19 @@ def test_untouched_form_saves_without_an_error(editor, label):
 @pytest.mark.parametrize("make_member", [make_editor, make_reviewer])
 def test_users_and_groups_are_for_superusers_alone(client, label, make_member):
     client.force_login(make_member())
-    assert client.get(address(label, "changelist")).status_code == 403
-    assert client.get(address(label, "add")).status_code == 403
+    assert client.get(admin_url(label, "changelist")).status_code == 403
+    assert client.get(admin_url(label, "add")).status_code == 403
     client.force_login(User.objects.create_superuser("root"))
-    assert client.get(address(label, "changelist")).status_code == 200
-    assert client.get(address(label, "add")).status_code == 200
+    assert client.get(admin_url(label, "changelist")).status_code == 200
+    assert client.get(admin_url(label, "add")).status_code == 200
 
 
 def test_reviewers_desk_works_on_reviews(reviewer):
     review = make_review()
     for label in ("reviews.review", "reviews.publication", "reviews.critic"):
-        assert reviewer.get(address(label, "changelist")).status_code == 200
-        assert reviewer.get(address(label, "add")).status_code == 200
-    assert b'name="_save"' in reviewer.get(address("reviews.review", "change", review.pk)).content
+        assert reviewer.get(admin_url(label, "changelist")).status_code == 200
+        assert reviewer.get(admin_url(label, "add")).status_code == 200
+    assert b'name="_save"' in reviewer.get(admin_url("reviews.review", "change", review.pk)).content
 
 
 @pytest.mark.parametrize("label", sorted(set(CONTENT) - {"films.film", "films.language"}))
@@ -150,16 +150,16 @@ def test_reviewers_desk_sees_nothing_else(reviewer, label):
     row = FACTORIES[label]()
     mine = label.startswith("reviews.")
     expected = 200 if mine else 403
-    assert reviewer.get(address(label, "changelist")).status_code == expected
-    assert reviewer.get(address(label, "change", row.pk)).status_code == expected
+    assert reviewer.get(admin_url(label, "changelist")).status_code == expected
+    assert reviewer.get(admin_url(label, "change", row.pk)).status_code == expected
 
 
 def test_reviewers_desk_reads_films_only_to_choose_them(reviewer):
     film = make_film()
-    page = reviewer.get(address("films.film", "change", film.pk))
+    page = reviewer.get(admin_url("films.film", "change", film.pk))
     assert b'name="_save"' not in page.content
-    assert reviewer.post(address("films.film", "change", film.pk), {}).status_code == 403
-    assert reviewer.get(address("films.film", "add")).status_code == 403
+    assert reviewer.post(admin_url("films.film", "change", film.pk), {}).status_code == 403
+    assert reviewer.get(admin_url("films.film", "add")).status_code == 403
     assert found(reviewer, "reviews.review", "film", "lost") == ["Lost Bullet"]
 
 
@@ -201,7 +201,7 @@ def test_list_takes_as_many_queries_for_three_rows_as_for_one(editor, label):
     names = {"films.country": "code", "films.language": "code"}
     field = names.get(label)
     make(**({field: "aa".upper() if "country" in label else "aa"} if field else {}))
-    url = address(label, "changelist")
+    url = admin_url(label, "changelist")
     one = queries_of(editor, url)
     for code in ("bb", "cc"):
         value = code.upper() if label == "films.country" else code
@@ -211,7 +211,7 @@ def test_list_takes_as_many_queries_for_three_rows_as_for_one(editor, label):
 
 def test_film_list_shows_what_tells_films_apart(editor):
     make_credit(film=make_film(original_title="Balle perdue"))
-    page = editor.get(address("films.film", "changelist")).content.decode()
+    page = editor.get(admin_url("films.film", "changelist")).content.decode()
     for text in ("Lost Bullet", "Balle perdue", "Released", "Published"):
         assert text in page
 
@@ -232,7 +232,7 @@ def test_list_is_narrowed_by_choosing(editor, label, query, expected):
     make_film(title="Burned Bullet", status="draft")
     rows = {"FR": country.pk, "Lenoir": credit.person.pk}
     query = {name: rows.get(value, value) for name, value in query.items()}
-    listed = editor.get(address(label, "changelist"), query).context["cl"].result_list
+    listed = editor.get(admin_url(label, "changelist"), query).context["cl"].result_list
     assert [str(row) for row in listed] == expected
 
 
@@ -240,7 +240,7 @@ def test_filter_names_the_row_that_was_chosen_and_lists_no_other(editor):
     chosen = make_person("Stéfi Celma")
     make_person("Rod Paradot")
     page = editor.get(
-        address("films.film", "changelist"), {"credits__person__id__exact": chosen.pk}
+        admin_url("films.film", "changelist"), {"credits__person__id__exact": chosen.pk}
     ).content.decode()
     assert "Stéfi Celma" in page
     assert "Rod Paradot" not in page
@@ -253,7 +253,7 @@ def test_filter_names_the_row_that_was_chosen_and_lists_no_other(editor):
 def test_search_finds_a_name_without_accents_or_case(editor, term):
     make_person("Stéfi Celma")
     make_person("Rod Paradot")
-    people = editor.get(address("films.person", "changelist"), {"q": term})
+    people = editor.get(admin_url("films.person", "changelist"), {"q": term})
     assert [person.name for person in people.context["cl"].result_list] == ["Stéfi Celma"]
     assert found(editor, "films.credit", "person", term) == ["Stéfi Celma"]
 
@@ -265,7 +265,7 @@ def test_search_finds_a_review_by_film_publication_or_critic(editor):
     )
     make_review(publication=make_publication("Variety"))
     for term in ("sete", "LIBERATION", "elisabeth"):
-        reviews = editor.get(address("reviews.review", "changelist"), {"q": term})
+        reviews = editor.get(admin_url("reviews.review", "changelist"), {"q": term})
         assert [review.film for review in reviews.context["cl"].result_list] == [sete]
 
 
@@ -295,7 +295,7 @@ def test_every_relation_is_chosen_by_typing(editor):
     make_person("Rod Paradot")
     make_source("Cahiers du cinéma")
     for label in CONTENT:
-        page = editor.get(address(label, "add")).content.decode()
+        page = editor.get(admin_url(label, "add")).content.decode()
         assert "Rod Paradot" not in page
         assert "Cahiers" not in page
 
@@ -305,9 +305,9 @@ def test_source_that_a_text_cites_cannot_be_deleted(editor, way):
     source = make_source(key="variety")
     make_film(lead="So it is said.[^variety]")
     if way == "page":
-        url, fields = address("films.source", "delete", source.pk), {"post": "yes"}
+        url, fields = admin_url("films.source", "delete", source.pk), {"post": "yes"}
     else:
-        url = address("films.source", "changelist")
+        url = admin_url("films.source", "changelist")
         fields = {"action": "delete_selected", "_selected_action": [source.pk], "post": "yes"}
     response = editor.post(url, fields)
     assert b"film: Lost Bullet" in response.content
@@ -317,20 +317,20 @@ def test_source_that_a_text_cites_cannot_be_deleted(editor, way):
 def test_source_that_only_a_translation_cites_cannot_be_deleted(editor):
     source = make_source(key="variety")
     make_film(translations={"fr": {"lead": "Dit-on.[^variety]"}})
-    editor.post(address("films.source", "delete", source.pk), {"post": "yes"})
+    editor.post(admin_url("films.source", "delete", source.pk), {"post": "yes"})
     source.refresh_from_db()
 
 
 def test_key_of_a_source_stays_as_texts_cite_it(editor):
     source = make_source(key="variety")
-    url = address("films.source", "change", source.pk)
+    url = admin_url("films.source", "change", source.pk)
     editor.post(url, {**sent_by(editor.get(url), "source_form"), "key": "other"})
     source.refresh_from_db()
     assert source.key == "variety"
 
 
-def test_regular_expression_in_an_address_is_refused(editor):
-    response = editor.get(address("films.film", "changelist"), {"slug__regex": "("})
+def test_regular_expression_in_a_url_is_refused(editor):
+    response = editor.get(admin_url("films.film", "changelist"), {"slug__regex": "("})
     assert response.status_code == 400
 
 
@@ -343,7 +343,7 @@ def test_regular_expression_in_an_address_is_refused(editor):
 )
 def test_accent_that_could_not_be_read_is_refused(editor, colour, problem):
     franchise = make_franchise()
-    url = address("franchise.franchise", "change", franchise.pk)
+    url = admin_url("franchise.franchise", "change", franchise.pk)
     fields = sent_by(editor.get(url), "franchise_form")
     assert errors_in(editor.post(url, fields | {"accent": colour})) == [problem]
     assert editor.post(url, fields | {"accent": "#1144aa"}).status_code == 302
@@ -363,7 +363,7 @@ def test_editor_publishes_and_unpublishes_from_the_list(editor, label, model, fi
     second = FACTORIES[label](status="published")
     long_ago = timezone.now() - timedelta(days=30)
     model.objects.update(changed_at=long_ago)
-    url = address(label, "changelist")
+    url = admin_url(label, "changelist")
     chosen = {"_selected_action": [first.pk, second.pk]}
     response = editor.post(url, {"action": "publish", **chosen}, follow=True)
     assert f"1 {model._meta.verbose_name} published." in response.content.decode()
@@ -377,7 +377,7 @@ def test_editor_publishes_and_unpublishes_from_the_list(editor, label, model, fi
 
 def state_of(client, page):
     """What stands beside the title of a page's form."""
-    url = address(page._meta.label_lower, "change", page.pk)
+    url = admin_url(page._meta.label_lower, "change", page.pk)
     return client.get(url).text.partition('<span class="state ')[2].partition("</span>")[0]
 
 
@@ -393,7 +393,7 @@ def test_form_shows_beside_its_title_what_visitors_see(editor):
 
 def test_refused_form_shows_the_state_that_is_saved(editor):
     film = make_film(status="draft")
-    url = address("films.film", "change", film.pk)
+    url = admin_url("films.film", "change", film.pk)
     fields = sent_by(editor.get(url), "film_form") | {"title": "", "status": "published"}
     assert 'title="It is a draft: no visitor sees it.">Draft<' in editor.post(url, fields).text
 
@@ -406,31 +406,31 @@ def test_refused_form_shows_the_state_that_is_saved(editor):
     ],
 )
 def test_saving_says_what_visitors_see(editor, status, said):
-    url = address("films.film", "add")
+    url = admin_url("films.film", "add")
     fields = sent_by(editor.get(url), "film_form") | {"title": "Lost Bullet", "status": status}
     assert said in editor.post(url, fields, follow=True).text
-    url = address("films.film", "change", Film.objects.get().pk)
+    url = admin_url("films.film", "change", Film.objects.get().pk)
     fields = sent_by(editor.get(url), "film_form")
     assert said in editor.post(url, fields, follow=True).text
 
 
 def test_form_says_where_one_is_without_the_app(editor):
     film = make_film()
-    page = editor.get(address("films.film", "change", film.pk)).text
+    page = editor.get(admin_url("films.film", "change", film.pk)).text
     assert page.count(">Films</a>") == 1
     assert f'href="{reverse("admin:app_list", args=["films"])}"' not in page
 
 
 def test_who_may_only_read_a_film_reads_its_times_as_lists_write_them(reviewer):
     film = make_film(publish_at=datetime(2026, 9, 1, 17, 30, tzinfo=UTC))
-    url = address("films.film", "change", film.pk)
+    url = admin_url("films.film", "change", film.pk)
     assert "1 September 2026, 17:30" in reviewer.get(url).text
 
 
 def test_who_may_only_read_films_cannot_publish_them(reviewer):
     film = make_film(status="draft")
     reviewer.post(
-        address("films.film", "changelist"),
+        admin_url("films.film", "changelist"),
         {"action": "publish", "_selected_action": [film.pk]},
     )
     film.refresh_from_db()
@@ -440,27 +440,27 @@ def test_who_may_only_read_films_cannot_publish_them(reviewer):
 @pytest.mark.parametrize("label", ["films.film", "franchise.franchise", "reviews.review"])
 def test_page_is_offered_only_where_visitors_see_it(editor, label):
     live, draft = FACTORIES[label](), FACTORIES[label](status="draft")
-    assert b"View on site" in editor.get(address(label, "change", live.pk)).content
-    assert b"View on site" not in editor.get(address(label, "change", draft.pk)).content
+    assert b"View on site" in editor.get(admin_url(label, "change", live.pk)).content
+    assert b"View on site" not in editor.get(admin_url(label, "change", draft.pk)).content
 
 
 def test_person_s_page_is_offered_once_a_published_film_credits_them(editor):
     person = make_person()
-    url = address("films.person", "change", person.pk)
+    url = admin_url("films.person", "change", person.pk)
     assert b"View on site" not in editor.get(url).content
     make_credit(person=person)
     assert person.get_absolute_url().encode() in editor.get(url).content
 
 
-# Addresses
+# URLs
 
 
 def test_slug_is_made_at_creation_and_stays_when_the_name_changes(editor):
-    sent = sent_by(editor.get(address("films.person", "add")), "person_form")
-    editor.post(address("films.person", "add"), {**sent, "name": "Stéfi Celma"})
+    sent = sent_by(editor.get(admin_url("films.person", "add")), "person_form")
+    editor.post(admin_url("films.person", "add"), {**sent, "name": "Stéfi Celma"})
     person = Person.objects.get()
     assert person.slug == "stefi-celma"
-    url = address("films.person", "change", person.pk)
+    url = admin_url("films.person", "change", person.pk)
     editor.post(url, {**sent_by(editor.get(url), "person_form"), "name": "Stéfi C."})
     person.refresh_from_db()
     assert (person.name, person.slug, person.folded) == ("Stéfi C.", "stefi-celma", "stefi c.")
@@ -485,7 +485,9 @@ def test_what_another_editor_saved_at_the_same_moment_is_a_clear_error(editor):
 
     moments = []
     with connection.execute_wrapper(other_editor):
-        response = editor.post(address("films.genre", "add"), {"name": "Action", "slug": "action"})
+        response = editor.post(
+            admin_url("films.genre", "add"), {"name": "Action", "slug": "action"}
+        )
     assert "Genre with this Short name already exists." in errors_in(response)
     assert b'value="Action"' in response.content
     assert Genre.objects.count() == 1

@@ -81,7 +81,7 @@ def test_rows_are_dragged_into_another_order(editor, complaints, tab):
     assert complaints == []
 
 
-def test_another_address_is_asked_about_where_it_is_typed(editor, complaints):
+def test_another_url_is_asked_about_where_it_is_typed(editor, complaints):
     film = make_film(slug="old")
     editor.goto(reverse("admin:films_film_change", args=[film.pk]))
     editor.get_by_text("Publishing", exact=True).click()

@@ -12,7 +12,7 @@ from editorial.checks import findings_of
 from editorial.models import Dismissal
 from films.models import Film
 
-from .admin_forms import address, all_rows, change, form_of, sent_by
+from .admin_forms import admin_url, all_rows, change, form_of, sent_by
 from .factories import (
     make_character,
     make_credit,
@@ -34,8 +34,8 @@ def film():
     return make_film(production_status="announced")
 
 
-def findings_address(page):
-    return address(page, "findings", page.pk)
+def findings_url(page):
+    return admin_url(page, "findings", page.pk)
 
 
 def panel(client, page):
@@ -50,7 +50,7 @@ def digest(page, number=0):
 
 def dismiss(client, page, reason="None was drawn.", headers=None, **fields):
     fields = {"finding": digest(page), "reason": reason, **fields}
-    return client.post(findings_address(page), fields, headers=headers)
+    return client.post(findings_url(page), fields, headers=headers)
 
 
 def test_form_tells_what_to_mend_and_links_to_the_field(editor, film):
@@ -101,7 +101,7 @@ def test_panel_takes_as_many_queries_for_three_findings_as_for_one(editor, film)
         credit.save()
         editor.get(change(film))
         with CaptureQueriesContext(connection) as queries:
-            editor.get(findings_address(film), headers={"HX-Request": "true"})
+            editor.get(findings_url(film), headers={"HX-Request": "true"})
         counts.append(len(queries))
     assert len(set(counts)) == 1
 
@@ -215,7 +215,7 @@ def test_dismissal_of_a_part_is_of_that_part(editor, film):
 
 def test_dismissal_is_taken_back(editor, film):
     dismiss(editor, film)
-    editor.post(findings_address(film), {"finding": digest(film), "take_back": "1"})
+    editor.post(findings_url(film), {"finding": digest(film), "take_back": "1"})
     assert not Dismissal.objects.exists()
     assert "1 thing to mend" in panel(editor, film)
 
@@ -261,8 +261,8 @@ def test_reason_is_shown_as_it_was_typed(editor, film):
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in panel(editor, film)
 
 
-def test_opening_the_findings_address_leads_to_the_form(editor, film):
-    assert editor.get(findings_address(film)).headers["Location"] == change(film) + "#findings"
+def test_opening_the_findings_url_leads_to_the_form(editor, film):
+    assert editor.get(findings_url(film)).headers["Location"] == change(film) + "#findings"
 
 
 # Who may
@@ -280,7 +280,7 @@ def test_who_may_not_see_a_page_learns_nothing_of_it(client, film):
     clerk = User.objects.create_user("clerk", is_staff=True)
     clerk.user_permissions.add(Permission.objects.get(codename="change_review"))
     client.force_login(clerk)
-    assert client.get(findings_address(film)).status_code == 403
+    assert client.get(findings_url(film)).status_code == 403
     review = make_review(film)
     assert dismiss(client, review).status_code == 302
     client.logout()

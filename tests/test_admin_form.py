@@ -112,7 +112,7 @@ def test_rows_are_deleted_and_removed_by_keyboard(editor):
 
 
 def test_first_mistake_is_opened_and_each_tab_counts_its_own(editor):
-    # No visitor knows its address: nobody is asked about another.
+    # No visitor knows its URL: nobody is asked about another.
     film = make_film(status="draft")
     make_release(film)
     editor.goto(change(film))

@@ -33,12 +33,12 @@ SOURCES = "/admin/suggest/sources/"
 
 def form_of(client, row):
     opts = row._meta
-    address = reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[row.pk])
-    return client.get(address).content.decode()
+    url = reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[row.pk])
+    return client.get(url).content.decode()
 
 
-def suggested(client, address, term):
-    return client.get(address, {"q": term}).json()["results"]
+def suggested(client, url, term):
+    return client.get(url, {"q": term}).json()["results"]
 
 
 # Which fields are prose
@@ -76,14 +76,14 @@ def test_each_kind_of_page_is_suggested_without_accents(editor):
     make_franchise("De Sète", [film])
     make_review(film, make_publication("Sète Matin"))
     found = suggested(editor, PAGES, "sete")
-    assert {(page["hint"], page["name"], page["address"]) for page in found} == {
+    assert {(page["hint"], page["name"], page["url"]) for page in found} == {
         ("film", "Sète la nuit", "/films/sete-la-nuit/"),
         ("person", "Ana Sète", "/people/ana-sete/"),
         ("franchise", "De Sète", "/franchises/de-sete/"),
         ("publication", "Sète Matin", "/publications/sete-matin/"),
     }
     assert not any(page["is_draft"] for page in found)
-    assert suggested(editor, PAGES, "setois")[0]["address"] == "/characters/le-setois/"
+    assert suggested(editor, PAGES, "setois")[0]["url"] == "/characters/le-setois/"
 
 
 def test_what_begins_with_the_term_comes_first(editor):
@@ -125,8 +125,8 @@ def test_only_what_one_may_see_is_suggested(client):
 
 
 def test_suggestions_are_for_the_staff_alone(client):
-    for address in (PAGES, SOURCES):
-        assert client.get(address, {"q": "a"}).status_code == 302
+    for url in (PAGES, SOURCES):
+        assert client.get(url, {"q": "a"}).status_code == 302
 
 
 def test_suggestions_are_few_and_take_no_more_queries_for_many_rows(editor):
@@ -170,23 +170,23 @@ def test_suggestions_are_read_in_the_order_of_an_index_and_not_all_sorted(editor
                 assert "B-TREE" not in plan
 
 
-@pytest.mark.parametrize("address", [PAGES, SOURCES])
+@pytest.mark.parametrize("url", [PAGES, SOURCES])
 @pytest.mark.parametrize(
     "term",
     ["", " ", '"', "%", "_", "\\", "' OR 1=1", "💥", "\ud7ff", "a" * 5000, "ß " * 500, "[[("],
 )
-def test_odd_term_is_answered(editor, address, term):
-    assert editor.get(address, {"q": term}).status_code == 200
+def test_odd_term_is_answered(editor, url, term):
+    assert editor.get(url, {"q": term}).status_code == 200
 
 
 def test_null_character_is_refused(editor):
     assert editor.get(f"{PAGES}?q=%00").status_code == 400
 
 
-def test_suggested_address_is_english_whatever_the_browser_asks(editor):
+def test_suggested_url_is_english_whatever_the_browser_asks(editor):
     make_film("Lost Bullet")
     answer = editor.get(PAGES, {"q": "lost"}, headers={"Accept-Language": "fr"})
-    assert answer.json()["results"][0]["address"] == "/films/lost-bullet/"
+    assert answer.json()["results"][0]["url"] == "/films/lost-bullet/"
     assert "no-store" in answer["Cache-Control"]
 
 

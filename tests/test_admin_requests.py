@@ -60,7 +60,7 @@ def test_list_shown_to_choose_by_another_field_is_a_bad_request(editor):
         "search/?s=%00",
     ],
 )
-def test_null_character_in_an_address_is_a_bad_request(editor, path):
+def test_null_character_in_a_url_is_a_bad_request(editor, path):
     assert editor.get(f"/admin/{path}").status_code == 400
 
 
@@ -98,7 +98,7 @@ def test_folding_makes_searches_longer_but_never_too_long(editor):
     "query",
     ["poster=abc", "publish_at=x", "status=zz", "runtime_minutes=x", "credits=1"],
 )
-def test_add_form_takes_from_the_address_only_what_its_fields_take(editor, query):
+def test_add_form_takes_from_the_url_only_what_its_fields_take(editor, query):
     response = editor.get(f"{ADD}?{query}&title=Lost+Bullet")
     initial = response.context["adminform"].form.initial
     assert initial["title"] == "Lost Bullet"
@@ -139,7 +139,7 @@ def test_damaged_form_is_shown_again_with_what_was_typed(editor, tampered):
     assert Film.objects.get().title == "Lost Bullet"
 
 
-def test_address_left_empty_beside_another_error_loses_nothing(editor):
+def test_url_left_empty_beside_another_error_loses_nothing(editor):
     film = make_film()
     fields = form_of(editor, film)
     response = editor.post(change(film), {**fields, "slug": "", "title": ""})

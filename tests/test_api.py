@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_django.asserts import assertContains
 
-from api import api
+from api.api import api
 from films import imaging
 
 from .factories import (
@@ -360,13 +360,13 @@ def test_the_choices_of_a_refused_parameter_are_no_secret(get):
 def test_next_leads_from_page_to_page_and_previous_back(client, get):
     for number in range(5):
         make_film(f"Film {number}")
-    address, seen = f"{SITE}{ROOT}films/?order=title&page_size=2", []
-    while address:
-        parts = urlsplit(address)
+    url, seen = f"{SITE}{ROOT}films/?order=title&page_size=2", []
+    while url:
+        parts = urlsplit(url)
         page = client.get(f"{parts.path}?{parts.query}").json()
         assert page["count"] == 5
         seen.append(slugs(page["results"]))
-        address = page["next"]
+        url = page["next"]
     assert seen == [["film-0", "film-1"], ["film-2", "film-3"], ["film-4"]]
     assert page["previous"] == f"{SITE}{ROOT}films/?order=title&page_size=2&page=2"
     get("films/?page_size=2&page=4", status=404)
@@ -458,28 +458,28 @@ def test_a_fault_of_ours_is_told_in_json(monkeypatch):
     assert response.json()["message"].startswith("Something went wrong here.")
 
 
-def test_every_address_in_the_api_leads_somewhere(client, full_site):
+def test_every_url_in_the_api_leads_somewhere(client, full_site):
     seen, todo = set(), [f"{SITE}{ROOT}"]
     while todo:
-        address = todo.pop()
-        if address in seen:
+        url = todo.pop()
+        if url in seen:
             continue
-        seen.add(address)
-        path = urlsplit(address).path
+        seen.add(url)
+        path = urlsplit(url).path
         response = client.get(path, {"q": "one"} if path.endswith("search/") else {})
-        assert response.status_code == 200, address
+        assert response.status_code == 200, url
         if path.startswith(ROOT):
-            todo += addresses_in(response.json())
-    kinds = {urlsplit(address).path.strip("/").split("/")[0] for address in seen}
+            todo += urls_in(response.json())
+    kinds = {urlsplit(url).path.strip("/").split("/")[0] for url in seen}
     assert kinds >= {"api", "films", "people", "characters", "companies", "franchises", "critics"}
 
 
-def addresses_in(value):
-    """The addresses on this site in a piece of JSON, its pictures' left out."""
+def urls_in(value):
+    """The URLs on this site in a piece of JSON, its pictures' left out."""
     if isinstance(value, dict):
         value = list(value.values())
     if isinstance(value, list):
-        return [address for part in value for address in addresses_in(part)]
+        return [url for part in value for url in urls_in(part)]
     is_page = isinstance(value, str) and value.startswith(SITE) and "/media/" not in value
     return [value.partition("#")[0]] if is_page else []
 
@@ -578,12 +578,12 @@ def values_of(schema):
 
 @st.composite
 def requests(draw, path):
-    """An address of an operation: all of it as its parameters' schemas allow, or anything."""
+    """A URL of an operation: all of it as its parameters' schemas allow, or anything."""
     is_anything_allowed = draw(st.booleans())
     slugs, query = {}, []
     for parameter in OPERATIONS[path]["parameters"]:
         values = values_of(parameter["schema"])
-        value = in_address(draw(values | texts if is_anything_allowed else values))
+        value = in_url(draw(values | texts if is_anything_allowed else values))
         if parameter["in"] == "path":
             slugs[parameter["name"]] = value
         elif draw(st.booleans()):
@@ -591,7 +591,7 @@ def requests(draw, path):
     return f"{path.format(**slugs)}?{'&'.join(query)}"
 
 
-def in_address(text):
+def in_url(text):
     return quote(text.encode("utf-8", "surrogatepass"), safe="")
 
 

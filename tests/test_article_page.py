@@ -56,14 +56,14 @@ def test_article_becomes_a_plan_and_then_a_draft_film(alice):
 
 
 def test_what_found_no_place_is_told_until_the_file_is_dropped(alice):
-    address = paste(alice)["Location"]
-    plan = alice.get(address)
+    url = paste(alice)["Location"]
+    plan = alice.get(url)
     assertContains(plan, "Not placed")
     assertContains(plan, "Shoe size: 43")
-    done = alice.post(address, sent_by(plan), follow=True)
+    done = alice.post(url, sent_by(plan), follow=True)
     assertContains(done, "Shoe size: 43")
     assertContains(done, "There is nothing to do")
-    alice.post(address, {"discard": "1"})
+    alice.post(url, {"discard": "1"})
     assert not Arrival.objects.exists()
 
 
@@ -80,8 +80,8 @@ def test_article_goes_into_a_franchise_and_tells_where_it_is_from(alice):
         "publisher": "An encyclopedia",
         "licence": "CC BY-SA 4.0",
     }
-    address = paste(alice, **fields)["Location"]
-    alice.post(address, sent_by(alice.get(address)))
+    url = paste(alice, **fields)["Location"]
+    alice.post(url, sent_by(alice.get(url)))
     assert Installment.objects.get().film.title == "Night Tram"
     assert Film.objects.get().text_source == Source.objects.get()
     assert Source.objects.get().licence == "CC BY-SA 4.0"
@@ -90,8 +90,8 @@ def test_article_goes_into_a_franchise_and_tells_where_it_is_from(alice):
 def test_article_of_a_film_that_is_here_fills_in_what_is_empty(alice):
     make_film("Night Tram", status="draft", tagline="By hand.")
     assertContains(paste(alice), "Which film is “Night Tram”")
-    address = paste(alice, film="night-tram")["Location"]
-    alice.post(address, sent_by(alice.get(address)))
+    url = paste(alice, film="night-tram")["Location"]
+    alice.post(url, sent_by(alice.get(url)))
     film = Film.objects.get()
     assert (film.tagline, bool(film.lead)) == ("By hand.", True)
 

@@ -482,7 +482,7 @@ class TestMediaWiki:
         assert cast_of(article) == [("Dora Finn", "Moe"), ("佐藤 健", "Captain Ito")]
         assert article.doubts == ["佐藤 健 (voice): in the cast without what is in brackets."]
 
-    def test_gives_a_review_the_address_and_the_date_of_what_is_cited(self):
+    def test_gives_a_review_the_url_and_the_date_of_what_is_cited(self):
         first, second = read_article(GULL).reviews
         assert (first.quote, first.url) == ("all wing", "https://weekly.example/gull")
         assert first.published_on == "2021-03-03"

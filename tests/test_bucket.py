@@ -42,9 +42,9 @@ def site(bucket, tmp_path_factory, static_files):
 
 
 @pytest.fixture(scope="module")
-def address(site):
-    with site.served(free_port()) as address:
-        yield address
+def admin_url(site):
+    with site.served(free_port()) as url:
+        yield url
 
 
 def names_in(bucket, folder):
@@ -62,11 +62,11 @@ def test_pictures_and_their_renditions_lie_in_the_bucket_alone(site, bucket):
     assert not (site.folder / "media").exists()
 
 
-def test_page_shows_pictures_that_the_site_serves_from_the_bucket(address, bucket):
-    shown = pictures_of(VISITOR.get(f"{address}/films/lost-bullet/").text)
+def test_page_shows_pictures_that_the_site_serves_from_the_bucket(url, bucket):
+    shown = pictures_of(VISITOR.get(f"{url}/films/lost-bullet/").text)
     assert shown
     for path in shown:
-        answer = VISITOR.get(address + path)
+        answer = VISITOR.get(url + path)
         stored = bucket.Object(path.removeprefix("/")).get()
         assert answer.content == stored["Body"].read()
         assert answer.headers["Content-Type"] == stored["ContentType"]
@@ -75,18 +75,18 @@ def test_page_shows_pictures_that_the_site_serves_from_the_bucket(address, bucke
 
 
 @pytest.mark.parametrize("path", ["none.jpg", "../arrivals/a.yaml", "%2e%2e/arrivals/a.yaml"])
-def test_nothing_else_of_the_bucket_is_served(address, bucket, path):
+def test_nothing_else_of_the_bucket_is_served(url, bucket, path):
     bucket.put_object(Key="arrivals/a.yaml", Body=b"secret")
-    request = requests.Request("GET", address).prepare()
-    request.url = f"{address}/media/{path}"
+    request = requests.Request("GET", url).prepare()
+    request.url = f"{url}/media/{path}"
     answer = requests.Session().send(request)
     assert answer.status_code in {400, 404}
     assert "secret" not in answer.text
 
 
 def test_pictures_may_come_from_a_host_of_their_own(site):
-    with site.served(free_port(), MEDIA_URL="https://pictures.example/") as address:
-        page = VISITOR.get(f"{address}/films/lost-bullet/")
+    with site.served(free_port(), MEDIA_URL="https://pictures.example/") as url:
+        page = VISITOR.get(f"{url}/films/lost-bullet/")
         shown = pictures_of(page.text)
         assert shown
         assert all(path.startswith("https://pictures.example/renditions/") for path in shown)
@@ -96,41 +96,41 @@ def test_pictures_may_come_from_a_host_of_their_own(site):
 
 def test_pages_answer_while_the_bucket_is_away(site):
     nobody = f"s3://key:secret@127.0.0.1:{free_port()}/films?tls=off&region=us-east-1"
-    with site.served(free_port(), STORAGE_URL=nobody) as address:
-        page = VISITOR.get(f"{address}/films/lost-bullet/")
+    with site.served(free_port(), STORAGE_URL=nobody) as url:
+        page = VISITOR.get(f"{url}/films/lost-bullet/")
         assert page.status_code == 200
         assert pictures_of(page.text)
 
 
-def test_share_image_is_drawn_once_and_kept_in_the_bucket(address, bucket):
-    first = VISITOR.get(f"{address}/cards/films/lost-bullet.jpg").content
+def test_share_image_is_drawn_once_and_kept_in_the_bucket(url, bucket):
+    first = VISITOR.get(f"{url}/cards/films/lost-bullet.jpg").content
     (name,) = names_in(bucket, "media/cards/")
     assert bucket.Object(name).get()["Body"].read() == first
     bucket.put_object(Key=name, Body=b"kept")
     # A query that the page reads: another page to the cache of pages, of the same image.
-    assert VISITOR.get(f"{address}/cards/films/lost-bullet.jpg?v=other").content == b"kept"
+    assert VISITOR.get(f"{url}/cards/films/lost-bullet.jpg?v=other").content == b"kept"
 
 
-def send(browser, address, name, content):
-    token = csrf_token(browser.get(f"{address}/admin/content/").text)
-    return browser.post(f"{address}/admin/content/", token, files={"file": (name, content)})
+def send(browser, url, name, content):
+    token = csrf_token(browser.get(f"{url}/admin/content/").text)
+    return browser.post(f"{url}/admin/content/", token, files={"file": (name, content)})
 
 
-def test_file_that_is_sent_waits_in_the_bucket_until_it_is_applied(address, bucket):
-    browser = editor_at(address)
+def test_file_that_is_sent_waits_in_the_bucket_until_it_is_applied(url, bucket):
+    browser = editor_at(url)
     waiting = names_in(bucket, "arrivals/")
-    plan = send(browser, address, "companies.yaml", COMPANY)
+    plan = send(browser, url, "companies.yaml", COMPANY)
     assert len(names_in(bucket, "arrivals/") - waiting) == 1
     told = browser.post(plan.url, sent_by(plan))
     assert "companies.yaml was applied: 1 created" in told.text
     assert names_in(bucket, "arrivals/") == waiting
 
 
-def test_bundle_brings_a_picture_into_the_bucket_and_takes_it_out(site, address, bucket, tmp_path):
+def test_bundle_brings_a_picture_into_the_bucket_and_takes_it_out(site, url, bucket, tmp_path):
     content = picture_file()
     bundle = bundle_of([picture_entry(content)], [("pictures/a.png", content)])
-    browser = editor_at(address)
-    plan = send(browser, address, "a.zip", bundle.getvalue())
+    browser = editor_at(url)
+    plan = send(browser, url, "a.zip", bundle.getvalue())
     told = browser.post(plan.url, sent_by(plan))
     assert "a.zip was applied" in told.text
     assert bucket.Object("media/pictures/a.png").get()["Body"].read() == content

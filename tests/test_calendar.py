@@ -11,7 +11,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 from editorial.models import Draft
 from films.models import Film
 
-from .admin_forms import address, change, form_of, sent_by
+from .admin_forms import admin_url, change, form_of, sent_by
 from .factories import make_film, make_franchise, make_review, make_reviewer
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +46,7 @@ def test_a_month_shows_what_goes_live_and_what_is_hidden(alice):
 
 def test_drafts_stand_in_it_with_what_kept_them_back(alice):
     film = make_film("Lost Bullet")
-    alice.post(address(film, "draft", film.pk), form_of(alice, film))
+    alice.post(admin_url(film, "draft", film.pk), form_of(alice, film))
     Draft.objects.update(
         state="scheduled", publish_at=at(2030, 1, 15, 12), problem="Title: It is missing."
     )
@@ -115,7 +115,7 @@ def test_a_draft_keeps_the_zone_in_which_it_was_written(alice):
     film = make_film()
     paris = in_zone(alice, "Europe/Paris")
     fields = form_of(paris, film) | {"publish_at_0": "2030-07-01", "publish_at_1": "10:00:00"}
-    paris.post(address(film, "draft", film.pk), fields)
+    paris.post(admin_url(film, "draft", film.pk), fields)
     tokyo = in_zone(alice, "Asia/Tokyo")
     response = tokyo.get(change(film), {"draft": Draft.objects.get().pk})
     assertContains(response, "Empty: at once. Europe/Paris.")

@@ -39,7 +39,7 @@ def test_content_without_a_fault_ends_with_0(run):
     assert run() == ("Nothing needs work.\n", 0)
 
 
-def test_findings_are_told_by_page_with_an_address_each(run):
+def test_findings_are_told_by_page_with_a_url_each(run):
     film = announced(runtime_minutes=12)
     credit = make_credit(film, make_person("Rod Paradot"))
     form = f"http://127.0.0.1:8000/admin/films/film/{film.pk}/change/"

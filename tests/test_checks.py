@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from content.prose import linked_addresses, uncited_quotes, word_count
+from content.prose import linked_urls, uncited_quotes, word_count
 from editorial.checks import RULES, all_findings, checked_models, findings_of, open_among
 from editorial.models import Dismissal
 from films.models import Film, Picture
@@ -110,7 +110,7 @@ def test_cast_without_a_character_is_found_in_its_row():
     finding = only(film, "cast_without_character")
     assert finding.message == "Choose whom Rod Paradot plays."
     assert finding.anchor == f"credits/{credit.pk}/character"
-    assert finding.address == f"/admin/films/film/{film.pk}/change/#{finding.anchor}"
+    assert finding.url == f"/admin/films/film/{film.pk}/change/#{finding.anchor}"
 
 
 @pytest.mark.parametrize(
@@ -411,7 +411,7 @@ def test_every_finding_leads_to_a_field_that_its_form_has(client):
     faulty(1)
     client.force_login(User.objects.create_superuser("root"))
     for finding in all_findings(*checked_models()):
-        page = client.get(finding.address).content.decode()
+        page = client.get(finding.url).content.decode()
         if not finding.row:
             is_field = finding.anchor.startswith("id_")
             assert f'id="{finding.anchor if is_field else finding.anchor + "-group"}"' in page
@@ -489,7 +489,7 @@ def test_words_are_counted_as_readers_read_them():
 
 def test_links_are_those_that_markdown_makes():
     text = "[a](/a/) `[b](/b/)` <http://c.example> [d][1]\n\n[1]: /d/\n"
-    assert linked_addresses(text) == ["/a/", "http://c.example", "/d/"]
+    assert linked_urls(text) == ["/a/", "http://c.example", "/d/"]
 
 
 def test_quote_ends_in_its_paragraph():

@@ -53,11 +53,11 @@ def connections_of(visitors, data_dir, **environment):
 
 @pytest.fixture
 def postgresql(db):
-    """The address of the tests' own database, which has tables."""
+    """The URL of the tests' own database, which has tables."""
     if connection.vendor != "postgresql":
         pytest.skip("DATABASE_URL names no PostgreSQL: make test-services")
-    address = urlsplit(os.environ["DATABASE_URL"])
-    return address._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
+    url = urlsplit(os.environ["DATABASE_URL"])
+    return url._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
 
 
 def test_second_request_uses_the_connection_of_the_first(tmp_path):

@@ -44,9 +44,9 @@ def send(client, content, name="films.yaml"):
 
 
 def plan_of(client, content, name="films.yaml", **options):
-    """Upload a file, and return the address of its plan and the plan's page."""
-    address = send(client, content, name)["Location"]
-    return address, client.get(address, options)
+    """Upload a file, and return the URL of its plan and the plan's page."""
+    url = send(client, content, name)["Location"]
+    return url, client.get(url, options)
 
 
 def sent_by(response):
@@ -79,27 +79,27 @@ class TestPlan:
         assert Genre.objects.get().name == "Adventure"
 
     def test_is_applied_as_a_change_of_its_reader(self, alice, exported):
-        address, page = plan_of(alice, exported)
-        done = alice.post(address, sent_by(page), follow=True)
+        url, page = plan_of(alice, exported)
+        done = alice.post(url, sent_by(page), follow=True)
         assertRedirects(done, TRANSFER)
         assertContains(done, "films.yaml was applied: 2 changed, ")
         assert (Film.objects.get().title, Genre.objects.get().name) == ("Lost Bullet", "Action")
         assert Revision.objects.latest("pk").author.username == "alice"
 
     def test_page_that_is_left_stays_as_it_is(self, alice, exported):
-        address, page = plan_of(alice, exported)
+        url, page = plan_of(alice, exported)
         sent = sent_by(page)
         sent["take"] = [token for token in sent["take"] if "genre" in token]
-        alice.post(address, sent)
+        alice.post(url, sent)
         assert (Film.objects.get().title, Genre.objects.get().name) == ("Balle perdue", "Action")
 
     def test_new_page_brings_along_those_that_it_names(self, alice, exported):
         Film.objects.all().delete()
         Person.objects.all().delete()
-        address, page = plan_of(alice, exported)
+        url, page = plan_of(alice, exported)
         sent = sent_by(page)
         sent["take"] = ['["films.film", "lost-bullet"]']
-        alice.post(address, sent)
+        alice.post(url, sent)
         assert Film.objects.get().credits.get().person.name == "Alban Lenoir"
         assert Genre.objects.get().name == "Adventure"
 
@@ -109,14 +109,14 @@ class TestPlan:
             make_review(film, make_publication(name), position=position)
         text = "".join(Export().text())
         Review.objects.filter(publication__slug="wcbe").update(position=0)
-        address, page = plan_of(alice, text)
-        alice.post(address, sent_by(page))
+        url, page = plan_of(alice, text)
+        alice.post(url, sent_by(page))
         reviews = film.reviews.values_list("publication__slug", flat=True)
         assert list(reviews) == ["paste", "variety", "wcbe"]
 
     def test_nothing_is_taken(self, alice, exported):
-        address, page = plan_of(alice, exported)
-        again = alice.post(address, sent_by(page) | {"take": []})
+        url, page = plan_of(alice, exported)
+        again = alice.post(url, sent_by(page) | {"take": []})
         assertContains(again, "take a page at least")
         assert Genre.objects.get().name == "Adventure"
 
@@ -127,30 +127,30 @@ class TestPlan:
         assertNotContains(page, "Apply what is taken")
 
     def test_what_changed_since_it_was_read_is_read_again(self, alice, exported):
-        address, page = plan_of(alice, exported)
+        url, page = plan_of(alice, exported)
         Film.objects.update(title="Changed meanwhile")
-        again = alice.post(address, sent_by(page))
+        again = alice.post(url, sent_by(page))
         assertContains(again, "Content has changed since you read this plan")
         assert Film.objects.get().title == "Changed meanwhile"
-        alice.post(address, sent_by(again))
+        alice.post(url, sent_by(again))
         assert Film.objects.get().title == "Lost Bullet"
 
     def test_options_hold_until_it_is_applied(self, alice, exported):
         other = make_genre("Comedy")
-        address, page = plan_of(alice, exported, prune="on")
+        url, page = plan_of(alice, exported, prune="on")
         assertContains(page, "Comedy")
-        alice.post(address, sent_by(page))
+        alice.post(url, sent_by(page))
         assert not Genre.objects.filter(pk=other.pk).exists()
 
     def test_what_a_person_changed_since_is_kept_and_told(self, alice, exported):
-        address, page = plan_of(alice, exported)
-        alice.post(address, sent_by(page))
+        url, page = plan_of(alice, exported)
+        alice.post(url, sent_by(page))
         Film.objects.update(title="By hand")
-        address, page = plan_of(alice, exported)
+        url, page = plan_of(alice, exported)
         assertContains(page, "Kept as it is here")
         assertContains(page, "There is nothing to do: but for what is kept, this site has it all")
-        page = alice.get(address, {"overwrite": "on"})
-        alice.post(address, sent_by(page))
+        page = alice.get(url, {"overwrite": "on"})
+        alice.post(url, sent_by(page))
         assert Film.objects.get().title == "Lost Bullet"
 
     def test_all_faults_are_told_and_none_can_be_applied(self, alice):
@@ -158,14 +158,14 @@ class TestPlan:
             "- model: films.genre\n  fields: {slug: a, name: A, colour: red}\n"
             "- model: auth.user\n  fields: {username: x}\n"
         )
-        address, page = plan_of(alice, content)
+        url, page = plan_of(alice, content)
         assertContains(page, "2 faults")
         assertContains(page, "a genre has no such field")
         assertContains(page, "auth.user is not content")
         # Nothing is counted of what cannot be.
         assertNotContains(page, 'class="counts"')
         assertNotContains(page, "Apply what is taken")
-        alice.post(address, {"take": ['["films.genre", "a"]'], "read": ""})
+        alice.post(url, {"take": ['["films.genre", "a"]'], "read": ""})
         assert not Genre.objects.exists()
 
     def test_fault_of_what_was_taken_leaves_the_pages_to_be_taken_otherwise(self, alice):
@@ -173,12 +173,12 @@ class TestPlan:
             "- model: films.source\n  fields: {key: looper, title: A}\n"
             "- model: films.person\n  fields: {slug: b, name: B, biography: 'C.[^looper]'}\n"
         )
-        address, page = plan_of(alice, content)
+        url, page = plan_of(alice, content)
         sent = sent_by(page)
-        again = alice.post(address, sent | {"take": ['["films.person", "b"]']})
+        again = alice.post(url, sent | {"take": ['["films.person", "b"]']})
         assertContains(again, "No source has the key [^looper]")
         assert not Person.objects.exists()
-        alice.post(address, sent_by(again))
+        alice.post(url, sent_by(again))
         assert Person.objects.exists()
 
     def test_fault_that_only_the_database_finds_is_told_before(self, alice):
@@ -188,22 +188,22 @@ class TestPlan:
         assertContains(page, "1 fault:")
 
     def test_file_is_dropped_with_its_plan(self, alice, exported, waiting_room):
-        address, _ = plan_of(alice, exported)
+        url, _ = plan_of(alice, exported)
         assert len(list(waiting_room.iterdir())) == 1
-        alice.post(address, {"discard": "1"})
+        alice.post(url, {"discard": "1"})
         assert (Arrival.objects.count(), list(waiting_room.iterdir())) == (0, [])
-        assert alice.get(address).status_code == 404
+        assert alice.get(url).status_code == 404
 
     def test_file_is_gone_when_it_is_applied(self, alice, exported, waiting_room):
-        address, page = plan_of(alice, exported)
-        alice.post(address, sent_by(page))
+        url, page = plan_of(alice, exported)
+        alice.post(url, sent_by(page))
         assert list(waiting_room.iterdir()) == []
 
     def test_file_that_was_removed_meanwhile(self, alice, exported, waiting_room):
-        address, _ = plan_of(alice, exported)
+        url, _ = plan_of(alice, exported)
         [path] = waiting_room.iterdir()
         path.unlink()
-        assertContains(alice.get(address), "it is here no more: send it again")
+        assertContains(alice.get(url), "it is here no more: send it again")
 
     def test_more_pages_than_are_shown_are_taken_together(self, alice, monkeypatch):
         monkeypatch.setattr("exchange.views.PAGES_SHOWN", 2)
@@ -211,11 +211,11 @@ class TestPlan:
             make_genre(name)
         text = "".join(Export().text())
         Genre.objects.all().delete()
-        address, page = plan_of(alice, text)
+        url, page = plan_of(alice, text)
         assertContains(page, "And 2 more pages")
         sent = sent_by(page)
         sent["take"] = sent["take"][:1]
-        alice.post(address, sent)
+        alice.post(url, sent)
         assert [genre.name for genre in Genre.objects.all()] == ["A", "C", "D"]
 
 
@@ -258,8 +258,8 @@ class TestUpload:
     def test_bundle_brings_its_pictures(self, alice):
         content = picture_file()
         bundle = bundle_of([picture_entry(content)], [("pictures/a.png", content)]).getvalue()
-        address, page = plan_of(alice, bundle, "a.zip")
-        alice.post(address, sent_by(page))
+        url, page = plan_of(alice, bundle, "a.zip")
+        alice.post(url, sent_by(page))
         page = alice.get(reverse("admin:films_picture_changelist"))
         assertContains(page, ">A<")
 
@@ -301,9 +301,9 @@ class TestExport:
 
 class TestWhoMay:
     def test_others_are_refused(self, client, wanda, exported):
-        for address in (TRANSFER, reverse("content_export")):
-            assert wanda.get(address).status_code == 403
-            assert client.get(address).status_code == 302
+        for url in (TRANSFER, reverse("content_export")):
+            assert wanda.get(url).status_code == 403
+            assert client.get(url).status_code == 302
         assert send(wanda, exported).status_code == 403
         assertNotContains(wanda.get(reverse("admin:index")), TRANSFER)
 
@@ -314,8 +314,8 @@ class TestWhoMay:
         assertContains(alice.get(reverse("admin:index")), f'href="{TRANSFER}"')
 
     def test_another_editors_file_is_theirs(self, alice, bob, exported):
-        address, _ = plan_of(alice, exported)
-        assert bob.get(address).status_code == 404
+        url, _ = plan_of(alice, exported)
+        assert bob.get(url).status_code == 404
 
     def test_superuser(self, exported):
         root = logged_in(make_editor("root", is_superuser=True))

@@ -186,8 +186,8 @@ def test_count_of_drafts_leads_to_their_list(editor):
     make_film("First", status="draft")
     make_film("Second", status="draft")
     make_film("Shown")
-    address = links(editor, "drafts")[0]
-    listed = editor.get(address).context["cl"].result_list
+    url = links(editor, "drafts")[0]
+    listed = editor.get(url).context["cl"].result_list
     assert [film.title for film in listed] == ["First", "Second"]
 
 
@@ -279,9 +279,9 @@ def test_findings_are_counted_by_franchise_and_film_with_their_links(editor):
     assert "3 things to mend on 2 pages" in told
     assert "The Bullets 3" in told
     assert "Burned Bullet No poster · Cast without a character 2 to mend" in told
-    addresses = links(editor, "health")
-    assert f"{change(second)}#credits/{second.credits.get().pk}/character" in addresses
-    assert f"{change(first)}#id_poster" in addresses
+    urls = links(editor, "health")
+    assert f"{change(second)}#credits/{second.credits.get().pk}/character" in urls
+    assert f"{change(first)}#id_poster" in urls
 
 
 def test_films_of_a_franchise_stand_in_its_order(editor):
@@ -379,5 +379,5 @@ def test_who_may_mend_reviews_but_see_no_films_finds_them_under_reviews(client):
     log_in(client, "clerk", "view_review", "change_review")
     assert "Reviews 1 Lost Bullet: The Hollywood Reporter" in panels(client)["health"]
     films = reverse("admin:films_film_changelist")
-    assert not [address for address in links(client, "health") if address.startswith(films)]
+    assert not [url for url in links(client, "health") if url.startswith(films)]
     assert f"{change(review)}#id_published_on" in links(client, "health")

@@ -120,7 +120,7 @@ def test_finding_leads_to_a_field_of_another_tab(editor, film):
     expect(editor.locator("#id_plot_sections-0-heading_fr")).to_be_focused()
     editor.get_by_role("link", name="Choose a poster").click()
     expect(editor.locator("#id_poster + .select2 [role=combobox]")).to_be_focused()
-    # Once more to where the address leads already.
+    # Once more to where the URL leads already.
     editor.get_by_role("link", name="Cast and crew").click()
     editor.get_by_role("link", name="Choose a poster").click()
     expect(editor.locator("#id_poster + .select2 [role=combobox]")).to_be_focused()

@@ -12,7 +12,7 @@ from editorial.models import Draft, Presence, Version
 from editorial.models.presence import PRESENT
 from films.models import Credit, Film
 
-from .admin_forms import address, change, errors_in, form_of, logged_in, sent_by
+from .admin_forms import admin_url, change, errors_in, form_of, logged_in, sent_by
 from .factories import (
     make_credit,
     make_film,
@@ -30,7 +30,7 @@ JSON = {"Accept": "application/json"}
 def kept(client, page, fields):
     """Keep a form as a draft, as the script does, and return the draft."""
     answer = client.post(
-        address(page, "draft", page.pk), form_of(client, page) | fields, headers=JSON
+        admin_url(page, "draft", page.pk), form_of(client, page) | fields, headers=JSON
     )
     return Draft.objects.get(pk=answer.json()["draft"])
 
@@ -197,7 +197,7 @@ def test_a_film_is_drafted_before_it_exists_and_published(alice):
     assert answer.json() == {
         "draft": draft.pk,
         "read": draft.stamp,
-        "address": f"{add}?draft={draft.pk}",
+        "url": f"{add}?draft={draft.pk}",
     }
     assert draft.title == "Brand new"
     assertContains(alice.get(add), "You have a draft of “Brand new”")
@@ -218,7 +218,7 @@ def test_an_empty_form_of_any_kind_is_kept_under_some_name(alice, page):
 def test_without_a_script_a_button_keeps_the_draft_and_opens_it(alice):
     film = make_film()
     response = alice.post(
-        address(film, "draft", film.pk), form_of(alice, film) | {"tagline": "Faster."}
+        admin_url(film, "draft", film.pk), form_of(alice, film) | {"tagline": "Faster."}
     )
     assertRedirects(response, f"{change(film)}?draft={Draft.objects.get().pk}")
 
@@ -248,8 +248,8 @@ def test_discarding_asks_and_is_for_ones_own_alone(alice, bob):
 def test_a_draft_of_a_page_deleted_meanwhile_is_kept_and_works_when_it_is_back(alice, bob):
     film = make_film("Lost Bullet", tagline="Fast.")
     mine = form_of(alice, film)
-    keep, form = address(film, "draft", film.pk), change(film)
-    bob.post(address(film, "delete", film.pk), {"post": "yes"})
+    keep, form = admin_url(film, "draft", film.pk), change(film)
+    bob.post(admin_url(film, "delete", film.pk), {"post": "yes"})
     answer = alice.post(keep, mine | {"tagline": "Faster."}, headers=JSON)
     draft = Draft.objects.get(pk=answer.json()["draft"])
     assert draft.title == "Lost Bullet"
@@ -351,7 +351,7 @@ def test_a_writer_acts_on_no_list(wanda, action):
 @pytest.mark.parametrize("name", ["delete"])
 def test_a_writer_deletes_nothing(wanda, name):
     film = make_film()
-    assert wanda.post(address(film, name, film.pk), {"post": "yes"}).status_code == 403
+    assert wanda.post(admin_url(film, name, film.pk), {"post": "yes"}).status_code == 403
 
 
 def test_who_may_only_look_drafts_nothing(client):
@@ -361,7 +361,7 @@ def test_who_may_only_look_drafts_nothing(client):
     )
     client.force_login(user)
     film = make_film()
-    assert client.post(address(film, "draft", film.pk), {}).status_code == 403
+    assert client.post(admin_url(film, "draft", film.pk), {}).status_code == 403
     assertNotContains(client.get(change(film)), "Save draft")
 
 
@@ -370,7 +370,7 @@ def test_who_may_only_look_drafts_nothing(client):
 
 def test_an_open_form_tells_who_else_has_it_open_and_who_saved_it(alice, bob):
     film = make_film()
-    presence = address(film, "presence", film.pk)
+    presence = admin_url(film, "presence", film.pk)
     assert alice.get(presence).json()["others"] == []
     told = bob.get(presence, {"base": "0"}).json()
     assert told["others"] == ["alice"]
@@ -383,13 +383,13 @@ def test_an_open_form_tells_who_else_has_it_open_and_who_saved_it(alice, bob):
 def test_who_has_another_page_open_is_not_here(alice, bob):
     film = make_film()
     for page in (make_film("Two"), make_person(pk=film.pk)):
-        alice.get(address(page, "presence", page.pk))
-    assert bob.get(address(film, "presence", film.pk)).json()["others"] == []
+        alice.get(admin_url(page, "presence", page.pk))
+    assert bob.get(admin_url(film, "presence", film.pk)).json()["others"] == []
 
 
 def test_who_closed_a_form_is_forgotten_after_a_while_and_who_has_it_open_is_not(alice, bob):
     film = make_film()
-    presence = address(film, "presence", film.pk)
+    presence = admin_url(film, "presence", film.pk)
     alice.get(presence)
     Presence.objects.update(seen_at=timezone.now() - PRESENT)
     assert bob.get(presence).json()["others"] == []
@@ -399,10 +399,10 @@ def test_who_closed_a_form_is_forgotten_after_a_while_and_who_has_it_open_is_not
 
 def test_presence_is_told_to_nobody_who_may_not_see_the_page(alice):
     film = make_film()
-    presence = address(film, "presence", film.pk)
+    presence = admin_url(film, "presence", film.pk)
     alice.get(presence)
     guest = logged_in(User.objects.create_user("guest", is_staff=True))
-    for form in (presence, address(film, "presence_new")):
+    for form in (presence, admin_url(film, "presence_new")):
         assert guest.get(form).status_code == 403
     assert Presence.objects.get().user.username == "alice"
 
@@ -410,5 +410,5 @@ def test_presence_is_told_to_nobody_who_may_not_see_the_page(alice):
 @pytest.mark.parametrize("base", ["", "abc", "9" * 30])
 def test_presence_answers_whatever_it_is_asked(alice, base):
     film = make_film()
-    told = alice.get(address(film, "presence", film.pk), {"base": base}).json()
+    told = alice.get(admin_url(film, "presence", film.pk), {"base": base}).json()
     assert told["saved_by"] == []

@@ -33,7 +33,7 @@ def edition(folder):
 
 @pytest.fixture
 def host(edition):
-    """The address of the edition on a host that knows files and nothing else."""
+    """The URL of the edition on a host that knows files and nothing else."""
     handler = partial(QuietHandler, directory=str(edition.parent))
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         Thread(target=server.serve_forever, daemon=True).start()
@@ -134,7 +134,7 @@ def test_where_a_kind_has_many_results_all_are_a_click_away(page, edition, compl
     assert complaints == []
 
 
-def test_the_page_of_what_is_not_found_holds_at_any_address(page, edition, host, complaints):
+def test_the_page_of_what_is_not_found_holds_at_any_url(page, edition, host, complaints):
     page.goto(f"{host}/404.html")
     expect(page.get_by_role("heading", level=1)).to_have_text("There is no such page")
     page.get_by_role("link", name="Go to the home page").click()

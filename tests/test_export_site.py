@@ -22,7 +22,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from zeal import zeal_context
 
-from editorial.models import FormerAddress
+from editorial.models import Redirect
 from films.imaging import make_renditions
 from films.models import Film, Person
 from static_site.answers import Request
@@ -238,10 +238,10 @@ def test_pictures_are_in_it_wherever_the_site_keeps_them(export, out, film, sett
     assert (out / "media" / name).read_bytes() == storage.open(name).read()
 
 
-def test_an_address_that_a_page_has_left_leads_to_the_present_one(export, out):
+def test_a_url_that_a_page_has_left_leads_to_the_present_one(export, out):
     moved = make_film("Lost Bullet", lead="As [before](/films/old-name/).")
-    FormerAddress.objects.create(model="films.film", slug="old-name", object_id=moved.pk)
-    FormerAddress.objects.create(model="films.film", slug="gone", object_id=0)
+    Redirect.objects.create(model="films.film", slug="old-name", object_id=moved.pk)
+    Redirect.objects.create(model="films.film", slug="gone", object_id=0)
     export()
     for prefix, up in (("", "../../"), ("fr/", "../../../")):
         page = parsed(out / f"{prefix}films/old-name/index.html")
@@ -323,7 +323,7 @@ def test_an_editors_own_filters_find_their_list(export, out):
 
 
 @pytest.mark.parametrize("root", [SITE, SITE[:-1], "http://127.0.0.1:8000"])
-def test_machines_are_told_of_absolute_addresses_below_the_base(export, out, film, root):
+def test_machines_are_told_of_absolute_urls_below_the_base(export, out, film, root):
     export(root)
     base = root.rstrip("/") + "/"
     page = parsed(out / "fr/films/lost-bullet/index.html")
@@ -358,7 +358,7 @@ def test_machines_are_told_of_absolute_addresses_below_the_base(export, out, fil
         *("https://[::1", "https://[::::]/", "https://x:99999/", 'https://"><script>/'),
     ],
 )
-def test_a_base_that_is_no_address_is_refused(export, out, root):
+def test_a_base_that_is_no_url_is_refused(export, out, root):
     with pytest.raises(CommandError, match="is no address such as"):
         export(root)
     assert not out.exists()
@@ -398,8 +398,8 @@ def test_the_search_index_tells_of_each_kind_what_a_result_shows(export, out, fi
     entries = index["entries"]
     up = "../../fr/"
     assert [len(entries[kind]) for kind in entries] == [1, 2, 2, 1, 1, 1, 1]
-    address, title, _context, words = entries["film"][0][:4]
-    assert (address, title) == (f"{up}films/lost-bullet/index.html", "Lost Bullet")
+    url, title, _context, words = entries["film"][0][:4]
+    assert (url, title) == (f"{up}films/lost-bullet/index.html", "Lost Bullet")
     assert words.split()[:2] == ["lost", "bullet"]
     assert "sete" in entries["film"][0][4].split()
     assert entries["plot"][0][:3] == [
@@ -472,7 +472,7 @@ def damage_the_record(out):
 
 def add_a_redirect(out):
     film = Film.objects.get(slug="lost-bullet")
-    FormerAddress.objects.create(model="films.film", slug="old-name", object_id=film.pk)
+    Redirect.objects.create(model="films.film", slug="old-name", object_id=film.pk)
 
 
 @with_commits

@@ -351,14 +351,14 @@ def test_film_list_filters_can_be_removed_one_by_one(client, two_films):
     assertContains(response, '<a href="?country=FR">Title: bullet')
 
 
-def test_film_list_knows_each_choice_that_leaves_a_film_by_its_address(two_films):
+def test_film_list_knows_each_choice_that_leaves_a_film_by_its_url(two_films):
     filters = FranchiseFilmFilter({}, queryset=Film.objects.published())
-    choices = {str(label): dict(addresses) for label, addresses in filters.choices}
+    choices = {str(label): dict(urls) for label, urls in filters.choices}
     assert choices["Country"]["France"] == "?country=FR"
     assert choices["Order"]["Newest first"] == "?"
     assert choices["Order"]["By title"] == "?order=title"
     roles = dict(PersonFilter({}, queryset=Person.objects.published()).choices)["Role"]
-    assert [address for _words, address in roles] == ["?role=cast"]
+    assert [url for _words, url in roles] == ["?role=cast"]
 
 
 def test_film_list_without_a_match_offers_a_way_on(client, two_films):
@@ -398,7 +398,7 @@ def test_film_list_takes_a_filter_of_any_length(client, name, words, expected):
 @pytest.mark.parametrize(
     "query", ["page=abc", "page=-1", "page=99999999999", "credits__pk=1", "x[]=1"]
 )
-def test_film_list_answers_a_senseless_address_with_the_list(client, two_films, query):
+def test_film_list_answers_a_senseless_url_with_the_list(client, two_films, query):
     assert len(titles(client.get(f"/films/?{query}"))) == 2
 
 

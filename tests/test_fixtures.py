@@ -304,7 +304,7 @@ class TestLostBullet:
             ("Trailer Trashed", "3.5 stars of 5", 3.5, 5),
         }
 
-    def test_sources_have_addresses(self, lost_bullet):
+    def test_sources_have_urls(self, lost_bullet):
         assert not Source.objects.filter(url="").exists()
 
 

@@ -19,7 +19,7 @@ from films.models import Credit, Film, Person, Picture, PlotSection
 from franchise.models import Franchise
 from reviews.models import Review
 
-from .admin_forms import address, sent_by
+from .admin_forms import admin_url, sent_by
 from .factories import (
     image_file,
     make_character,
@@ -41,7 +41,7 @@ pytestmark = pytest.mark.django_db
 
 def save(client, page, **fields):
     """Open a page's form, type into it and save it."""
-    url = address(page, "change", page.pk)
+    url = admin_url(page, "change", page.pk)
     sent = sent_by(client.get(url), f"{page._meta.model_name}_form")
     response = client.post(url, sent | fields)
     assert response.status_code == 302, response.context["errors"]
@@ -55,7 +55,7 @@ def kept(page):
 
 def act(client, model, action, pages, **fields):
     """Do to pages what the list of their kind offers."""
-    url = address(model, "changelist")
+    url = admin_url(model, "changelist")
     selected = {"action": action, "_selected_action": [page.pk for page in pages]}
     response = client.post(url, selected | fields, follow=True)
     return " ".join(str(message) for message in response.context["messages"])
@@ -100,7 +100,7 @@ def test_a_save_that_changes_nothing_is_no_revision(editor):
 def test_lines_that_end_as_browsers_send_them_are_no_change(editor):
     film = make_film(lead="One.\n\nTwo.", translations={"fr": {"lead": "Un.\n\nDeux."}})
     make_plot_section(film, body="One.\n\nTwo.")
-    url = address(film, "change", film.pk)
+    url = admin_url(film, "change", film.pk)
     sent = sent_by(editor.get(url), "film_form")
     as_browsers = {
         name: [text.replace("\n", "\r\n") for text in texts] for name, texts in sent.items()
@@ -159,7 +159,7 @@ def test_a_bulk_action_is_one_revision_of_all_its_pages(editor):
 def test_a_save_asks_as_many_queries_for_one_part_as_for_many(editor):
     def queries(film):
         save(editor, film, tagline="Slow.")
-        url = address(film, "change", film.pk)
+        url = admin_url(film, "change", film.pk)
         sent = sent_by(editor.get(url), "film_form")
         with CaptureQueriesContext(connection) as captured:
             assert editor.post(url, sent | {"tagline": "Fast."}).status_code == 302
@@ -304,7 +304,7 @@ def test_what_a_state_names_and_is_gone_is_told_by_its_last_name(editor):
     Credit.objects.all().delete()
     after = history.state_of(film)
     anna = Person.objects.get()
-    editor.post(address(anna, "delete", anna.pk), {"post": "yes"})
+    editor.post(admin_url(anna, "delete", anna.pk), {"post": "yes"})
     [row] = differences(before, after)
     assert row.name == "Cast: Anna (deleted)"
 
@@ -327,7 +327,7 @@ def test_a_picture_that_a_change_names_is_shown_before_and_after(editor):
     film = make_film(poster=old)
     save(editor, film, poster=str(new.pk))
     version = Version.objects.first()
-    response = editor.get(address(film, "version", film.pk, version.pk))
+    response = editor.get(admin_url(film, "version", film.pk, version.pk))
     images = html5lib.parse(response.content, namespaceHTMLElements=False).findall(".//figure")
     assert [(each.find("img").get("alt"), each.find("figcaption").text) for each in images] == [
         ("A blue car.", "Before"),
@@ -341,8 +341,8 @@ def test_a_picture_that_is_deleted_is_shown_as_long_as_its_file_is_there(editor)
     film = make_film(poster=picture)
     save(editor, film, poster="")
     version = Version.objects.first()
-    editor.post(address(picture, "delete", picture.pk), {"post": "yes"})
-    url = address(film, "version", film.pk, version.pk)
+    editor.post(admin_url(picture, "delete", picture.pk), {"post": "yes"})
+    url = admin_url(film, "version", film.pk, version.pk)
     assertContains(editor.get(url), 'alt="A blue car."')
     assertContains(editor.get(url), "Old (deleted)")
     picture.file.storage.delete(picture.file.name)
@@ -354,7 +354,7 @@ def test_a_picture_whose_file_is_replaced_is_shown_before_and_after(editor):
     before = kept(picture)
     other = make_picture("Other", file=image_file(colour="#1d6f8c"))
     Picture.objects.filter(pk=picture.pk).update(file=other.file.name, sha256=other.sha256)
-    response = editor.get(address(picture, "version", picture.pk, kept(picture).pk))
+    response = editor.get(admin_url(picture, "version", picture.pk, kept(picture).pk))
     for file in (before.state[0]["fields"]["file"], other.file.name):
         assertContains(response, f'src="/media/{file}"')
 
@@ -367,7 +367,7 @@ def test_three_pictures_are_shown_in_as_many_queries_as_one(editor):
             make_film_picture(film, make_picture(f"{film.pk}, still {number}"))
         version = kept(film)
         with CaptureQueriesContext(connection) as captured:
-            editor.get(address(film, "version", film.pk, version.pk))
+            editor.get(admin_url(film, "version", film.pk, version.pk))
         return len(captured)
 
     assert queries(1) == queries(3)
@@ -376,12 +376,12 @@ def test_three_pictures_are_shown_in_as_many_queries_as_one(editor):
 def test_looking_at_a_version_writes_nothing_and_tells_whether_the_page_is_like_it(editor):
     film = make_film()
     save(editor, film, title="Second")
-    url = address(film, "version", film.pk, Version.objects.first().pk)
+    url = admin_url(film, "version", film.pk, Version.objects.first().pk)
     assertContains(editor.get(url), "The page is like this now.")
     Film.objects.update(title="Loaded")
     assertContains(editor.get(url), "Make the page this again")
     assert Version.objects.count() == 2
-    editor.post(address(film, "revert", film.pk, Version.objects.first().pk))
+    editor.post(admin_url(film, "revert", film.pk, Version.objects.first().pk))
     film.refresh_from_db()
     assert film.title == "Second"
 
@@ -398,7 +398,7 @@ def test_reverting_brings_back_fields_rows_and_what_rows_own(editor):
     section.delete()
     make_credit(film, make_person("Eve"), position=7)
     save(editor, film, lead="Nobody drives.")
-    response = editor.post(address(film, "revert", film.pk, first.pk), follow=True)
+    response = editor.post(admin_url(film, "revert", film.pk, first.pk), follow=True)
     assertContains(response, "is again as it was on")
     assert history.state_of(film) == first.state
     assert Version.objects.first().action == "reverted"
@@ -412,7 +412,7 @@ def test_a_state_may_have_fields_that_its_models_have_no_more(editor):
     version.state[0]["fields"] |= {"aspect_ratio": "2.39"}
     version.save()
     save(editor, film, title="Second")
-    editor.post(address(film, "revert", film.pk, version.pk))
+    editor.post(admin_url(film, "revert", film.pk, version.pk))
     film.refresh_from_db()
     assert film.title == "Lost Bullet"
 
@@ -425,7 +425,7 @@ def test_reverting_can_exchange_two_rows_keys(editor):
     Credit.objects.filter(pk=one.pk).update(role="stunts")
     Credit.objects.filter(pk=two.pk).update(person=anna)
     Credit.objects.filter(pk=one.pk).update(person=bob, role="cast")
-    editor.post(address(film, "revert", film.pk, before.pk))
+    editor.post(admin_url(film, "revert", film.pk, before.pk))
     assert Credit.objects.get(pk=one.pk).person_id == anna
     assert Credit.objects.get(pk=two.pk).person_id == bob
 
@@ -437,8 +437,8 @@ def test_a_revert_that_names_a_deleted_row_says_which_and_changes_nothing(editor
     Credit.objects.all().delete()
     save(editor, film, title="Second")
     anna = Person.objects.get()
-    editor.post(address(anna, "delete", anna.pk), {"post": "yes"})
-    response = editor.post(address(film, "revert", film.pk, before.pk), follow=True)
+    editor.post(admin_url(anna, "delete", anna.pk), {"post": "yes"})
+    response = editor.post(admin_url(film, "revert", film.pk, before.pk), follow=True)
     assertContains(response, "The person Anna is deleted: recover it first.")
     film.refresh_from_db()
     assert film.title == "Second"
@@ -449,12 +449,12 @@ def test_a_deleted_film_comes_back_with_its_parts_reviews_and_place(editor):
     make_franchise("Numbers", [make_film("Zero"), film])
     make_review(film, quote="Fast.")
     state = history.state_of(film)
-    editor.post(address(film, "delete", film.pk), {"post": "yes"})
+    editor.post(admin_url(film, "delete", film.pk), {"post": "yes"})
     assert not Review.objects.exists()
-    response = editor.get(address(film, "deleted"))
+    response = editor.get(admin_url(film, "deleted"))
     assertContains(response, "Recover Lost Bullet")
     version = Version.objects.get(model="films.film", action="deleted")
-    response = editor.post(address(film, "recover", version.pk), follow=True)
+    response = editor.post(admin_url(film, "recover", version.pk), follow=True)
     assertContains(response, "is back.")
     film = Film.objects.get(title="Lost Bullet")
     assert history.state_of(film) == state
@@ -465,16 +465,16 @@ def test_a_deleted_film_comes_back_with_its_parts_reviews_and_place(editor):
 def test_reverting_to_what_was_deleted_leaves_other_pages_as_they_are_now(editor):
     film = make_film()
     franchise = make_franchise("Numbers", [film])
-    editor.post(address(film, "delete", film.pk), {"post": "yes"})
+    editor.post(admin_url(film, "delete", film.pk), {"post": "yes"})
     version = Version.objects.get(model="films.film", action="deleted")
-    editor.post(address(film, "recover", version.pk))
+    editor.post(admin_url(film, "recover", version.pk))
     franchise.installments.update(label="Part one")
     save(editor, film, title="Second")
-    editor.post(address(film, "revert", film.pk, version.pk))
+    editor.post(admin_url(film, "revert", film.pk, version.pk))
     film.refresh_from_db()
     assert (film.title, franchise.installments.get().label) == ("Lost Bullet", "Part one")
     # Nor is it told as the film's, whose form has no such row.
-    assertNotContains(editor.get(address(film, "version", film.pk, version.pk)), "Installment")
+    assertNotContains(editor.get(admin_url(film, "version", film.pk, version.pk)), "Installment")
 
 
 def test_of_films_deleted_together_each_comes_back_with_its_own_place(editor):
@@ -483,14 +483,14 @@ def test_of_films_deleted_together_each_comes_back_with_its_own_place(editor):
     act(editor, Film, "delete_selected", [one, two], post="yes")
     for title in ("Two", "One"):
         version = Version.objects.get(title=title, action="deleted")
-        editor.post(address(one, "recover", version.pk))
+        editor.post(admin_url(one, "recover", version.pk))
         assert franchise.installments.filter(film__title=title).exists()
 
 
 def test_the_franchise_of_a_deleted_film_records_that_it_lost_one(editor):
     film = make_film()
     franchise = make_franchise("Numbers", [film])
-    editor.post(address(film, "delete", film.pk), {"post": "yes"})
+    editor.post(admin_url(film, "delete", film.pk), {"post": "yes"})
     last = Version.objects.of(Franchise, [franchise.pk]).first()
     assert (last.action, last.summary) == ("changed", "Installments: 1 removed")
 
@@ -508,7 +508,7 @@ def test_a_bulk_delete_is_one_revision_and_each_page_can_be_recovered(editor):
     revision = Revision.objects.first()
     assert {v.title for v in revision.versions.all()} == {"Anna", "Bob"}
     for version in revision.versions.all():
-        editor.post(address(people[0], "recover", version.pk))
+        editor.post(admin_url(people[0], "recover", version.pk))
     assert {person.pk: person.name for person in Person.objects.all()} == {
         person.pk: person.name for person in people
     }
@@ -516,10 +516,10 @@ def test_a_bulk_delete_is_one_revision_and_each_page_can_be_recovered(editor):
 
 def test_a_page_that_is_here_is_not_recovered_twice(editor):
     anna = make_person("Anna")
-    editor.post(address(anna, "delete", anna.pk), {"post": "yes"})
+    editor.post(admin_url(anna, "delete", anna.pk), {"post": "yes"})
     version = Version.objects.get(action="deleted")
-    editor.post(address(anna, "recover", version.pk))
-    response = editor.post(address(anna, "recover", version.pk), follow=True)
+    editor.post(admin_url(anna, "recover", version.pk))
+    response = editor.post(admin_url(anna, "recover", version.pk), follow=True)
     assertContains(response, "is here already")
 
 
@@ -531,24 +531,24 @@ def test_history_is_for_those_who_may_see_the_page_and_reverting_for_those_who_m
     version = kept(film)
     guest = User.objects.create_user("guest", is_staff=True)
     client.force_login(guest)
-    assert client.get(address(film, "history", film.pk)).status_code == 403
-    assert client.get(address(film, "version", film.pk, version.pk)).status_code == 403
-    assert client.get(address(film, "deleted")).status_code == 403
-    assert client.post(address(film, "revert", film.pk, version.pk)).status_code == 403
-    assert client.post(address(film, "recover", version.pk)).status_code == 403
+    assert client.get(admin_url(film, "history", film.pk)).status_code == 403
+    assert client.get(admin_url(film, "version", film.pk, version.pk)).status_code == 403
+    assert client.get(admin_url(film, "deleted")).status_code == 403
+    assert client.post(admin_url(film, "revert", film.pk, version.pk)).status_code == 403
+    assert client.post(admin_url(film, "recover", version.pk)).status_code == 403
 
 
 def test_reverting_is_never_a_link(editor):
     film = make_film()
     version = kept(film)
-    assert editor.get(address(film, "revert", film.pk, version.pk)).status_code == 405
+    assert editor.get(admin_url(film, "revert", film.pk, version.pk)).status_code == 405
 
 
 @pytest.mark.parametrize("asked", ["abc", "999999999999999999999999", "-1", "0"])
 def test_a_version_that_is_none_is_told_as_missing(editor, asked):
     film = make_film()
     version = kept(film)
-    url = address(film, "version", film.pk, version.pk)
+    url = admin_url(film, "version", film.pk, version.pk)
     assert editor.get(f"{url}?from={asked}").status_code in (200, 404)
     assert editor.get(f"/admin/films/film/{film.pk}/history/{10**30}/").status_code == 404
 
@@ -558,10 +558,10 @@ def test_the_version_page_shows_words_and_rows(editor):
     save(editor, film, lead="He drives a blue car.")
     version = Version.objects.first()
     Credit.objects.filter(person__name="Anna").delete()
-    response = editor.get(address(film, "version", film.pk, version.pk))
+    response = editor.get(admin_url(film, "version", film.pk, version.pk))
     assertContains(response, "He drives a <del>red</del><ins>blue</ins> car.")
     assertContains(response, "Make the page this again")
-    response = editor.get(address(film, "history", film.pk))
+    response = editor.get(admin_url(film, "history", film.pk))
     assertContains(response, "As found")
     assertContains(response, "Lead")
 

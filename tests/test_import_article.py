@@ -126,7 +126,7 @@ def test_import_article_takes_in_the_other_files_beside_one_that_fails(tmp_path,
     assert Person.objects.filter(name="Dora Finn").count() == 1
 
 
-def test_import_article_takes_an_address_for_one_file_only():
+def test_import_article_takes_a_url_for_one_file_only():
     with pytest.raises(CommandError, match="give one file"):
         call_command("import_article", "a", "b", "--source-url", "https://e.example")
 

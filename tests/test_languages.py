@@ -1,4 +1,4 @@
-"""The site in French: its words, addresses, dates, names and numbers."""
+"""The site in French: its words, URLs, dates, names and numbers."""
 
 import io
 import re
@@ -185,7 +185,7 @@ def test_the_way_to_the_other_language_keeps_filters_and_order(client, film):
         ("/", "/franchises/bullets/"),
     ],
 )
-def test_the_other_languages_of_a_page_are_those_of_its_own_address(client, film, path, own):
+def test_the_other_languages_of_a_page_are_those_of_its_own_url(client, film, path, own):
     for number in range(25):
         make_film(f"Film {number}")
     html = html5lib.parse(client.get(path).content, namespaceHTMLElements=False)
@@ -200,14 +200,14 @@ def test_the_other_languages_of_a_page_are_those_of_its_own_address(client, film
     assert html.find("head/link[@rel='canonical']").get("href") == site + prefix + own
 
 
-def test_the_language_is_the_addresss_and_nobodys_preference(client, film):
+def test_the_language_is_the_urls_and_nobodys_preference(client, film):
     response = client.get("/films/", headers={"accept-language": "fr"})
     assertContains(response, '<html lang="en">')
     assert response["Content-Language"] == "en"
     assert "accept-language" not in response.get("Vary", "").lower()
 
 
-def test_a_missing_page_is_told_in_the_language_of_its_address(client, db):
+def test_a_missing_page_is_told_in_the_language_of_its_url(client, db):
     assertContains(client.get("/fr/nulle-part/"), "Cette page n’existe pas", status_code=404)
 
 

@@ -301,7 +301,7 @@ def test_person_is_described(client):
     }
 
 
-def addresses_of(film):
+def urls_of(film):
     """A page of every kind that a full film leads to."""
     credit = film.credits.exclude(character=None).get()
     review = film.reviews.exclude(critic=None).first()
@@ -320,7 +320,7 @@ def addresses_of(film):
 
 def test_breadcrumbs_are_told_as_they_are_shown(client):
     make_franchise("Another")
-    paths = addresses_of(full_film())
+    paths = urls_of(full_film())
     for path in [*paths, *(f"/fr{path}" for path in paths)]:
         shown = page_at(client, path).iterfind(".//nav[@class='breadcrumbs']/ol/li/*")
         steps = [(step.text, step.get("href") and SITE + step.get("href")) for step in shown]
@@ -331,7 +331,7 @@ def test_breadcrumbs_are_told_as_they_are_shown(client):
 
 def test_no_rating_is_made_of_critics_scores(client):
     film = full_film()
-    for path in addresses_of(film):
+    for path in urls_of(film):
         assertNotContains(client.get(path), "aggregateRating")
 
 
@@ -351,8 +351,8 @@ def test_no_text_ends_the_data(client):
 def test_film_is_shared_with_its_facts(client):
     film = full_film()
     told = shared(client, film.get_absolute_url())
-    address = dict(told)["og:image"]
-    assert re.fullmatch(rf"{SITE}/cards/films/lost-bullet-2\.jpg\?v=[0-9a-f]{{20}}", address)
+    url = dict(told)["og:image"]
+    assert re.fullmatch(rf"{SITE}/cards/films/lost-bullet-2\.jpg\?v=[0-9a-f]{{20}}", url)
     assert told == [
         ("og:site_name", "Franchise"),
         ("og:type", "video.movie"),
@@ -361,7 +361,7 @@ def test_film_is_shared_with_its_facts(client):
         ("og:url", f"{SITE}/films/lost-bullet-2/"),
         ("og:locale", "en_GB"),
         ("og:locale:alternate", "fr_FR"),
-        ("og:image", address),
+        ("og:image", url),
         ("og:image:type", "image/jpeg"),
         ("og:image:width", "1200"),
         ("og:image:height", "630"),
@@ -375,9 +375,9 @@ def test_film_is_shared_with_its_facts(client):
     ]
 
 
-def test_every_page_is_shared_under_its_own_words_and_address(client):
+def test_every_page_is_shared_under_its_own_words_and_url(client):
     make_franchise("Another")
-    paths = addresses_of(full_film())
+    paths = urls_of(full_film())
     for path in ["/", *paths, *(f"/fr{path}" for path in paths)]:
         html = page_at(client, path)
         told = dict(shared(client, path))
@@ -543,7 +543,7 @@ def test_only_what_is_published_has_a_share_image(client, kind):
     assert client.get(f"/cards/{kind}/nothing.jpg").status_code == 404
 
 
-def test_share_image_speaks_the_language_of_its_address(client):
+def test_share_image_speaks_the_language_of_its_url(client):
     make_film("Lost Bullet", translations={"fr": {"title": "Balle perdue"}})
     english = client.get("/cards/films/lost-bullet.jpg")
     french = client.get("/fr/cards/films/lost-bullet.jpg")
@@ -662,7 +662,7 @@ def test_franchise_feed_asks_as_many_queries_for_one_film_as_for_many(
         client.get("/feeds/franchises/cars/")
 
 
-def test_feeds_speak_the_language_of_their_address(client):
+def test_feeds_speak_the_language_of_their_url(client):
     film = make_film("Lost Bullet", translations={"fr": {"title": "Balle perdue"}})
     make_release(film, "2020")
     feed = xml_at(client, "/fr/feeds/films/")
@@ -751,7 +751,7 @@ def test_sitemaps_may_be_kept_for_an_hour(client):
         assert client.get(path)["Cache-Control"] == "public, max-age=3600"
 
 
-def test_sitemaps_are_at_the_sites_own_address_whatever_host_was_asked(client, settings):
+def test_sitemaps_are_at_the_sites_own_url_whatever_host_was_asked(client, settings):
     settings.ALLOWED_HOSTS = ["*"]
     make_film()
     for path in ("/sitemap.xml", "/sitemap-film.xml"):
@@ -816,7 +816,7 @@ def test_a_browsers_policy_lets_the_data_stand(page):
     page.on("pageerror", lambda error: complaints.append(str(error)))
     film = full_film()
     make_franchise("Another")
-    for path in addresses_of(film):
+    for path in urls_of(film):
         page.goto(path)
         expect(page.locator('script[type="application/ld+json"]').first).to_be_attached()
     assert complaints == []

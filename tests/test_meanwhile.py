@@ -8,7 +8,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 from editorial.models import Version
 from films.models import Film
 
-from .admin_forms import address, change, sent_by
+from .admin_forms import admin_url, change, sent_by
 from .factories import make_film
 
 pytestmark = pytest.mark.django_db
@@ -59,7 +59,7 @@ def test_publishing_what_i_changed_myself_or_nobody_is_told_as_done_and_no_more(
 def test_what_another_deleted_meanwhile_is_told(alice, bob):
     one, two = make_film("One", status="draft"), make_film("Two", status="draft")
     listed = opened(bob)
-    alice.post(address(one, "delete", one.pk), {"post": "yes"})
+    alice.post(admin_url(one, "delete", one.pk), {"post": "yes"})
     response = act(bob, listed, "publish", one, two)
     assertContains(response, "1 film published.")
     assertContains(response, "<strong>alice</strong> deleted “One” just now")
@@ -92,7 +92,7 @@ def test_deleting_all_that_a_list_has_on_its_other_pages_asks_too(alice, bob):
 
 def test_deleting_a_page_from_its_form_asks_again_where_another_changed_it(alice, bob):
     film = make_film()
-    url = address(film, "delete", film.pk)
+    url = admin_url(film, "delete", film.pk)
     asked = sent_by(bob.get(url), "deletion")
     save(alice, film, tagline="Fast.")
     response = bob.post(url, asked)

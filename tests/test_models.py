@@ -278,7 +278,7 @@ def test_folded_field_is_written_by_loaddata_and_not_dumped():
     assert Person.objects.filter(folded="stefi celma").exists()
 
 
-# Addresses
+# URLs
 
 
 @pytest.mark.parametrize(
@@ -332,7 +332,7 @@ def test_section_is_known_by_its_heading_within_its_film():
 @pytest.mark.parametrize(
     "make_row", [lambda: Film(title="Lost Bullet"), lambda: Person(name="Rod Paradot")]
 )
-def test_form_may_leave_the_address_open(make_row):
+def test_form_may_leave_the_url_open(make_row):
     make_row().full_clean()
 
 

@@ -26,7 +26,7 @@ from franchise import page_cache
 from franchise.memory_cache import MemoryCache
 from franchise.models import Franchise
 
-from .admin_forms import address, change, form_of, logged_in
+from .admin_forms import admin_url, change, form_of, logged_in
 from .factories import (
     image_file,
     make_character,
@@ -143,7 +143,7 @@ def computed():
 
 def bulk_action(client, action, page):
     fields = {"action": action, "_selected_action": [page.pk]}
-    client.post(address(type(page), "changelist"), fields)
+    client.post(admin_url(type(page), "changelist"), fields)
 
 
 def in_the_admin(client, page, **fields):

@@ -14,7 +14,7 @@ from films.models import Film
 from reviews.models import Review
 from search.models import SearchEntry
 
-from .admin_forms import address, all_rows, change, form_of, log_in, sent_by
+from .admin_forms import admin_url, all_rows, change, form_of, log_in, sent_by
 from .factories import (
     make_credit,
     make_editor,
@@ -32,7 +32,7 @@ pytestmark = pytest.mark.django_db
 
 
 def preview(client, page, fields, language=""):
-    url = address(page, "preview", page.pk)
+    url = admin_url(page, "preview", page.pk)
     return client.post(f"{url}?language={language}" if language else url, fields)
 
 
@@ -120,7 +120,7 @@ def test_what_no_page_names_yet_says_so(editor, make):
 def test_preview_is_for_those_who_may_save_and_never_a_link(client, editor):
     film = make_film()
     fields = form_of(editor, film)
-    assert editor.get(address(film, "preview", film.pk)).status_code == 405
+    assert editor.get(admin_url(film, "preview", film.pk)).status_code == 405
     client.force_login(make_reviewer())
     assert preview(client, film, fields).status_code == 403
 

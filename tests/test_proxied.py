@@ -56,7 +56,7 @@ http {{
 
 @contextmanager
 def database_of_its_own():
-    """The address of an empty database beside that of DATABASE_URL."""
+    """The URL of an empty database beside that of DATABASE_URL."""
     server = urlsplit(os.environ["DATABASE_URL"])
     name = f"proxied_{os.getpid()}"
     with psycopg.connect(server.geturl(), autocommit=True) as connection:
@@ -83,7 +83,7 @@ def site(tmp_path_factory, static_files, rendered):
             TRUSTED_PROXIES="1",
         )
         site.set_up()
-        site.address, site.port = site.environment["SITE_URL"], port
+        site.url, site.port = site.environment["SITE_URL"], port
         yield site
 
 
@@ -103,23 +103,23 @@ def processes(site):
             yield first, second
 
 
-def answers_of(browser, address):
+def answers_of(browser, url):
     """What both processes answer: {process: text}."""
     told = {}
     for _ in range(6):
-        answer = browser.get(address)
+        answer = browser.get(url)
         assert answer.status_code == 200
         told[answer.headers["X-Answered-By"]] = answer.text
     return told
 
 
 def test_what_one_process_saves_the_other_shows_at_once(site, processes):
-    visitor, bob = requests.Session(), editor_at(site.address)
+    visitor, bob = requests.Session(), editor_at(site.url)
     key, slug = site.manage("shell", "--no-imports", "-c", A_PUBLICATION).split()
-    page = f"{site.address}/publications/{slug}/"
+    page = f"{site.url}/publications/{slug}/"
     before = answers_of(visitor, page)
     assert len(before) == 2
-    form = f"{site.address}/admin/reviews/publication/{key}/change/"
+    form = f"{site.url}/admin/reviews/publication/{key}/change/"
     for number in range(1, 4):
         name = f"The Other Paper {number}"
         assert name not in "".join(before.values())
@@ -133,17 +133,17 @@ def test_what_one_process_saves_the_other_shows_at_once(site, processes):
 
 
 def test_editor_who_logged_in_at_one_process_is_known_to_the_other(site, processes):
-    bob = editor_at(site.address)
-    told = answers_of(bob, f"{site.address}/admin/")
+    bob = editor_at(site.url)
+    told = answers_of(bob, f"{site.url}/admin/")
     assert len(told) == 2
     assert all("Log out" in text for text in told.values())
 
 
 def test_visitors_notice_nothing_when_a_process_ends(site, processes):
     visitor, (first, _) = requests.Session(), processes
-    assert len(answers_of(visitor, f"{site.address}/films/")) == 2
+    assert len(answers_of(visitor, f"{site.url}/films/")) == 2
     first.close()
-    told = answers_of(visitor, f"{site.address}/films/")
+    told = answers_of(visitor, f"{site.url}/films/")
     # nginx names both where it asked the other after the first did not answer.
     assert len(told) <= 2
     assert all("Lost Bullet" in text for text in told.values())

@@ -32,11 +32,11 @@ def test_failed_log_ins_lock_out_one_visitor_and_not_all_behind_the_proxy(client
     settings.TRUSTED_PROXIES = 1
     make_editor(username="editor", password="the right one")
 
-    def log_in(password, address):
+    def log_in(password, url):
         return client.post(
             "/admin/login/",
             {"username": "editor", "password": password},
-            headers={"X-Forwarded-For": address},
+            headers={"X-Forwarded-For": url},
         ).status_code
 
     guesses = [log_in("a guess", "203.0.113.9") for _ in range(10)]

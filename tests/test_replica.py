@@ -42,38 +42,38 @@ def site(databases, tmp_path_factory, rendered, static_files):
 
 
 @pytest.fixture
-def address(site, databases):
+def admin_url(site, databases):
     databases.catch_up()
-    with site.served(free_port(), REPLICA_URL=databases.replica) as address:
-        yield address
+    with site.served(free_port(), REPLICA_URL=databases.replica) as url:
+        yield url
 
 
-def film_at(address, browser=requests):
-    answer = browser.get(f"{address}/films/lost-bullet/", timeout=60)
+def film_at(url, browser=requests):
+    answer = browser.get(f"{url}/films/lost-bullet/", timeout=60)
     assert answer.status_code == 200
     return answer.text
 
 
 @of_services
 def test_visitors_read_what_has_reached_the_replica_and_editors_what_was_saved(
-    site, address, databases
+    site, url, databases
 ):
     databases.pause()
     # To be let in, the browser reads the session that its last request wrote.
-    bob = editor_at(address)
+    bob = editor_at(url)
     site.manage("shell", "-c", RENAME.format("Balle perdue, saved"))
-    assert "Balle perdue, saved" not in film_at(address)
-    assert "Balle perdue, saved" in film_at(address, bob)
-    assert "Balle perdue, saved" in bob.get(f"{address}/admin/films/film/").text
+    assert "Balle perdue, saved" not in film_at(url)
+    assert "Balle perdue, saved" in film_at(url, bob)
+    assert "Balle perdue, saved" in bob.get(f"{url}/admin/films/film/").text
     databases.catch_up()
-    assert "Balle perdue, saved" in film_at(address)
+    assert "Balle perdue, saved" in film_at(url)
 
 
 @of_services
-def test_visitors_read_on_while_the_primary_is_away(address, databases):
+def test_visitors_read_on_while_the_primary_is_away(url, databases):
     databases.primary_process.send_signal(signal.SIGSTOP)
     try:
-        assert "<h1" in film_at(address)
+        assert "<h1" in film_at(url)
     finally:
         databases.primary_process.send_signal(signal.SIGCONT)
 
@@ -84,13 +84,13 @@ def test_visitors_read_from_the_primary_once_the_replica_is_dead(site, databases
     ports = f"{databases.replica_port},{databases.primary_port}"
     servers = f"host=127.0.0.1,127.0.0.1&port={ports}&target_session_attrs=prefer-standby"
     either = f"postgres://postgres@/postgres?{servers}"
-    with site.served(free_port(), REPLICA_URL=either) as address:
+    with site.served(free_port(), REPLICA_URL=either) as url:
         databases.pause()
         site.manage("shell", "-c", RENAME.format("Balle perdue, again"))
-        assert "Balle perdue, again" not in film_at(address)
+        assert "Balle perdue, again" not in film_at(url)
         databases.replica_process.send_signal(signal.SIGINT)
         databases.replica_process.wait(30)
-        assert "Balle perdue, again" in film_at(address)
+        assert "Balle perdue, again" in film_at(url)
 
 
 def databases_of(request):

@@ -47,7 +47,7 @@ def test_a_review_is_shown_with_quote_byline_verdict_and_original_score(client):
         assertContains(response, text, html=text.startswith("<time"))
 
 
-def test_no_two_reviews_of_a_film_share_an_address():
+def test_no_two_reviews_of_a_film_share_a_url():
     film = make_film()
     long, short = (make_publication("A", slug=slug) for slug in ("a-b", "a"))
     anchors = {

@@ -14,7 +14,7 @@ from pytest_django.asserts import assertContains
 from editorial.models import Draft, Version, settle
 from films.models import Film
 
-from .admin_forms import address, change, form_of, sent_by
+from .admin_forms import admin_url, change, form_of, sent_by
 from .factories import make_film, make_franchise, make_review, make_writer
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,7 @@ def film():
 def scheduled(client, film, **fields):
     """Schedule a form for tomorrow, and let a day go by."""
     fields = {"_publish_at": tomorrow(), **fields}
-    client.post(address(Film, "schedule", film.pk), form_of(client, film) | fields)
+    client.post(admin_url(Film, "schedule", film.pk), form_of(client, film) | fields)
     draft = Draft.objects.latest("pk")
     Draft.objects.filter(pk=draft.pk).update(publish_at=timezone.now())
     return draft
@@ -108,7 +108,7 @@ def test_the_list_tells_from_and_until_when(alice, film, from_hours, until_hours
     for name, hours in (("publish_at", from_hours), ("unpublish_at", until_hours)):
         setattr(film, name, hours and timezone.now() + timedelta(hours=hours))
     film.save()
-    assertContains(alice.get(address(Film, "changelist")), label)
+    assertContains(alice.get(admin_url(Film, "changelist")), label)
 
 
 # Drafts
@@ -138,9 +138,9 @@ def test_a_film_that_no_visitor_sees_is_published_whatever_its_status(alice):
 
 
 def test_a_new_film_is_published_when_its_time_has_come(alice):
-    fields = sent_by(alice.get(address(Film, "add")), "film_form")
+    fields = sent_by(alice.get(admin_url(Film, "add")), "film_form")
     alice.post(
-        address(Film, "schedule_new"), fields | {"title": "Brand new", "_publish_at": tomorrow()}
+        admin_url(Film, "schedule_new"), fields | {"title": "Brand new", "_publish_at": tomorrow()}
     )
     Draft.objects.update(publish_at=timezone.now())
     publish_due()
@@ -233,19 +233,19 @@ def test_a_draft_at_which_the_site_fails_keeps_nobody_else_back(alice, film):
 def test_a_form_without_its_rows_is_not_scheduled(alice, film):
     fields = form_of(alice, film) | {"tagline": "Faster.", "_publish_at": tomorrow()}
     fields = {name: texts for name, texts in fields.items() if not name.startswith("credits-")}
-    alice.post(address(Film, "schedule", film.pk), fields)
+    alice.post(admin_url(Film, "schedule", film.pk), fields)
     assert Draft.objects.get().state == "written"
 
 
 def test_what_a_save_would_ask_is_asked_before_it_is_scheduled(alice, film):
     fields = form_of(alice, film) | {"slug": "elsewhere", "_publish_at": tomorrow()}
-    alice.post(address(Film, "schedule", film.pk), fields)
+    alice.post(admin_url(Film, "schedule", film.pk), fields)
     draft = Draft.objects.get()
     assert draft.state == "written"
     shown = alice.get(change(film), {"draft": draft.pk})
     assertContains(shown, "Change the address")
     fields = sent_by(shown, "film_form") | {"_moves_to": "elsewhere", "_publish_at": tomorrow()}
-    alice.post(address(Film, "schedule", film.pk), fields)
+    alice.post(admin_url(Film, "schedule", film.pk), fields)
     Draft.objects.filter(state="scheduled").update(publish_at=timezone.now())
     assert publish_due() == 0
     film.refresh_from_db()
@@ -253,7 +253,7 @@ def test_what_a_save_would_ask_is_asked_before_it_is_scheduled(alice, film):
 
 
 def test_why_a_draft_was_not_published_is_told_in_words(alice, film):
-    alice.post(address(Film, "draft", film.pk), form_of(alice, film) | {"slug": "elsewhere"})
+    alice.post(admin_url(Film, "draft", film.pk), form_of(alice, film) | {"slug": "elsewhere"})
     Draft.objects.update(state="scheduled", publish_at=timezone.now())
     publish_due()
     problem = Draft.objects.get().problem
@@ -262,16 +262,18 @@ def test_why_a_draft_was_not_published_is_told_in_words(alice, film):
 
 
 def test_a_second_film_of_a_name_is_asked_about_before_it_is_scheduled(alice, film):
-    fields = sent_by(alice.get(address(Film, "add")), "film_form") | {"title": film.title}
-    alice.post(address(Film, "schedule_new"), fields | {"_publish_at": tomorrow()})
+    fields = sent_by(alice.get(admin_url(Film, "add")), "film_form") | {"title": film.title}
+    alice.post(admin_url(Film, "schedule_new"), fields | {"_publish_at": tomorrow()})
     draft = Draft.objects.get()
     assert (draft.title, draft.state) == (film.title, "written")
-    assertContains(alice.get(address(Film, "add"), {"draft": draft.pk}), "There is already a film")
+    assertContains(
+        alice.get(admin_url(Film, "add"), {"draft": draft.pk}), "There is already a film"
+    )
 
 
 def test_a_schedule_is_cancelled(alice, film):
     draft = scheduled(alice, film, tagline="Faster.")
-    alice.post(address(Film, "unschedule", draft.pk))
+    alice.post(admin_url(Film, "unschedule", draft.pk))
     publish_due()
     draft.refresh_from_db()
     assert draft.state == "written"
@@ -283,14 +285,14 @@ def test_a_schedule_is_cancelled(alice, film):
 )
 def test_a_time_that_cannot_be_is_refused_and_the_draft_kept(alice, film, publish_at):
     fields = form_of(alice, film) | {"tagline": "Faster.", "_publish_at": publish_at}
-    alice.post(address(Film, "schedule", film.pk), fields)
+    alice.post(admin_url(Film, "schedule", film.pk), fields)
     assert Draft.objects.get().state == "written"
 
 
 def test_a_writer_schedules_nothing(client, film):
     client.force_login(make_writer())
     fields = form_of(client, film) | {"_publish_at": tomorrow()}
-    assert client.post(address(Film, "schedule", film.pk), fields).status_code == 403
+    assert client.post(admin_url(Film, "schedule", film.pk), fields).status_code == 403
     assert Draft.objects.get().state == "written"
 
 

@@ -317,7 +317,7 @@ def test_lines_are_loaded_in_plain_sql_whatever_they_show(catalogue, monkeypatch
     results = Search("s").results(keys)
     film = "/films/lost-bullet/"
     assert {
-        kind.name: [(result.address, result.context, spoils(result.places)) for result in lines]
+        kind.name: [(result.url, result.context, spoils(result.places)) for result in lines]
         for kind, lines in results.items()
     } == {
         "franchise": [("/franchises/bullets/", "", "")],

@@ -9,20 +9,20 @@ from pytest_django.asserts import assertContains, assertNotContains
 from editorial.models import Draft, PreviewLink, Version
 from films.models import Film
 
-from .admin_forms import address, all_rows, change, form_of, logged_in, sent_by
+from .admin_forms import admin_url, all_rows, change, form_of, logged_in, sent_by
 from .factories import make_film, make_plot_section, make_writer
 
 pytestmark = pytest.mark.django_db
 
 
 def draft_of(client, film):
-    address = change(film)
-    return sent_by(client.get(address, {"draft": Draft.objects.get().pk}), "film_form")
+    url = change(film)
+    return sent_by(client.get(url, {"draft": Draft.objects.get().pk}), "film_form")
 
 
-def shared(client, address, fields, days=7):
-    """Share a form as it is, and return the link's address."""
-    links = client.post(address, fields)["Location"]
+def shared(client, url, fields, days=7):
+    """Share a form as it is, and return the link's URL."""
+    links = client.post(url, fields)["Location"]
     client.post(links, {"days": str(days)})
     return PreviewLink.objects.last().get_absolute_url()
 
@@ -35,7 +35,7 @@ def film():
 @pytest.fixture
 def link(alice, film):
     return shared(
-        alice, address(Film, "share", film.pk), form_of(alice, film) | {"tagline": "Faster."}
+        alice, admin_url(Film, "share", film.pk), form_of(alice, film) | {"tagline": "Faster."}
     )
 
 
@@ -53,7 +53,7 @@ def test_anybody_reads_the_draft_as_a_page_and_nothing_is_kept(client, film, lin
 
 def test_a_link_shows_the_draft_as_it_is_kept_last(client, alice, film, link):
     fields = draft_of(alice, film) | {"tagline": "Fastest."}
-    alice.post(address(Film, "draft", film.pk), fields)
+    alice.post(admin_url(Film, "draft", film.pk), fields)
     assertContains(client.get(link), "Fastest.")
 
 
@@ -61,7 +61,7 @@ def test_once_the_draft_is_saved_the_link_shows_the_page_that_is_no_page_for_vis
     client, alice
 ):
     film = make_film(status="draft")
-    link = shared(alice, address(Film, "share", film.pk), form_of(alice, film))
+    link = shared(alice, admin_url(Film, "share", film.pk), form_of(alice, film))
     fields = draft_of(alice, film) | {"tagline": "Faster."}
     alice.post(change(film), fields)
     assert client.get(f"/films/{film.slug}/").status_code == 404
@@ -69,18 +69,20 @@ def test_once_the_draft_is_saved_the_link_shows_the_page_that_is_no_page_for_vis
 
 
 def test_a_film_that_is_not_there_yet_is_shared_and_still_is_when_it_is(client, alice):
-    fields = sent_by(alice.get(address(Film, "add")), "film_form") | {"title": "Brand new"}
-    link = shared(alice, address(Film, "share_new"), fields)
+    fields = sent_by(alice.get(admin_url(Film, "add")), "film_form") | {"title": "Brand new"}
+    link = shared(alice, admin_url(Film, "share_new"), fields)
     assertContains(client.get(link), "<h1>Brand new</h1>")
     assert not Film.objects.exists()
-    shown = sent_by(alice.get(address(Film, "add"), {"draft": Draft.objects.get().pk}), "film_form")
-    alice.post(address(Film, "add"), shown | {"title": "Brand newer"})
+    shown = sent_by(
+        alice.get(admin_url(Film, "add"), {"draft": Draft.objects.get().pk}), "film_form"
+    )
+    alice.post(admin_url(Film, "add"), shown | {"title": "Brand newer"})
     assertContains(client.get(link), "<h1>Brand newer</h1>")
 
 
-def test_a_draft_with_another_address_is_shown_without_a_question(client, alice, film):
+def test_a_draft_with_another_url_is_shown_without_a_question(client, alice, film):
     fields = form_of(alice, film) | {"slug": "elsewhere", "tagline": "Faster."}
-    assertContains(client.get(shared(alice, address(Film, "share", film.pk), fields)), "Faster.")
+    assertContains(client.get(shared(alice, admin_url(Film, "share", film.pk), fields)), "Faster.")
 
 
 def test_a_link_speaks_the_language_asked_for(client, link):
@@ -89,7 +91,7 @@ def test_a_link_speaks_the_language_asked_for(client, link):
 
 
 def test_a_link_that_is_over_or_revoked_says_so(client, alice, link):
-    links = f"{address(Film, 'links')}?draft={Draft.objects.get().pk}"
+    links = f"{admin_url(Film, 'links')}?draft={Draft.objects.get().pk}"
     assertContains(alice.get(links), link)
     PreviewLink.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
     assertContains(client.get(link), "This preview has ended", status_code=410)
@@ -101,7 +103,7 @@ def test_a_link_that_is_over_or_revoked_says_so(client, alice, link):
 
 def test_the_form_leads_to_the_links_that_outlive_their_draft(client, alice, film, link):
     alice.post(change(film), draft_of(alice, film))
-    links = f"{address(Film, 'links')}?page={film.pk}"
+    links = f"{admin_url(Film, 'links')}?page={film.pk}"
     assertContains(alice.get(change(film)), f'href="{links}"')
     assertContains(alice.get(links), link)
     alice.post(links, {"revoke": PreviewLink.objects.get().pk})
@@ -120,7 +122,7 @@ def test_a_link_is_read_only(client, link):
 
 def test_a_draft_with_mistakes_is_not_shown(client, alice, film, link):
     fields = draft_of(alice, film) | {"title": ""}
-    alice.post(address(Film, "draft", film.pk), fields)
+    alice.post(admin_url(Film, "draft", film.pk), fields)
     assertContains(client.get(link), "This preview has ended", status_code=410)
 
 
@@ -132,22 +134,22 @@ def test_the_draft_of_one_who_may_no_longer_write_is_not_shown(client, alice, li
 def test_the_draft_of_a_writer_is_shared(client, film):
     writer = logged_in(make_writer())
     fields = form_of(writer, film) | {"tagline": "Faster."}
-    assertContains(client.get(shared(writer, address(Film, "share", film.pk), fields)), "Faster.")
+    assertContains(client.get(shared(writer, admin_url(Film, "share", film.pk), fields)), "Faster.")
 
 
 def test_what_is_deleted_is_shared_no_longer(client, alice, film, link):
-    alice.post(address(Film, "delete", film.pk), {"post": "yes"})
+    alice.post(admin_url(Film, "delete", film.pk), {"post": "yes"})
     assert client.get(link).status_code == 410
 
 
 @pytest.mark.parametrize("query", ["", "?draft=abc", f"?draft={'9' * 30}", "?page=x", "?page=0"])
 def test_links_of_nothing_are_not_found(alice, query):
-    assert alice.get(address(Film, "links") + query).status_code == 404
+    assert alice.get(admin_url(Film, "links") + query).status_code == 404
 
 
 @pytest.mark.parametrize("data", [{"days": "1000"}, {"days": ""}, {"revoke": "x"}, {}])
 def test_odd_links_are_not_made(alice, link, data):
-    alice.post(f"{address(Film, 'links')}?draft={Draft.objects.get().pk}", data)
+    alice.post(f"{admin_url(Film, 'links')}?draft={Draft.objects.get().pk}", data)
     assert PreviewLink.objects.count() == 1
 
 
@@ -155,8 +157,8 @@ def test_sharing_is_for_those_who_may_draft(client, alice, film, link):
     writer = make_writer()
     writer.groups.clear()
     client.force_login(writer)
-    assert client.post(address(Film, "share", film.pk), {}).status_code == 403
-    assert client.get(f"{address(Film, 'links')}?page={film.pk}").status_code == 403
+    assert client.post(admin_url(Film, "share", film.pk), {}).status_code == 403
+    assert client.get(f"{admin_url(Film, 'links')}?page={film.pk}").status_code == 403
 
 
 def test_a_shared_preview_leaves_no_revision(client, film, link):

@@ -1,4 +1,4 @@
-"""What holds on every public page: policy, caching, validity, addresses, errors, queries."""
+"""What holds on every public page: policy, caching, validity, URLs, errors, queries."""
 
 from wsgiref.util import setup_testing_defaults
 
@@ -75,7 +75,7 @@ def make_full_film(title, franchise, parts=1):
 
 @pytest.fixture
 def pages():
-    """The address of every kind of page, on a site with a film that has everything twice."""
+    """The URL of every kind of page, on a site with a film that has everything twice."""
     make_source(key="src")
     franchise = make_franchise("Numbers", hero=make_picture("Hero"), introduction="Films.[^src]")
     film = make_full_film("One", franchise, parts=2)
@@ -100,7 +100,7 @@ def pages():
     }
 
 
-def test_every_page_has_a_title_a_description_and_its_canonical_address(client, pages):
+def test_every_page_has_a_title_a_description_and_its_canonical_url(client, pages):
     titles = set()
     for name, path in pages.items():
         if name == "not_found":
@@ -275,7 +275,7 @@ def test_the_lists_stay_within_their_queries_with_300_rows(client, django_assert
         queries_of(client, path, django_assert_max_num_queries, 8)
 
 
-# Addresses for machines
+# URLs for machines
 
 
 def test_the_sitemap_lists_what_is_published(client, pages):

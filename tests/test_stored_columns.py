@@ -19,7 +19,7 @@ from reviews.models import Critic, Publication, Review
 from search.models import SearchEntry
 from search.query import published_entries
 
-from .admin_forms import address
+from .admin_forms import admin_url
 from .factories import (
     make_character,
     make_company,
@@ -279,7 +279,7 @@ def test_what_visitors_do_not_see_moves_no_version(version):
 )
 def test_a_list_in_the_admin_says_that_it_counts_what_is_published(db, editor, model, heading):
     make_review(make_credit(make_film()).film, make_publication())
-    assert heading.encode() in editor.get(address(model, "changelist")).content
+    assert heading.encode() in editor.get(admin_url(model, "changelist")).content
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from exchange.opening import parcel_at
 from films.models import Film, Person
 from franchise.models import Franchise
 
-from .admin_forms import address, change, form_of
+from .admin_forms import admin_url, change, form_of
 from .factories import (
     make_character,
     make_credit,
@@ -64,7 +64,7 @@ def save(client, page, **fields):
 
 
 def delete(client, page):
-    assert client.post(address(page, "delete", page.pk), {"post": "yes"}).status_code == 302
+    assert client.post(admin_url(page, "delete", page.pk), {"post": "yes"}).status_code == 302
 
 
 def assert_up_to_date():
@@ -75,7 +75,7 @@ def assert_up_to_date():
     assert rows.keys() == found.keys()
     for digest, finding in found.items():
         row = rows[digest]
-        assert row.address == finding.address
+        assert row.url == finding.url
         assert row.is_dismissed == bool(finding.dismissal)
     counts = FindingCount.objects.all()
     assert sum(each.open_count + each.dismissed_count for each in counts) == len(rows)
@@ -137,7 +137,7 @@ def test_dismissed_finding_is_counted_apart(editor):
     film = announced()
     save(editor, film)
     digest = StoredFinding.objects.get().digest
-    view = address(film, "findings", film.pk)
+    view = admin_url(film, "findings", film.pk)
     editor.post(view, {"finding": digest, "reason": "None was drawn."})
     assert FindingCount.objects.values_list("open_count", "dismissed_count").get() == (0, 1)
     assert_up_to_date()

@@ -132,10 +132,10 @@ class TestByAWorker:
 
     @pytest.fixture
     def sent(self, site):
-        """The browser of an editor who applies a file, and the address where it waits."""
-        with site.served(free_port()) as address:
-            browser = editor_at(address)
-            upload = f"{address}/admin/content/"
+        """The browser of an editor who applies a file, and the URL where it waits."""
+        with site.served(free_port()) as url:
+            browser = editor_at(url)
+            upload = f"{url}/admin/content/"
             token = csrf_token(browser.get(upload).text)
             plan = browser.post(upload, token, files={"file": ("films.yaml", CONTENT)})
             progress = browser.post(plan.url, sent_by(plan))
@@ -147,40 +147,40 @@ class TestByAWorker:
         site.manage("db_worker", "--batch", "--no-startup-delay")
 
     def test_file_is_applied_by_the_worker_and_its_editor_is_told(self, site, sent):
-        browser, address, _ = sent
-        assert "It waits for a worker." in browser.get(address).text
+        browser, url, _ = sent
+        assert "It waits for a worker." in browser.get(url).text
         self.work(site)
-        told = browser.get(address)
+        told = browser.get(url)
         assert "films.yaml was applied: 2 created" in told.text
         assert told.url.endswith("/admin/content/")
-        assert browser.get(address).status_code == 404
+        assert browser.get(url).status_code == 404
 
     def test_file_that_is_applied_again_meanwhile_changes_nothing_twice(self, site, sent):
-        browser, address, progress = sent
-        plan = browser.post(address, csrf_token(progress.text) | {"again": "1"})
+        browser, url, progress = sent
+        plan = browser.post(url, csrf_token(progress.text) | {"again": "1"})
         assert "Apply what is taken" in plan.text
-        browser.post(address, sent_by(plan))
+        browser.post(url, sent_by(plan))
         self.work(site)
-        told = browser.get(address).text
+        told = browser.get(url).text
         assert "Content has changed since you read this plan" in told
         assert "There is nothing to do" in told
         assert site.manage("shell", "-c", REVISIONS).split()[-1] == "1"
 
     def test_file_that_is_dropped_while_it_waits_is_not_applied(self, site, sent):
-        browser, address, progress = sent
-        told = browser.post(address, csrf_token(progress.text) | {"discard": "1"})
+        browser, url, progress = sent
+        told = browser.post(url, csrf_token(progress.text) | {"discard": "1"})
         assert "was dropped: nothing was changed" in told.text
         self.work(site)
         assert site.manage("shell", "-c", REVISIONS).split()[-1] == "0"
         assert site.manage("shell", "-c", FAILED).split()[-1] == "0"
 
     def test_file_that_is_being_applied_is_not_dropped(self, site, sent):
-        browser, address, progress = sent
+        browser, url, progress = sent
         site.manage("shell", "-c", BEGIN)
-        answer = browser.post(address, csrf_token(progress.text) | {"discard": "1"})
+        answer = browser.post(url, csrf_token(progress.text) | {"discard": "1"})
         assert "A worker is at it." in answer.text
         assert "Drop the file" not in answer.text
-        assert browser.get(address).status_code == 200
+        assert browser.get(url).status_code == 200
 
     def test_renditions_are_made_by_the_worker(self, site):
         site.manage("shell", "-c", ENQUEUE)
@@ -217,19 +217,19 @@ class TestByAWorker:
 
     def test_static_site_is_made_by_the_worker_and_the_desk_tells_of_it(self, site, tmp_path):
         folder = tmp_path / "edition"
-        with site.served(free_port()) as address:
-            desk = editor_at(address)
-            assert "In the background" not in desk.get(f"{address}/admin/").text
+        with site.served(free_port()) as url:
+            desk = editor_at(url)
+            assert "In the background" not in desk.get(f"{url}/admin/").text
             site.manage("export_site", str(folder), "--enqueue")
-            assert "Queued," in desk.get(f"{address}/admin/").text
+            assert "Queued," in desk.get(f"{url}/admin/").text
             assert not folder.exists()
             self.work(site)
             assert (folder / "films/lost-bullet/index.html").exists()
-            told = desk.get(f"{address}/admin/").text
+            told = desk.get(f"{url}/admin/").text
             assert "Done," in told
             assert "Files: " in told
             [result] = [line for line in told.split('"') if "dbtaskresult" in line]
-            assert "static_site.tasks.export_site" in desk.get(address + result).text
+            assert "static_site.tasks.export_site" in desk.get(url + result).text
 
     def test_static_site_waits_for_another_that_is_made_in_its_folder(self, site, tmp_path):
         with EditionFolder(tmp_path / "edition"):
@@ -242,7 +242,7 @@ class TestByAWorker:
         (tmp_path / "edition/mine.txt").write_text("Mine.")
         site.manage("export_site", str(tmp_path / "edition"), "--enqueue")
         self.work(site)
-        with site.served(free_port()) as address:
-            told = editor_at(address).get(f"{address}/admin/").text
+        with site.served(free_port()) as url:
+            told = editor_at(url).get(f"{url}/admin/").text
         assert "Failed," in told
         assert "is not empty, and no earlier export." in told

@@ -247,7 +247,7 @@ def test_paste_with_shift_is_plain(editor, lead):
     expect(lead).to_have_value("bold**bold**")
 
 
-def test_address_pasted_on_words_makes_a_link(lead):
+def test_url_pasted_on_words_makes_a_link(lead):
     lead.fill("the review")
     select(lead, 4, 10)
     paste(lead, text="https://a.org/b?c=d")

@@ -6,7 +6,7 @@ from django import template
 from django.contrib.admin import site
 from django.template.defaultfilters import pluralize
 
-from editorial.admin_pages import admin_address, form_address
+from editorial.admin_urls import admin_url, change_url
 from films.models import Film
 from franchise.models import Franchise
 from reviews.models import Review
@@ -39,7 +39,7 @@ def around_franchise(context):
     if not franchise or not site.get_model_admin(Film).has_view_permission(request):
         return {"ways": []}
     installments = franchise.installments.select_related("film")
-    films = [(each.film, form_address(each.film)) for each in installments]
+    films = [(each.film, change_url(each.film)) for each in installments]
     return {"ways": [Way("Films", films)] if films else []}
 
 
@@ -51,7 +51,7 @@ def _franchises(film, request):
     if not site.get_model_admin(Franchise).has_view_permission(request):
         return Way("Franchises", [])
     franchises = Franchise.objects.filter(installments__film=film)
-    return Way("Franchises", [(each, form_address(each)) for each in franchises])
+    return Way("Franchises", [(each, change_url(each)) for each in franchises])
 
 
 def _reviews(film, request):
@@ -67,8 +67,8 @@ def _reviews(film, request):
 
 
 def _list_of_reviews(film):
-    return f"{admin_address(Review, 'changelist')}?film__id__exact={film.pk}"
+    return f"{admin_url(Review, 'changelist')}?film__id__exact={film.pk}"
 
 
 def _new_review(film):
-    return f"{admin_address(Review, 'add')}?film={film.pk}"
+    return f"{admin_url(Review, 'add')}?film={film.pk}"

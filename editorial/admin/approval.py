@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
 from .. import drafts, history, saving
-from ..admin_pages import draft_form_address
+from ..admin_urls import draft_url
 from ..differences import differences
 from ..models import Draft
 from ..requests import sent_words
@@ -29,7 +29,7 @@ def ask_for_review(
 ) -> HttpResponse:
     """Keep the form as a draft and put it into the queue, once nothing is wrong with it."""
     draft = kept(request, model_admin, object_id)
-    opened = draft_form_address(draft)
+    opened = draft_url(draft)
     if saving.problems_of(model_admin, draft, request.user):
         model_admin.message_user(
             request, "Mend what is marked below, then ask again: it is kept.", messages.ERROR
@@ -49,7 +49,7 @@ def ask_for_review(
 def settle_draft(request: HttpRequest, model_admin: EditorialAdmin, draft_id: int) -> HttpResponse:
     """Send a draft back with a reason, or take one's own out of the queue again."""
     draft = get_object_or_404(drafts.drafts_of(model_admin.model), pk=draft_id)
-    opened = redirect(draft_form_address(draft))
+    opened = redirect(draft_url(draft))
     if "withdraw" in request.POST and draft.author == request.user:
         # Another tab may have withdrawn or scheduled it since.
         if draft.state == State.WAITING:
@@ -93,7 +93,7 @@ def draft_changes(request: HttpRequest, model_admin: EditorialAdmin, draft_id: i
         draft=draft,
         changes=differences(before, after) if after else [],
         problems=problems,
-        back=draft_form_address(draft),
+        back=draft_url(draft),
     )
 
 

@@ -16,7 +16,7 @@ from django.utils import timezone
 from unfold.forms import AdminForm, Fieldline
 
 from .. import saving
-from ..admin_pages import admin_address
+from ..admin_urls import admin_url
 from ..drafts import drafts_of
 from ..models import Draft, Publishable
 from ..requests import key_in
@@ -205,9 +205,9 @@ def _for_writing(
     if form.is_new:
         others = others.filter(author=user)
     context = {
-        f"{name}_url": admin_address(model_admin.model, name, page.pk)
+        f"{name}_url": admin_url(model_admin.model, name, page.pk)
         if page
-        else admin_address(model_admin.model, f"{name}_new")
+        else admin_url(model_admin.model, f"{name}_new")
         for name in ("draft", "presence", "schedule", "ask")
     }
     context |= {

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.timesince import timesince
 
-from ..admin_pages import admin_address
+from ..admin_urls import admin_url
 from ..models import Version
 from ..models.history import PROGRAM
 from ..requests import key_in
@@ -76,5 +76,5 @@ def _edit(model: type[Model], versions: list[Version]) -> ConcurrentEdit:
         title=last.title,
         at=last.revision.made_at,
         changes="; ".join(dict.fromkeys(changes)),
-        url="" if is_gone else admin_address(model, "version", last.object_id, last.pk),
+        url="" if is_gone else admin_url(model, "version", last.object_id, last.pk),
     )

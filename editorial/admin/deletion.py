@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 
 from .. import history
-from ..admin_pages import form_address
+from ..admin_urls import change_url
 from ..differences import Names
 
 
@@ -41,7 +41,7 @@ def _links(pages: Iterable[Model]) -> list[str]:
     pages = list(pages)
     names = Names(history.written(pages))
     return [
-        format_html('{}: <a href="{}">{}</a>', kind, form_address(page), names.of_page(page))
+        format_html('{}: <a href="{}">{}</a>', kind, change_url(page), names.of_page(page))
         for page in pages
         for kind in [str(page._meta.verbose_name).capitalize()]
     ]

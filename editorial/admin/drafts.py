@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
 from .. import drafts
-from ..admin_pages import admin_address, draft_form_address, form_address
+from ..admin_urls import admin_url, change_url, draft_url
 from ..models import Draft, Version
 from ..requests import key_in
 
@@ -25,11 +25,11 @@ def keep_draft(
 ) -> HttpResponse:
     """Keep what was sent; answer a script with the draft's number, else open the draft."""
     draft = kept(request, model_admin, object_id)
-    address = draft_form_address(draft)
+    url = draft_url(draft)
     if request.accepts("text/html"):
         model_admin.message_user(request, f"Your draft of “{draft}” is kept.", messages.SUCCESS)
-        return redirect(address)
-    return JsonResponse({"draft": draft.pk, "read": draft.stamp, "address": address})
+        return redirect(url)
+    return JsonResponse({"draft": draft.pk, "read": draft.stamp, "url": url})
 
 
 def kept(request: HttpRequest, model_admin: EditorialAdmin, object_id: str | None) -> Draft:
@@ -53,15 +53,15 @@ def discard_draft(request: HttpRequest, model_admin: EditorialAdmin, draft_id: i
         model_admin.message_user(
             request, f"Your draft of “{draft}” is discarded.", messages.SUCCESS
         )
-        pages = admin_address(model_admin.model, "changelist")
-        return redirect(form_address(page) if page else pages)
+        pages = admin_url(model_admin.model, "changelist")
+        return redirect(change_url(page) if page else pages)
     return model_admin.render(
         request,
         "editorial/discard.html",
         title=f"Discard the draft of “{draft}”?",
         draft=draft,
         page=page,
-        back=draft_form_address(draft),
+        back=draft_url(draft),
     )
 
 

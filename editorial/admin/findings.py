@@ -18,7 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from .. import saving
-from ..admin_pages import admin_address, form_address
+from ..admin_urls import admin_url, change_url
 from ..checks import Finding, findings_of, kinds_of, open_among, rules_of
 from ..findings import keep
 from ..models import Dismissal
@@ -54,9 +54,7 @@ def _panel(
     shown, model = open_among(findings), model_admin.model
     may_change = not page or model_admin.has_change_permission(request, page)
     typed_url = (
-        admin_address(model, "findings_typed", page.pk)
-        if page
-        else admin_address(model, "findings_new")
+        admin_url(model, "findings_typed", page.pk) if page else admin_url(model, "findings_new")
     )
     return {
         "checked": True,
@@ -64,7 +62,7 @@ def _panel(
         "findings": shown,
         "kinds": kinds_of(shown),
         "dismissed": [finding for finding in findings if finding.dismissal],
-        "findings_url": admin_address(model, "findings", page.pk) if page else "",
+        "findings_url": admin_url(model, "findings", page.pk) if page else "",
         "typed_url": typed_url if may_change else "",
         "may_dismiss": page and model_admin.may_save(request.user, is_new=False),
     }
@@ -120,7 +118,7 @@ def page_findings(
         return model_admin.render(request, "editorial/findings.html", **panel)
     if problem:
         messages.error(request, problem)
-    return redirect(f"{form_address(page)}#findings")
+    return redirect(f"{change_url(page)}#findings")
 
 
 def _settle(request: HttpRequest, page: models.Model) -> str:

@@ -77,13 +77,13 @@ def public_page(request: HttpRequest, page: models.Model) -> HttpResponse:
         language = settings.LANGUAGE_CODE
     with override(language):
         # Of a review it is a place on its film's page.
-        address, _, anchor = page.get_absolute_url().partition("#")
+        url, _, anchor = page.get_absolute_url().partition("#")
         try:
-            response = _answer(request, translate_url(address, language))
+            response = _answer(request, translate_url(url, language))
         except Http404:
             return render(request, "editorial/no_page.html", {"page": page}, status=422)
         response.content  # noqa: B018 - rendered now: what it reads is gone after.
-    response["Content-Location"] = f"{address}#{anchor}" if anchor else address
+    response["Content-Location"] = f"{url}#{anchor}" if anchor else url
     return response
 
 

@@ -12,8 +12,8 @@ from django.template.loader import render_to_string
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from .. import history
-from ..addresses import Move, former_addresses, has_address, texts_linking_to, was_seen
 from ..differences import Names
+from ..redirects import Move, has_url, redirects_to, texts_linking_to, was_seen
 
 if TYPE_CHECKING:
     from ..saving import PageForm
@@ -55,7 +55,7 @@ def ask_about_move(model_admin: EditorialAdmin, form: PageForm) -> None:
 def _move(form: PageForm) -> Move | None:
     """Return the Move that a form would make of its page, or None."""
     page, errors = form.page, form.form.errors
-    if form.is_new or not form.slug or not has_address(type(page)):
+    if form.is_new or not form.slug or not has_url(type(page)):
         return None
     # A slug that is left empty is made of the title, which may be to correct first.
     if "slug" in errors or (errors and not page.slug):
@@ -106,13 +106,13 @@ class FormerURLsField(forms.MultipleChoiceField):
 def shows_former_urls(
     model_admin: EditorialAdmin, request: HttpRequest, page: models.Model | None
 ) -> bool:
-    if not page or not has_address(model_admin.model):
+    if not page or not has_url(model_admin.model):
         return False
     if not model_admin.has_change_permission(request, page):
         return False
     # Asked for several times while a form is built.
     if not hasattr(page, "former_urls"):
-        page.former_urls = list(former_addresses(page))
+        page.former_urls = list(redirects_to(page))
     return bool(page.former_urls)
 
 
@@ -140,4 +140,4 @@ def _with_former(fields):
 def drop_ticked(page: models.Model, form: forms.BaseForm) -> None:
     """Let go the former URLs that an editor ticked."""
     if dropped := form.cleaned_data.get("former_urls"):
-        former_addresses(page).filter(pk__in=dropped).delete()
+        redirects_to(page).filter(pk__in=dropped).delete()

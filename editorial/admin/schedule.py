@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from .. import drafts, history, saving
-from ..admin_pages import draft_form_address
+from ..admin_urls import draft_url
 from ..models import OUT_OF_YEARS, YEARS, Draft
 from ..time_zones import in_words, zone_of_form
 from .drafts import kept
@@ -70,7 +70,7 @@ def schedule_draft(
         model_admin.message_user(
             request, f"“{draft}” is published on {in_words(when)}.", messages.SUCCESS
         )
-    return redirect(draft_form_address(draft))
+    return redirect(draft_url(draft))
 
 
 @require_POST
@@ -85,7 +85,7 @@ def unschedule_draft(
         model_admin.message_user(
             request, f"“{draft}” is not scheduled any more: it is a draft.", messages.SUCCESS
         )
-    return redirect(draft_form_address(draft))
+    return redirect(draft_url(draft))
 
 
 ROUTES = [

@@ -14,7 +14,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from ..admin_pages import admin_address, draft_form_address, form_address
+from ..admin_urls import admin_url, change_url, draft_url
 from ..drafts import drafts_of
 from ..models import Draft, PreviewLink
 from ..requests import key_in
@@ -35,13 +35,13 @@ def context(model_admin: EditorialAdmin, page: models.Model | None) -> dict:
     model = model_admin.model
     if page is None:
         return {
-            "preview_url": admin_address(model, "preview_new"),
-            "share_url": admin_address(model, "share_new"),
+            "preview_url": admin_url(model, "preview_new"),
+            "share_url": admin_url(model, "share_new"),
         }
     links = PreviewLink.objects.filter(model=model._meta.label_lower, object_id=page.pk)
     return {
-        "preview_url": admin_address(model, "preview", page.pk),
-        "share_url": admin_address(model, "share", page.pk),
+        "preview_url": admin_url(model, "preview", page.pk),
+        "share_url": admin_url(model, "share", page.pk),
         "open_links": links.open().count(),
     }
 
@@ -52,7 +52,7 @@ def share(
 ) -> HttpResponse:
     """Keep the form as a draft, and go to the links by which it is shared."""
     draft = kept(request, model_admin, object_id)
-    return redirect(f"{admin_address(model_admin.model, 'links')}?draft={draft.pk}")
+    return redirect(f"{admin_url(model_admin.model, 'links')}?draft={draft.pk}")
 
 
 def list_links(request: HttpRequest, model_admin: EditorialAdmin) -> HttpResponse:
@@ -76,7 +76,7 @@ def list_links(request: HttpRequest, model_admin: EditorialAdmin) -> HttpRespons
         origin=f"{request.scheme}://{request.get_host()}",
         days=DAYS,
         draft=draft,
-        back=draft_form_address(draft) if draft else form_address(page),
+        back=draft_url(draft) if draft else change_url(page),
     )
 
 

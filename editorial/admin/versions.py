@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from .. import history, saving
-from ..admin_pages import admin_address
+from ..admin_urls import admin_url
 from ..differences import differences
 from ..models import Version
 from ..requests import key_in
@@ -109,7 +109,7 @@ def recover(request: HttpRequest, model_admin: EditorialAdmin, version_id: int) 
     version = get_object_or_404(_deletions(model_admin.model), pk=version_id)
     if model_admin.model._base_manager.filter(pk=version.object_id).exists():
         model_admin.message_user(request, f"“{version.title}” is here already.", messages.INFO)
-        return redirect(admin_address(model_admin.model, "change", version.object_id))
+        return redirect(admin_url(model_admin.model, "change", version.object_id))
     done = f"“{version.title}” is back."
     return _restored(request, model_admin, version, history.Action.RECOVERED, done)
 
@@ -133,9 +133,9 @@ def _restored(
         for problem in error.problems:
             model_admin.message_user(request, problem, messages.ERROR)
         came_from = request.META.get("HTTP_REFERER")
-        return redirect(came_from or admin_address(model_admin.model, "deleted"))
+        return redirect(came_from or admin_url(model_admin.model, "deleted"))
     model_admin.message_user(request, done, messages.SUCCESS)
-    return redirect(admin_address(model_admin.model, "change", version.object_id))
+    return redirect(admin_url(model_admin.model, "change", version.object_id))
 
 
 ROUTES = [

@@ -6,10 +6,10 @@ from contextlib import contextmanager
 from django.db import connection, models, transaction
 from django.db.models.deletion import Collector
 
-from ..addresses import move_between, remember, texts_linking_to
 from ..differences import Names, key_of, key_of_saved, summary
 from ..findings import check_on_commit
 from ..models import Revision, Version
+from ..redirects import move_between, remember, texts_linking_to
 from .states import is_page, parents_of, states_of, written
 
 Action = Version.Action
@@ -18,7 +18,7 @@ Action = Version.Action
 def record(action, pages, *, author=None, note="", with_children=True):
     """Keep pages as they are now, in one Revision; None where no state differs from the last.
 
-    The addresses that they have left are remembered, and links in texts of any page follow. The
+    The URLs that they have left are remembered, and links in texts of any page follow. The
     rules about content look at the pages when all this is committed. Without `with_children`, their
     parts are as they were kept last, and not read.
     """
@@ -134,7 +134,7 @@ def _locked(pages):
     """Lock pages and return them, but those that another editor is saving at this moment.
 
     To wait for one could be to wait for an editor who waits for us. Its links lead to the new
-    address all the same, and a rule tells of them. Where writers queue there is no such page.
+    URL all the same, and a rule tells of them. Where writers queue there is no such page.
     """
     if not connection.features.has_select_for_update_skip_locked:
         return pages

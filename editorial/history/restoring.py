@@ -127,7 +127,7 @@ def _told(gone):
 
 
 def _broken_rules(rows):
-    """A sentence for each rule that rows would break, such as an address that is taken."""
+    """A sentence for each rule that rows would break, such as a URL that is taken."""
     names, problems = Names(rows), []
     for kept, row in zip(rows, _rows_of(rows), strict=True):
         # Not new: it may have the key that it has.

@@ -4,7 +4,6 @@ Knows no film: any model that derives from `Publishable` is served. Drafts, prev
 history and conflicts belong here too; what the content *is* belongs to the apps above.
 """
 
-from .addresses import FormerAddress
 from .dismissals import Dismissal
 from .drafts import Draft
 from .findings import FindingCount, StoredFinding
@@ -21,6 +20,7 @@ from .publishing import (
     settle,
     work_indexes,
 )
+from .redirects import Redirect
 
 __all__ = [
     "OUT_OF_YEARS",
@@ -28,11 +28,11 @@ __all__ = [
     "Dismissal",
     "Draft",
     "FindingCount",
-    "FormerAddress",
     "Presence",
     "PreviewLink",
     "Publishable",
     "PublishableQuerySet",
+    "Redirect",
     "Revision",
     "StoredFinding",
     "Version",

@@ -6,7 +6,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Count, Q, Sum
 
-from ..admin_pages import admin_address
+from ..admin_urls import admin_url
 
 # A condition of indexes: SQLite does not look for a false value in one.
 IS_OPEN = Q(is_dismissed=False)
@@ -52,10 +52,10 @@ class StoredFinding(models.Model):
         return self.message
 
     @property
-    def address(self) -> str:
+    def url(self) -> str:
         """The field of the page's form."""
         page_model = apps.get_model(self.model)
-        return f"{admin_address(page_model, 'change', self.object_id)}#{self.anchor}"
+        return f"{admin_url(page_model, 'change', self.object_id)}#{self.anchor}"
 
 
 class FindingCountQuerySet(models.QuerySet["FindingCount"]):

@@ -17,7 +17,7 @@ class PreviewLinkQuerySet(models.QuerySet):
         return self.filter(expires_at__gt=timezone.now())
 
     def by_token(self, token):
-        """The link that an address names: None unless this site has signed it, and it is open."""
+        """The link that a URL names: None unless this site has signed it, and it is open."""
         try:
             return self.open().filter(pk=int(signer.unsign(token))).first()
         except (BadSignature, ValueError):
@@ -25,7 +25,7 @@ class PreviewLinkQuerySet(models.QuerySet):
 
 
 class PreviewLink(models.Model):
-    """Lets whoever has its address read a draft, or a page that visitors do not see yet.
+    """Lets whoever has its URL read a draft, or a page that visitors do not see yet.
 
     While the draft is there it shows the draft, and from then on the page.
     """

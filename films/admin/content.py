@@ -68,7 +68,7 @@ class OddRequestsMixin:
     """Answers what no page of the admin sends, where Django's own admin fails on it."""
 
     def get_changeform_initial_data(self, request):
-        """Take from the address what a field would take from its editor, and no more."""
+        """Take from the URL what a field would take from its editor, and no more."""
         given = super().get_changeform_initial_data(request)
         fields = [field for field in self.opts.fields if field.name in given]
         return {
@@ -120,13 +120,13 @@ class ContentAdmin(OddRequestsMixin, ContentFields, EditorialAdmin):
         return super().get_search_results(request, queryset, term)
 
     def lookup_allowed(self, lookup, value, request):
-        """Refuse regular expressions in an address: a broken one fails in the database."""
+        """Refuse regular expressions in a URL: a broken one fails in the database."""
         if lookup.endswith("regex"):
             return False
         return super().lookup_allowed(lookup, value, request)
 
     def view_on_site(self, obj):
-        """Offer the page only where visitors see it, at its address as it is stored."""
+        """Offer the page only where visitors see it, at its URL as it is stored."""
         page = type(obj).objects.published().filter(pk=obj.pk).first()
         return page.get_absolute_url() if page else None
 

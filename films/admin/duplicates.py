@@ -10,7 +10,7 @@ from django.template.defaultfilters import pluralize
 from django.utils.html import format_html
 
 from content.folding import fold
-from editorial.admin_pages import form_address
+from editorial.admin_urls import change_url
 from editorial.saving import PageForm
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def ask_about_duplicate(model_admin: ContentAdmin, form: PageForm) -> None:
             model_admin.opts.verbose_name,
             duplicate,
             _count(model_admin, duplicate),
-            form_address(duplicate),
+            change_url(duplicate),
             ANSWER,
             name,
         )

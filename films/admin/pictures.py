@@ -11,7 +11,7 @@ from unfold.contrib.filters.admin import BooleanRadioFilter
 from unfold.decorators import display
 
 from editorial.admin import EditorialAdmin
-from editorial.admin_pages import form_address
+from editorial.admin_urls import change_url
 
 from ..imaging import delete_renditions, sanitise, smallest_jpeg
 from ..models import Film, FilmPicture, Picture
@@ -22,24 +22,24 @@ from .forms import ContentForm
 
 def thumbnail(picture):
     """What a list's first column shows beside a name: nothing where there is no picture."""
-    address = smallest_jpeg(picture)
-    return {"path": address, "squared": True, "width": 44, "height": 44} if address else {}
+    url = smallest_jpeg(picture)
+    return {"path": url, "squared": True, "width": 44, "height": 44} if url else {}
 
 
 def preview(picture):
     """The picture beside the field that chooses it, in words where it cannot be shown."""
     if picture is None or not picture.file:
         return "No picture yet."
-    address = smallest_jpeg(picture)
-    if not address:
+    url = smallest_jpeg(picture)
+    if not url:
         return "No preview: the picture’s file is missing, or not yet prepared."
-    return _image(picture, address, picture.alt)
+    return _image(picture, url, picture.alt)
 
 
-def _image(picture, address, alt):
+def _image(picture, url, alt):
     return format_html(
         '<img class="picture-preview" src="{}" alt="{}" width="{}" height="{}">',
-        address,
+        url,
         alt,
         picture.width,
         picture.height,
@@ -58,7 +58,7 @@ def _shown_on(picture):
 
 
 def _change_link(row):
-    return format_html('<a class="text-link" href="{}">{}</a>', form_address(row), row)
+    return format_html('<a class="text-link" href="{}">{}</a>', change_url(row), row)
 
 
 # The row is what counts: a file that cannot be removed is logged, and shown to nobody.

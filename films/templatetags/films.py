@@ -50,8 +50,8 @@ def _tens(per_cent):
 
 
 def _source(mime_type, sizes):
-    """(MIME type, srcset, widest address) of a format."""
-    srcset = ", ".join(f"{address} {width}w" for width, address in sizes)
+    """(MIME type, srcset, widest URL) of a format."""
+    srcset = ", ".join(f"{url} {width}w" for width, url in sizes)
     return mime_type, srcset, sizes[-1][1]
 
 

@@ -1,4 +1,4 @@
-"""What pages of films say about franchises, and what every page says about its own address."""
+"""What pages of films say about franchises, and what every page says about its own URL."""
 
 from django import template
 from django.conf import settings
@@ -55,7 +55,7 @@ def premise(content, film_places, summary):
 
 @register.simple_tag(takes_context=True)
 def canonical_url(context):
-    """The page's own address: which page of a list is shown counts, filters and orders do not."""
+    """The page's own URL: which page of a list is shown counts, filters and orders do not."""
     request = context["request"]
     listing = context.get("listing")
     shown = listing.page if listing else context.get("page")
@@ -66,11 +66,11 @@ def canonical_url(context):
 
 
 @register.simple_tag(takes_context=True)
-def in_languages(context, address=""):
-    """A page in each language, as (code, own name, address); empty where it has but one.
+def in_languages(context, url=""):
+    """A page in each language, as (code, own name, URL); empty where it has but one.
 
-    It is the page that is asked for, as it was asked for, or the one at `address`.
+    It is the page that is asked for, as it was asked for, or the one at `URL`.
     """
-    address = address or context["request"].get_full_path()
-    pages = [(code, name, translate_url(address, code)) for code, name in settings.LANGUAGES]
+    url = url or context["request"].get_full_path()
+    pages = [(code, name, translate_url(url, code)) for code, name in settings.LANGUAGES]
     return pages if len({page for *_, page in pages}) > 1 else []

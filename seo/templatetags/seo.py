@@ -1,4 +1,4 @@
-"""What every page says to machines: its address, how it looks when shared, what it is about."""
+"""What every page says to machines: its URL, how it looks when shared, what it is about."""
 
 import json
 
@@ -30,7 +30,7 @@ def said(content):
 
 @register.inclusion_tag("seo/_sharing.html", takes_context=True)
 def share(context, page=None):
-    """How the page looks where its address is shared: `page` is a FilmPage, a Person and such."""
+    """How the page looks where its URL is shared: `page` is a FilmPage, a Person and such."""
     sharing = sharing_of(page)
     own, *others = sorted(LOCALES, key=lambda language: language != get_language())
     return {
@@ -38,7 +38,7 @@ def share(context, page=None):
         "site_name": SITE_NAME,
         "title": context["page_title"],
         "description": context["page_description"],
-        "address": context["page_address"],
+        "url": context["page_url"],
         "locale": LOCALES[own],
         "other_locales": [LOCALES[language] for language in others],
         "image": f"{absolute(sharing.image_path)}?v={sharing.image.version}",

@@ -12,7 +12,7 @@ const NOT_CONTENT = ["csrfmiddlewaretoken", "_draft", "_draft_read", "_publish_a
 const key = document.querySelector("input[name=_draft]");
 if (key) start(key.form, key.dataset);
 
-function start(form, { address, presence }) {
+function start(form, { url, presence }) {
   const status = document.getElementById("draft-status");
   let kept = content().toString();
   let seen = kept;
@@ -40,7 +40,7 @@ function start(form, { address, presence }) {
     sent.append("csrfmiddlewaretoken", token().value);
     sent.append("_draft", key.value);
     sent.append("_draft_read", form.elements._draft_read.value);
-    const answer = await fetch(address, {
+    const answer = await fetch(url, {
       method: "POST",
       body: sent,
       headers: { Accept: "application/json" },
@@ -52,7 +52,7 @@ function start(form, { address, presence }) {
       // What keeps no draft may take a save all the same.
       return true;
     }
-    const { draft, read, address: opened } = await answer.json();
+    const { draft, read, url: opened } = await answer.json();
     key.value = draft;
     form.elements._draft_read.value = read;
     kept = text;

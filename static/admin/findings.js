@@ -1,7 +1,7 @@
 /* What is to mend on a page: follows what is typed into its form, and leads to each field that a
    finding names, whichever tab it is in.
 
-   The address ends in #id_poster, a field of the page; in #plot_sections, an inline; or in
+   The URL ends in #id_poster, a field of the page; in #plot_sections, an inline; or in
    #credits/42/character, a field of the row of an inline that has this key. */
 
 import { leadTo, openTab, whenShown } from "./tabs.js";
@@ -39,7 +39,7 @@ function showPlace() {
 window.addEventListener("hashchange", showPlace);
 window.addEventListener("load", showPlace);
 
-/* A link to the place where one is already changes no address, and leads there all the same. */
+/* A link to the place where one is already changes no URL, and leads there all the same. */
 document.addEventListener("click", (event) => {
   const link = event.target.closest(".findings a[href^='#']");
   if (link && link.hash === location.hash) showPlace();
@@ -83,7 +83,7 @@ async function refresh(fields) {
   running?.abort();
   running = new AbortController();
   const panel = document.getElementById("findings");
-  const { html, problems, trouble } = await tryOut(panel.dataset.address, fields, running.signal);
+  const { html, problems, trouble } = await tryOut(panel.dataset.url, fields, running.signal);
   if (html && isBeingRead()) shown = "";
   else if (html) replace(panel, html);
   else if (problems) state(panel, `Not of what you typed last: ${firstOf(problems)}`);

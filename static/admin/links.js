@@ -1,8 +1,8 @@
-// Copies the address of a preview link.
+// Copies the URL of a preview link.
 document.addEventListener("click", async ({ target }) => {
   if (!target.matches("[data-copies]")) return;
-  const address = target.parentElement.querySelector("input");
-  address.select();
-  await navigator.clipboard.writeText(address.value);
+  const url = target.parentElement.querySelector("input");
+  url.select();
+  await navigator.clipboard.writeText(url.value);
   target.textContent = "Copied";
 });

@@ -61,10 +61,10 @@ function whole(from, to, text) {
 
 const ADDRESS = /^(https?:\/\/|\/|mailto:)\S+$/;
 
-/* Makes a link of a selection. The caret goes to what is missing: the address, or the words. */
-function link(value, from, to, address = "") {
+/* Makes a link of a selection. The caret goes to what is missing: the URL, or the words. */
+function link(value, from, to, url = "") {
   const selected = value.slice(from, to);
-  const [words, target] = !address && ADDRESS.test(selected) ? ["", selected] : [selected, address];
+  const [words, target] = !url && ADDRESS.test(selected) ? ["", selected] : [selected, url];
   const text = `[${words}](${target})`;
   const at = !words ? 1 : !target ? text.length - 1 : text.length;
   return { from, to, text, select: [at, at] };

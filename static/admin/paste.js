@@ -82,11 +82,11 @@ function wrap(element, tag) {
 
 function tidyLinks(body) {
   for (const link of body.querySelectorAll("a")) {
-    const address = addressOf(link.getAttribute("href"));
+    const url = urlOf(link.getAttribute("href"));
     if (link.closest("sup") && /^\[?[\w\s]{1,6}\]?$/.test(link.textContent.trim())) {
       link.closest("sup").remove();
-    } else if (address && link.textContent.trim()) {
-      link.setAttribute("href", address);
+    } else if (url && link.textContent.trim()) {
+      link.setAttribute("href", url);
       link.removeAttribute("title");
     } else {
       link.replaceWith(...link.childNodes);
@@ -94,8 +94,8 @@ function tidyLinks(body) {
   }
 }
 
-/* An address as a text has it: this site's without the host, any without what follows readers. */
-function addressOf(href) {
+/* A URL as a text has it: this site's without the host, any without what follows readers. */
+function urlOf(href) {
   if (!/^(https?|mailto):/i.test(href ?? "")) return /^\/(?!\/)/.test(href ?? "") ? href : "";
   if (!URL.canParse(href)) return "";
   let url = new URL(href);
@@ -107,9 +107,9 @@ function addressOf(href) {
   const followed = [...url.searchParams.keys()].filter((name) => TRACKING.test(name));
   for (const name of followed) url.searchParams.delete(name);
   // Untouched where nothing was taken: a URL writes some letters anew.
-  const address = followed.length || behind ? url.href : href;
-  if (url.origin !== location.origin) return address;
-  return address.slice(address.indexOf(url.host) + url.host.length) || "/";
+  const url = followed.length || behind ? url.href : href;
+  if (url.origin !== location.origin) return url;
+  return url.slice(url.indexOf(url.host) + url.host.length) || "/";
 }
 
 const converter = new Turndown({
@@ -120,7 +120,7 @@ const converter = new Turndown({
 });
 
 // Only what would be a mark is escaped: the library's own way puts a backslash before each
-// hyphen and each underscore, in addresses too.
+// hyphen and each underscore, in URLs too.
 converter.escape = (text) =>
   text
     .split(/(https?:\/\/[^\s<>]+)/)
@@ -179,9 +179,9 @@ converter.addRule("links", {
   filter: (node) => node.nodeName === "A" && node.getAttribute("href"),
   replacement(content, node) {
     const hex = (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`;
-    const address = node.getAttribute("href").replace(/[ \t\n()<>]/g, hex);
+    const url = node.getAttribute("href").replace(/[ \t\n()<>]/g, hex);
     const words = content.trim().replace(/\s*\n\s*/g, " ");
-    if (node.textContent.trim() === address && /^https?:/.test(address)) return `<${address}>`;
+    if (node.textContent.trim() === url && /^https?:/.test(url)) return `<${address}>`;
     return `[${words}](${address})`;
   },
 });
@@ -195,4 +195,4 @@ function tidy(markdown) {
     .trim();
 }
 
-export { addressOf, toMarkdown };
+export { urlOf, toMarkdown };

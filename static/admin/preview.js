@@ -26,8 +26,8 @@ function start() {
     running = call;
     shown = sent.toString();
     pane.setAttribute("aria-busy", "true");
-    const address = `${pane.dataset.address}?language=${chosen("language")}`;
-    show(await tryOut(address, sent, call.signal));
+    const url = `${pane.dataset.address}?language=${chosen("language")}`;
+    show(await tryOut(url, sent, call.signal));
     if (running === call) pane.removeAttribute("aria-busy");
   }
 
@@ -53,8 +53,8 @@ function start() {
       const link = event.target.closest("a[href]");
       if (!link) return;
       event.preventDefault();
-      const address = link.getAttribute("href");
-      if (address.startsWith("#")) page.getElementById(address.slice(1))?.scrollIntoView();
+      const url = link.getAttribute("href");
+      if (url.startsWith("#")) page.getElementById(url.slice(1))?.scrollIntoView();
       else open(link.getAttribute("href"), "_blank", "noopener");
     });
   }

@@ -5,7 +5,7 @@
 import { announce } from "./announce.js";
 import { ariaKeys, isCommand, keyName } from "./keys.js";
 import { ADDRESS, countWords, emphasize, link, markLines } from "./markdown.js";
-import { addressOf, toMarkdown } from "./paste.js";
+import { urlOf, toMarkdown } from "./paste.js";
 import { close, follow, takesKey } from "./suggest.js";
 import { write } from "./typing.js";
 
@@ -119,10 +119,10 @@ class ProseField extends HTMLElement {
     const { value, from, to } = this.selection;
     const plain = clipboard.getData("text/plain").trim();
     if (ADDRESS.test(plain)) {
-      // Upon words an address makes a link of them; alone it stays what it is.
+      // Upon words a URL makes a link of them; alone it stays what it is.
       const isOnWords = from < to && !/[[\]\n]/.test(value.slice(from, to));
-      const address = addressOf(plain) || plain;
-      return isOnWords && !ADDRESS.test(value.slice(from, to)) && link(value, from, to, address);
+      const url = urlOf(plain) || plain;
+      return isOnWords && !ADDRESS.test(value.slice(from, to)) && link(value, from, to, url);
     }
     const markdown = toMarkdown(clipboard.getData("text/html"));
     return markdown && { from, to, text: parted(value.slice(0, from), markdown) };

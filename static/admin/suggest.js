@@ -13,7 +13,7 @@ const KINDS = {
   "[": {
     what: "pages",
     ask: "Type a part of a name or a title.",
-    text: ({ name, address }) => `[${literal(name)}](${address})`,
+    text: ({ name, url }) => `[${literal(name)}](${address})`,
     closes: "]]",
   },
   "^": {
@@ -60,7 +60,7 @@ async function ask() {
   call?.abort();
   call = new AbortController();
   try {
-    const address = document.getElementById("prose-bar").dataset[kind.what];
+    const url = document.getElementById("prose-bar").dataset[kind.what];
     const answer = await fetch(`${address}?q=${encodeURIComponent(term)}`, { signal: call.signal });
     if (answer.redirected || answer.status === 403) {
       show([], "You are logged out. Log in in another tab, and go on here: nothing is lost.");
@@ -77,10 +77,10 @@ async function ask() {
 }
 
 /* A way to add what is missing, in a tab of its own: what is typed here stays. */
-function addition(address, term) {
+function addition(url, term) {
   const field = /^[a-z0-9]+([-_][a-z0-9]+)+$/.test(term) ? "key" : "title";
   const fields = term ? `?${field}=${encodeURIComponent(term)}` : "";
-  return { name: "Add a source", hint: "in a new tab", opens: address + fields };
+  return { name: "Add a source", hint: "in a new tab", opens: url + fields };
 }
 
 function show(results, words) {
@@ -104,7 +104,7 @@ function option(result, results) {
   item.id = `suggestion-${results.indexOf(result)}`;
   item.result = result;
   const isTwin = (other) => other.name === result.name && other.hint === result.hint;
-  const hint = result.address && results.filter(isTwin).length > 1 ? result.address : result.hint;
+  const hint = result.url && results.filter(isTwin).length > 1 ? result.url : result.hint;
   item.append(part("name", result.name), part("hint", hint));
   if (result.is_draft) item.append(part("draft", "draft"));
   if (result.opens) item.classList.add("adds");

@@ -29,9 +29,9 @@ function isLoggedOut({ redirected, status }) {
 /* Sends a form's fields to be tried. Answers with the `html` they make and the `headers` it came
    with, with the `problems` that keep them from being saved, or with the `trouble` there is; with
    nothing where another trial has taken this one's place. */
-async function tryOut(address, fields, signal) {
+async function tryOut(url, fields, signal) {
   try {
-    const answer = await fetch(address, { method: "POST", body: fields, signal });
+    const answer = await fetch(url, { method: "POST", body: fields, signal });
     const html = await answer.text();
     if (isLoggedOut(answer)) {
       return { trouble: "You are logged out. Log in in another tab, and go on here: nothing is lost." };

@@ -49,11 +49,11 @@ function fillMarked(element, text) {
   }
 }
 
-function resultOf([address, title, context, , , spoils, isPremise, language]) {
+function resultOf([url, title, context, , , spoils, isPremise, language]) {
   const isPlot = spoils !== undefined;
   const result = copyOf(isPlot ? "plot" : "result");
   const link = result.querySelector("a");
-  link.href = address;
+  link.href = url;
   fillMarked(link, title);
   if (isPlot) {
     const fold = result.querySelector("details");

@@ -150,7 +150,7 @@ def page_at(model, key):
 def as_text(page: models.Model, found: list[Finding]) -> str:
     lines = [f"{page._meta.verbose_name.capitalize()}: {page}"]
     for finding in found:
-        lines += [f"  {finding.message}", f"    {address(finding)}"]
+        lines += [f"  {finding.message}", f"    {url(finding)}"]
     return "\n".join([*lines, "", ""])
 
 
@@ -172,8 +172,8 @@ def counted(number, noun):
     return f"{number} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
-def address(finding):
-    return f"{settings.SITE_URL}{finding.address}"
+def url(finding):
+    return f"{settings.SITE_URL}{finding.url}"
 
 
 def as_json(finding):
@@ -185,5 +185,5 @@ def as_json(finding):
         "part": finding.row and {"model": finding.row._meta.label_lower, "id": finding.row.pk},
         "field": finding.field,
         "message": finding.message,
-        "url": address(finding),
+        "url": url(finding),
     }

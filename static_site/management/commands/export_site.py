@@ -75,7 +75,7 @@ class Command(BaseCommand):
     ) -> None:
         if upload and "static_edition" not in settings.STORAGES:
             raise CommandError("STORAGE_URL names no bucket to upload to.")
-        if not _is_address(base_url):
+        if not _is_url(base_url):
             raise CommandError(f"{base_url} is no address such as https://example.org/films/.")
         # In development files have no other names than their own.
         if getattr(staticfiles_storage, "hashed_files", True) == {}:
@@ -150,7 +150,7 @@ def _count(text: str) -> int:
     return int(text)
 
 
-def _is_address(url: str) -> bool:
+def _is_url(url: str) -> bool:
     try:
         # Reading the port checks it.
         return bool(BASE_URL.fullmatch(url)) and urlsplit(url).port != 0

@@ -1,4 +1,4 @@
-"""Addresses that change: the old one leads to the new, links follow, and the form asks first."""
+"""URLs that change: the old one leads to the new, links follow, and the form asks first."""
 
 from threading import Event, Thread
 
@@ -9,10 +9,10 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
 from content.texts import Passage
-from editorial import addresses, history
+from editorial import history, redirects
 from editorial.admin.redirects import MOST_NAMES
 from editorial.checks import findings_of
-from editorial.models import FormerAddress, Version
+from editorial.models import Redirect, Version
 from films.links import moved_words
 from films.models import Film, Person
 
@@ -38,19 +38,19 @@ pytestmark = pytest.mark.django_db
 
 
 def move(page, slug):
-    """Give a page another address, as a form does in between."""
+    """Give a page another URL, as a form does in between."""
     history.catch_up([page])
     type(page).objects.filter(pk=page.pk).update(slug=slug)
     history.record(history.Action.CHANGED, [page])
     page.refresh_from_db()
 
 
-def leads_to(client, address):
-    """Where an address leads for good; the address itself where a page is; None where nothing."""
-    response = client.get(address)
+def leads_to(client, url):
+    """Where a URL leads for good; the URL itself where a page is; None where nothing."""
+    response = client.get(url)
     if response.status_code == 301:
         return response["Location"]
-    return {200: address, 404: None}[response.status_code]
+    return {200: url, 404: None}[response.status_code]
 
 
 def query_count(act):
@@ -79,13 +79,13 @@ def dead_link_in(film):
         ("/api/v1/films/old/", "/api/v1/films/new/"),
     ],
 )
-def test_every_address_of_a_film_leads_to_the_new_one(client, old, new):
+def test_every_url_of_a_film_leads_to_the_new_one(client, old, new):
     move(make_film(slug="old"), "new")
     assert leads_to(client, old) == new
     assert leads_to(client, new) == new
 
 
-def test_other_pages_lead_to_their_new_addresses_too(client):
+def test_other_pages_lead_to_their_new_urls_too(client):
     film = make_film()
     pages = {
         "people": make_person(slug="old"),
@@ -105,7 +105,7 @@ def test_other_pages_lead_to_their_new_addresses_too(client):
     assert leads_to(client, "/feeds/franchises/old/") == "/feeds/franchises/new/"
     assert leads_to(client, "/cards/people/old.jpg") == "/cards/people/new.jpg"
     assert leads_to(client, "/api/v1/people/old/") == "/api/v1/people/new/"
-    # A kind of page has its own addresses.
+    # A kind of page has its own URLs.
     assert leads_to(client, "/films/old/") is None
 
 
@@ -118,7 +118,7 @@ def test_no_browser_keeps_the_answer_and_no_form_is_sent_on(client):
     assert client.post("/films/old/").status_code == 404
 
 
-def test_a_page_that_moves_again_is_one_step_from_every_address_it_had(client):
+def test_a_page_that_moves_again_is_one_step_from_every_url_it_had(client):
     film = make_film(slug="a")
     for slug in ("b", "c", "d"):
         move(film, slug)
@@ -131,10 +131,10 @@ def test_a_page_that_moves_back_leaves_no_circle(client):
     move(film, "a")
     assert leads_to(client, "/films/a/") == "/films/a/"
     assert leads_to(client, "/films/b/") == "/films/a/"
-    assert FormerAddress.objects.get().slug == "b"
+    assert Redirect.objects.get().slug == "b"
 
 
-def test_two_pages_that_swap_their_addresses_have_them(client):
+def test_two_pages_that_swap_their_urls_have_them(client):
     one, two = make_film("One", slug="a"), make_film("Two", slug="b")
     move(one, "between")
     move(two, "a")
@@ -149,7 +149,7 @@ def test_two_pages_that_swap_their_addresses_have_them(client):
     assert leads_to(client, "/films/a/") == "/films/b/"
 
 
-def test_a_new_page_takes_an_old_address_once_it_is_published(client):
+def test_a_new_page_takes_an_old_url_once_it_is_published(client):
     move(make_film(slug="old"), "new")
     other = make_film("Other", slug="old", status="draft")
     assert leads_to(client, "/films/old/") == "/films/new/"
@@ -157,13 +157,13 @@ def test_a_new_page_takes_an_old_address_once_it_is_published(client):
     assertContains(client.get("/films/old/"), "Other")
 
 
-def test_the_last_page_to_leave_an_address_is_found_there(client):
+def test_the_last_page_to_leave_a_url_is_found_there(client):
     first, second = make_film("One", slug="old"), make_film("Two", slug="two")
     move(first, "one")
     move(second, "old")
     move(second, "two")
     assert leads_to(client, "/films/old/") == "/films/two/"
-    assert FormerAddress.objects.count() == 1
+    assert Redirect.objects.count() == 1
 
 
 @pytest.mark.parametrize(
@@ -173,7 +173,7 @@ def test_the_last_page_to_leave_an_address_is_found_there(client):
         {"publish_at": timezone.now() + timezone.timedelta(days=1)},
     ],
 )
-def test_no_address_leads_to_what_visitors_do_not_see(client, hidden):
+def test_no_url_leads_to_what_visitors_do_not_see(client, hidden):
     film = make_film(slug="old")
     move(film, "new")
     Film.objects.filter(pk=film.pk).update(**hidden)
@@ -189,14 +189,14 @@ def test_no_address_leads_to_what_visitors_do_not_see(client, hidden):
         {"publish_at": timezone.now() + timezone.timedelta(days=1)},
     ],
 )
-def test_a_page_that_nobody_saw_leaves_no_address(client, unseen):
+def test_a_page_that_nobody_saw_leaves_no_url(client, unseen):
     film = make_film(slug="old", **unseen)
     move(film, "new")
     Film.objects.filter(pk=film.pk).update(status="published", publish_at=None)
     assert leads_to(client, "/films/old/") is None
 
 
-def test_a_page_that_was_withdrawn_still_leaves_its_address(client):
+def test_a_page_that_was_withdrawn_still_leaves_its_url(client):
     film = make_film(slug="old")
     history.catch_up([film])
     Film.objects.filter(pk=film.pk).update(status="draft")
@@ -205,9 +205,9 @@ def test_a_page_that_was_withdrawn_still_leaves_its_address(client):
     assert leads_to(client, "/films/old/") == "/films/new/"
 
 
-def test_a_person_of_whom_no_film_tells_leaves_no_address():
+def test_a_person_of_whom_no_film_tells_leaves_no_url():
     move(make_person(slug="old"), "new")
-    assert not FormerAddress.objects.exists()
+    assert not Redirect.objects.exists()
 
 
 def test_what_a_program_changed_leads_on_once_it_is_found(client):
@@ -218,32 +218,32 @@ def test_what_a_program_changed_leads_on_once_it_is_found(client):
     assert leads_to(client, "/films/old/") == "/films/new/"
 
 
-def test_a_page_that_is_there_asks_for_no_address_and_one_that_is_not_asks_once(client):
+def test_a_page_that_is_there_asks_for_no_url_and_one_that_is_not_asks_once(client):
     move(make_film(slug="old"), "new")
 
-    def asked(address):
+    def asked(url):
         with CaptureQueriesContext(connection) as queries:
-            client.get(address)
-        return [query["sql"] for query in queries if "formeraddress" in query["sql"]]
+            client.get(url)
+        return [query["sql"] for query in queries if Redirect._meta.db_table in query["sql"]]
 
     assert asked("/films/new/") == asked("/films/") == asked("/nowhere/") == []
     assert len(asked("/films/nothing/")) == len(asked("/films/old/")) == 1
 
 
 @pytest.mark.parametrize("slug", ["x" * 3000, "Old", "old-", "-", "0", "%00", "old%2F", "öld"])
-def test_an_odd_address_is_a_missing_page(client, slug):
+def test_an_odd_url_is_a_missing_page(client, slug):
     move(make_film(slug="old"), "new")
     assert client.get(f"/films/{slug}/").status_code == 404
     assert client.get(f"/api/v1/films/{slug}/").status_code in {404, 422}
 
 
-def test_maps_and_feeds_tell_of_present_addresses_alone(client):
+def test_maps_and_feeds_tell_of_present_urls_alone(client):
     film = make_film(slug="old")
     franchise = make_franchise("Numbers", [film], slug="numbers-old")
     move(film, "new")
     move(franchise, "numbers")
-    for address in ("/sitemap-film.xml", "/sitemap-franchise.xml", "/feeds/franchises/numbers/"):
-        response = client.get(address)
+    for url in ("/sitemap-film.xml", "/sitemap-franchise.xml", "/feeds/franchises/numbers/"):
+        response = client.get(url)
         assert response.status_code == 200
         assertNotContains(response, "old")
 
@@ -340,7 +340,7 @@ def test_links_follow_in_every_text_and_language_in_one_revision_that_can_be_und
         assert history.state_of(page) == found.state
 
 
-def test_links_follow_a_page_that_is_brought_back_to_its_old_address():
+def test_links_follow_a_page_that_is_brought_back_to_its_old_url():
     film = make_film(slug="old")
     linking = make_person(biography="[a](/films/old/)")
     history.catch_up([film])
@@ -349,7 +349,7 @@ def test_links_follow_a_page_that_is_brought_back_to_its_old_address():
     history.restore(first, history.Action.REVERTED)
     linking.refresh_from_db()
     assert linking.biography == "[a](/films/old/)"
-    assert [each.slug for each in FormerAddress.objects.all()] == ["new"]
+    assert [each.slug for each in Redirect.objects.all()] == ["new"]
     versions = Version.objects.of(Person, [linking.pk]).order_by("pk")
     assert [version.action for version in versions] == ["found", "changed", "changed"]
 
@@ -371,7 +371,7 @@ def test_links_stay_while_only_a_program_moved_the_page():
     assert linking.biography == "[a](/films/old/)"
 
 
-def test_a_link_to_an_old_address_is_told_as_one_to_mend_and_not_as_dead(client):
+def test_a_link_to_an_old_url_is_told_as_one_to_mend_and_not_as_dead(client):
     linking = make_film("Linking", lead="[a](/films/old/)")
     film = make_film(slug="old")
     move(film, "new")
@@ -383,7 +383,7 @@ def test_a_link_to_an_old_address_is_told_as_one_to_mend_and_not_as_dead(client)
     assert "leads to no page that visitors see" in dead_link_in(linking)
 
 
-def test_as_many_queries_for_many_texts_that_name_the_address_and_do_not_link_to_it():
+def test_as_many_queries_for_many_texts_that_name_the_url_and_do_not_link_to_it():
     def queries(number):
         old = f"old-{number}"
         text = f"`/films/{old}/` [a](/films/{old}-2/)"
@@ -404,7 +404,7 @@ def test_as_many_queries_for_many_texts_that_name_the_address_and_do_not_link_to
 def test_a_long_text_full_of_links_is_read_once():
     linking = make_person(biography="[a](/films/old/) `/films/old/`\n\n" * 2000)
     text = Passage(linking, None, "biography", "en", linking.biography)
-    words, links = moved_words(text, addresses.Move(Film, 1, "old", "new"))
+    words, links = moved_words(text, redirects.Move(Film, 1, "old", "new"))
     assert links == 2000
     assert words == "[a](/films/new/) `/films/old/`\n\n" * 2000
 
@@ -456,7 +456,7 @@ def test_the_form_asks_before_visitors_find_a_page_elsewhere_and_keeps_what_was_
     assert {version.action for version in revision.versions.all()} == {"changed"}
 
 
-def test_agreeing_is_of_use_for_that_very_address(editor):
+def test_agreeing_is_of_use_for_that_very_url(editor):
     film = make_film(slug="old")
     response = send(editor, film, slug="new", _moves_to="newer")
     assert question_in(response)
@@ -495,7 +495,7 @@ def test_what_moves_no_page_asks_nothing(editor, fields):
     assert film.slug == "old"
 
 
-def test_an_emptied_address_asks_only_where_the_title_gives_another(editor):
+def test_an_emptied_url_asks_only_where_the_title_gives_another(editor):
     film = make_film("Lost Bullet")
     assert send(editor, film, slug="").status_code == 302
     [question] = question_in(send(editor, film, slug="", title="Balle perdue"))
@@ -510,7 +510,7 @@ def test_a_page_that_nobody_saw_moves_without_a_question(editor):
     assert send(editor, film, slug="new", status="published").status_code == 302
     person = make_person(slug="old")
     assert send(editor, person, slug="new").status_code == 302
-    assert not FormerAddress.objects.exists()
+    assert not Redirect.objects.exists()
 
 
 def test_a_page_that_was_withdrawn_or_is_hidden_by_the_same_save_asks(editor):
@@ -527,10 +527,10 @@ def test_a_preview_asks_nothing(editor):
     assert (response.status_code, response["Content-Location"]) == (200, "/films/new/")
     film.refresh_from_db()
     assert film.slug == "old"
-    assert not FormerAddress.objects.exists()
+    assert not Redirect.objects.exists()
 
 
-def test_another_pages_former_address_can_be_taken(editor):
+def test_another_pages_former_url_can_be_taken(editor):
     first, second = make_film("One", slug="one"), make_film("Two", slug="two")
     move(first, "first")
     assert send(editor, second, slug="one", _moves_to="one").status_code == 302
@@ -571,7 +571,7 @@ def test_an_editor_who_has_a_linking_page_open_keeps_what_they_type(editor):
     assert linking.lead.splitlines() == ["[a](/films/new/)", "", "More words."]
 
 
-def test_former_addresses_are_listed_and_let_go(editor):
+def test_former_urls_are_listed_and_let_go(editor):
     film = make_film(slug="a")
     assertNotContains(editor.get(change(film)), "Former addresses")
     move(film, "b")
@@ -579,7 +579,7 @@ def test_former_addresses_are_listed_and_let_go(editor):
     response = editor.get(change(film))
     assertContains(response, "/films/a/ (until")
     assertContains(response, "/films/b/ (until")
-    former = FormerAddress.objects.get(slug="a")
+    former = Redirect.objects.get(slug="a")
     # A form with a mistake lets nothing go, and the tick stays.
     response = send(editor, film, former_urls=str(former.pk), title="")
     assert sent_by(response, "film_form")["former_urls"] == [str(former.pk)]
@@ -589,13 +589,13 @@ def test_former_addresses_are_listed_and_let_go(editor):
 
 
 @pytest.mark.parametrize("key", ["0", "abc", "9" * 30, "other", ""])
-def test_only_a_pages_own_former_addresses_are_let_go(editor, key):
+def test_only_a_pages_own_former_urls_are_let_go(editor, key):
     film, other = make_film(slug="a"), make_film("Other", slug="other-a")
     move(film, "b")
     move(other, "other-b")
-    key = str(FormerAddress.objects.get(slug="other-a").pk) if key == "other" else key
+    key = str(Redirect.objects.get(slug="other-a").pk) if key == "other" else key
     assert send(editor, film, former_urls=key).status_code == (200 if key else 302)
-    assert FormerAddress.objects.count() == 2
+    assert Redirect.objects.count() == 2
 
 
 def test_who_may_not_change_a_page_sees_no_boxes(client):
@@ -605,19 +605,19 @@ def test_who_may_not_change_a_page_sees_no_boxes(client):
     response = client.get(change(film))
     assert response.status_code == 200
     assertNotContains(response, "Former addresses")
-    sent = {"slug": "c", "_moves_to": "c", "former_urls": FormerAddress.objects.get().pk}
+    sent = {"slug": "c", "_moves_to": "c", "former_urls": Redirect.objects.get().pk}
     assert client.post(change(film), sent).status_code == 403
-    assert FormerAddress.objects.exists()
+    assert Redirect.objects.exists()
 
 
-def test_a_form_is_merged_with_former_addresses_in_it(editor):
+def test_a_form_is_merged_with_former_urls_in_it(editor):
     other = logged_in(make_editor("other"))
     film = make_film(slug="a")
     move(film, "b")
     mine, theirs = form_of(editor, film), form_of(other, film)
     editor.post(change(film), mine | {"tagline": "Fast."})
     assert other.post(change(film), theirs | {"runtime_minutes": "90"}).status_code == 302
-    assert FormerAddress.objects.exists()
+    assert Redirect.objects.exists()
 
 
 def test_the_question_takes_as_many_queries_for_many_pages_as_for_one(editor):

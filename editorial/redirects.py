@@ -1,6 +1,6 @@
-"""The addresses of pages: one that a page has left still leads to it, and links follow the page.
+"""The URLs of pages: one that a page has left still leads to it, and links follow the page.
 
-A page is known by its kind and its slug, the last part of its address. history.record() tells of
+A page is known by its kind and its slug, the last part of its URL. history.record() tells of
 each slug that has changed since the page was last recorded, whoever changed it.
 """
 
@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from .models import FormerAddress, Publishable, Version
+from .models import Publishable, Redirect, Version
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Move:
     new: str
 
 
-def has_address(model):
+def has_url(model):
     """Whether each row of a model has a page of its own, known by its slug.
 
     Such a model says by `published()` which visitors see, and by `made_slug()` what an empty slug
@@ -38,7 +38,7 @@ def has_address(model):
 def move_between(before, after):
     """Return the Move of which two states of a page tell, or None."""
     model = apps.get_model(after[0]["model"])
-    if not before or not has_address(model):
+    if not before or not has_url(model):
         return None
     old, new = (state[0]["fields"].get("slug") for state in (before, after))
     return Move(model, after[0]["pk"], old, new) if old and old != new else None
@@ -48,9 +48,9 @@ def move_between(before, after):
 
 
 def remember(moves):
-    """Let the addresses that pages have left lead to them, where visitors have seen the pages."""
+    """Let the URLs that pages have left lead to them, where visitors have seen the pages."""
     for move in moves:
-        known = FormerAddress.objects.filter(model=move.model._meta.label_lower)
+        known = Redirect.objects.filter(model=move.model._meta.label_lower)
         # It is the present one again.
         known.filter(slug=move.new, object_id=move.key).delete()
         if was_seen(move.model, move.key):
@@ -65,7 +65,7 @@ def was_seen(model, key):
     """Whether visitors have seen a page, as far as its history tells.
 
     It is asked when the row may have been changed already: what is published just now, with its
-    new address, was not seen at the old one.
+    new URL, was not seen at the old one.
     """
     if not issubclass(model, Publishable):
         return model.objects.published().filter(pk=key).exists()
@@ -76,16 +76,16 @@ def was_seen(model, key):
     return any(time is None or parse_datetime(time) <= timezone.now() for time in times)
 
 
-def former_addresses(page):
+def redirects_to(page):
     """Those that lead to a page, the last that it left first; none that another page has now."""
     taken = type(page).objects.published().values("slug")
-    left = FormerAddress.objects.filter(model=page._meta.label_lower, object_id=page.pk)
+    left = Redirect.objects.filter(model=page._meta.label_lower, object_id=page.pk)
     return left.exclude(slug__in=taken)
 
 
 def present_slugs(model, slugs):
     """Return {slug: the present one} of those that a published page has left, and none has now."""
-    left = FormerAddress.objects.filter(model=model._meta.label_lower, slug__in=slugs)
+    left = Redirect.objects.filter(model=model._meta.label_lower, slug__in=slugs)
     keys = dict(left.values_list("slug", "object_id"))
     if not keys:
         return {}
@@ -105,7 +105,7 @@ def finds_links(find):
     """Register a function that yields the texts with links to a page that moves.
 
     Each has the `page` whose form holds it, the number of its `links`, and `follow()`, which
-    lets them lead to the page's new address and saves the text.
+    lets them lead to the page's new URL and saves the text.
     """
     _finders.append(find)
     return find

@@ -1,14 +1,14 @@
-"""The addresses that pages had and left."""
+"""The URLs that pages had and left."""
 
 from django.db import models
 from django.utils import timezone
 
 
-class FormerAddress(models.Model):
+class Redirect(models.Model):
     """A slug under which visitors have seen a page, and which still leads to it.
 
-    It names the row, whatever that is called now, and no other address: a page that moves again
-    makes no chain, and no two addresses lead to each other. As a Dismissal it belongs to this
+    It names the row, whatever that is called now, and no other URL: a page that moves again
+    makes no chain, and no two URLs lead to each other. As a Dismissal it belongs to this
     site and travels with no fixture, so it may name the row by its key.
     """
 
@@ -18,6 +18,8 @@ class FormerAddress(models.Model):
     left_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
+        # Of the time when it was called so.
+        db_table = "editorial_formeraddress"
         ordering = ["-left_at", "-pk"]
         constraints = [
             models.UniqueConstraint(

@@ -1,6 +1,6 @@
-"""Where each address of the site is in its static site, and how links say so.
+"""Where each URL of the site is in its static site, and how links say so.
 
-An address is a path of the site with its query, `/films/?page=2`; its file is named from the
+A URL is a path of the site with its query, `/films/?page=2`; its file is named from the
 folder, `films/page=2/index.html`: no host finds a file by a query.
 """
 
@@ -28,20 +28,20 @@ VERSIONED = ("film_share_image", "franchise_share_image", "person_share_image", 
 
 
 class Target(NamedTuple):
-    """What a link leads to: a file, the address that answers with it, and a place in it.
+    """What a link leads to: a file, the URL that answers with it, and a place in it.
 
     `query` is what a link tells the file's reader besides.
     """
 
-    address: str
+    url: str
     file: str
     query: str
     fragment: str
 
     @property
     def named(self):
-        """Its address on the site, for a report."""
-        return self.address + (f"#{self.fragment}" if self.fragment else "")
+        """Its URL on the site, for a report."""
+        return self.url + (f"#{self.fragment}" if self.fragment else "")
 
 
 def resolved(path):
@@ -54,14 +54,14 @@ def language_of(path):
     return get_language_from_path(path) or settings.LANGUAGE_CODE
 
 
-class Addresses:
-    """The addresses of a static site whose home page visitors find at `base_url`."""
+class SiteURLs:
+    """The URLs of a static site whose home page visitors find at `base_url`."""
 
     def __init__(self, base_url: str) -> None:
         self.base_url = base_url.rstrip("/") + "/"
         self.base_path = urlsplit(self.base_url).path
         self.site = absolute("/")
-        # How addresses of this site begin where machines read them.
+        # How URLs of this site begin where machines read them.
         is_elsewhere = not settings.MEDIA_URL.startswith("/")
         self.machine_readable = (self.site, *([settings.MEDIA_URL] if is_elsewhere else []))
         # Most links of a page are on many others, too.
@@ -70,7 +70,7 @@ class Addresses:
         self._path = lru_cache(LINKS_KEPT)(_path)
 
     def own(self, link: str, page: str) -> str | None:
-        """Return the address on this site, with its fragment, of a link on the page at an address.
+        """Return the URL on this site, with its fragment, of a link on the page at a URL.
 
         None where it leads to another site.
         """
@@ -98,9 +98,9 @@ class Addresses:
         return urlunsplit(("", "", url.path or "/", url.query, url.fragment))
 
     def _target(self, own: str) -> Target | None:
-        """Return the Target of an address with its fragment, None where the site has none."""
-        address, _, fragment = own.partition("#")
-        asked, file, query = _answered(address)
+        """Return the Target of a URL with its fragment, None where the site has none."""
+        url, _, fragment = own.partition("#")
+        asked, file, query = _answered(url)
         return Target(asked, file, query, unquote(fragment)) if file else None
 
     def relative(self, target: Target, file: str) -> str:
@@ -108,7 +108,7 @@ class Addresses:
         return "../" * file.count("/") + self._path(target)
 
     def rooted(self, target: Target) -> str:
-        """A link that holds at whatever address its page is shown: from the host's root."""
+        """A link that holds at whatever URL its page is shown: from the host's root."""
         return self.base_path + _pretty(target)
 
     def absolute(self, target: Target) -> str:
@@ -129,24 +129,24 @@ def _tail(target):
     return query + (f"#{quote(target.fragment)}" if target.fragment else "")
 
 
-def _answered(address):
-    """(what to ask for, file, query of links to it) of an address; without a file if in vain."""
-    path, _, query = address.partition("?")
+def _answered(url):
+    """(what to ask for, file, query of links to it) of a URL; without a file if in vain."""
+    path, _, query = url.partition("?")
     path = unquote(path)
-    for url, folder in ((settings.STATIC_URL, "static/"), (settings.MEDIA_URL, "media/")):
-        if path.startswith(url):
-            return address, _safe(folder + path.removeprefix(url)), ""
+    for prefix, folder in ((settings.STATIC_URL, "static/"), (settings.MEDIA_URL, "media/")):
+        if path.startswith(prefix):
+            return url, _safe(folder + path.removeprefix(prefix)), ""
     try:
         name = resolved(path).url_name
     except Resolver404:
-        return address, None, ""
+        return url, None, ""
     if name == SEARCH or name in VERSIONED:
         return path, _safe(_file(name, path, [])), query
-    return address, _safe(_file(name, path, parse_qsl(query))), ""
+    return url, _safe(_file(name, path, parse_qsl(query))), ""
 
 
 def _file(name, path, query):
-    """The file of an address. No slug holds the `=` of a query, so no two have the same."""
+    """The file of a URL. No slug holds the `=` of a query, so no two have the same."""
     parts = [f"{quote(key, safe='')}={quote(value, safe='')}" for key, value in query]
     if name.endswith("_feed"):
         # Of a folder's index a host would say that it is HTML.
