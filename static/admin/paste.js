@@ -98,18 +98,18 @@ function tidyLinks(body) {
 function urlOf(href) {
   if (!/^(https?|mailto):/i.test(href ?? "")) return /^\/(?!\/)/.test(href ?? "") ? href : "";
   if (!URL.canParse(href)) return "";
-  let url = new URL(href);
+  let target = new URL(href);
   // Google's products lead every link past Google.
-  const isGoogle = /^www\.google\.\w+$/.test(url.host) && url.pathname === "/url";
-  const behind = isGoogle && url.searchParams.get("q");
-  if (behind && URL.canParse(behind)) url = new URL(behind);
-  if (!/^(https?|mailto):$/.test(url.protocol)) return "";
-  const followed = [...url.searchParams.keys()].filter((name) => TRACKING.test(name));
-  for (const name of followed) url.searchParams.delete(name);
+  const isGoogle = /^www\.google\.\w+$/.test(target.host) && target.pathname === "/url";
+  const behind = isGoogle && target.searchParams.get("q");
+  if (behind && URL.canParse(behind)) target = new URL(behind);
+  if (!/^(https?|mailto):$/.test(target.protocol)) return "";
+  const followed = [...target.searchParams.keys()].filter((name) => TRACKING.test(name));
+  for (const name of followed) target.searchParams.delete(name);
   // Untouched where nothing was taken: a URL writes some letters anew.
-  const url = followed.length || behind ? url.href : href;
-  if (url.origin !== location.origin) return url;
-  return url.slice(url.indexOf(url.host) + url.host.length) || "/";
+  const url = followed.length || behind ? target.href : href;
+  if (target.origin !== location.origin) return url;
+  return url.slice(url.indexOf(target.host) + target.host.length) || "/";
 }
 
 const converter = new Turndown({
@@ -181,8 +181,8 @@ converter.addRule("links", {
     const hex = (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`;
     const url = node.getAttribute("href").replace(/[ \t\n()<>]/g, hex);
     const words = content.trim().replace(/\s*\n\s*/g, " ");
-    if (node.textContent.trim() === url && /^https?:/.test(url)) return `<${address}>`;
-    return `[${words}](${address})`;
+    if (node.textContent.trim() === url && /^https?:/.test(url)) return `<${url}>`;
+    return `[${words}](${url})`;
   },
 });
 

@@ -26,7 +26,7 @@ function start() {
     running = call;
     shown = sent.toString();
     pane.setAttribute("aria-busy", "true");
-    const url = `${pane.dataset.address}?language=${chosen("language")}`;
+    const url = `${pane.dataset.url}?language=${chosen("language")}`;
     show(await tryOut(url, sent, call.signal));
     if (running === call) pane.removeAttribute("aria-busy");
   }

@@ -13,7 +13,7 @@ const KINDS = {
   "[": {
     what: "pages",
     ask: "Type a part of a name or a title.",
-    text: ({ name, url }) => `[${literal(name)}](${address})`,
+    text: ({ name, url }) => `[${literal(name)}](${url})`,
     closes: "]]",
   },
   "^": {
@@ -61,7 +61,7 @@ async function ask() {
   call = new AbortController();
   try {
     const url = document.getElementById("prose-bar").dataset[kind.what];
-    const answer = await fetch(`${address}?q=${encodeURIComponent(term)}`, { signal: call.signal });
+    const answer = await fetch(`${url}?q=${encodeURIComponent(term)}`, { signal: call.signal });
     if (answer.redirected || answer.status === 403) {
       show([], "You are logged out. Log in in another tab, and go on here: nothing is lost.");
     } else if (!answer.ok) {
