@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from django.core import serializers
 
-from exchange.kinds import kind_of, kinds
+from exchange.content_models import kind_of, kinds
 
 
 class Rows:

@@ -8,8 +8,8 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods
 
+from exchange.exporting import fixture_text
 from exchange.models import Arrival
-from exchange.writing import fixture_text
 from franchise.models import Franchise
 
 from .entries import Provenance, entries_of

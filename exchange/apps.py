@@ -6,5 +6,5 @@ class ExchangeConfig(AppConfig):
     name = "exchange"
 
     def ready(self):
-        # What each app asks of content that comes, and does when it has come.
-        autodiscover_modules("travel")
+        # How each app checks imported content, and what it does after an import.
+        autodiscover_modules("content_hooks")

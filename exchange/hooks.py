@@ -1,4 +1,4 @@
-"""What an app tells of its content, in its module travel.py, so that exchange/ need not know it.
+"""Hooks that apps register in their module content_hooks.py, so that exchange/ need not know them.
 
 A file names rows by their keys, and texts may name others: a citation its source. And what a form
 asks of an editor, a file is asked too.

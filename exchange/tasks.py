@@ -14,13 +14,12 @@ from content.background import teller
 from editorial.admin_urls import change_url
 
 from .applying import CannotApply, PlanHasChanged, apply
-from .kinds import kinds
+from .content_models import kinds, parts_of
 from .models import Arrival
-from .opening import parcel_in
-from .plans import Plan
-from .reading import FixtureError
-from .selection import parts_of
-from .telling import in_words, stamp
+from .packages import parcel_in
+from .planning import Plan
+from .report import in_words, stamp
+from .yaml_fixtures import FixtureError
 
 LINKS_SHOWN = 3
 

@@ -20,16 +20,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from content.background import progress_of
 
 from .applying import try_out
+from .content_models import kinds, parts_of
 from .exporting import DamagedFile, Export, write_bundle, write_fixture
-from .kinds import kinds
 from .models import Arrival
-from .opening import parcel_in
-from .page_changes import PageChanges
+from .packages import parcel_in
 from .planning import plan
-from .reading import FixtureError
-from .selection import EVERYTHING, UnknownChoice, parts_of
+from .report import PageChanges, stamp
+from .selection import EVERYTHING, UnknownChoice
 from .tasks import apply_arrival
-from .telling import stamp
+from .yaml_fixtures import FixtureError
 
 MOST_BYTES = 200 * 1024**2
 # As many as somebody reads; the others are taken or left together.

@@ -9,7 +9,7 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 from editorial.models import Revision
 from exchange.exporting import Export
 from exchange.models import Arrival
-from exchange.reading import read_entries
+from exchange.yaml_fixtures import read_entries
 from films.models import Film, Genre, Person
 from reviews.models import Review
 

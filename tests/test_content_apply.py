@@ -18,13 +18,11 @@ from PIL import Image
 
 from editorial.models import Revision, Version
 from exchange.applying import CannotApply, PlanHasChanged, apply
-from exchange.bundles import Bundle
 from exchange.exporting import Export, write
 from exchange.models import Imported
-from exchange.opening import parcel_at
-from exchange.parcels import Parcel
+from exchange.packages import Bundle, Parcel, parcel_at
 from exchange.planning import plan
-from exchange.reading import FixtureError
+from exchange.yaml_fixtures import FixtureError
 from films.imaging import has_renditions
 from films.models import Film, Person, Picture
 from search.query import Search
@@ -393,8 +391,8 @@ class TestHostileBundles:
                 file.write("- x\n" * 262_144)
         program = (
             "import resource, django; django.setup()\n"
-            "from exchange.opening import parcel_at\n"
-            "from exchange.items import items_of\n"
+            "from exchange.packages import parcel_at\n"
+            "from exchange.matching import items_of\n"
             "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
             f"faults = []; items_of(parcel_at({str(path)!r}).entries(), faults, set())\n"
             "print(len(faults), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)\n"

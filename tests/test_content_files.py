@@ -19,12 +19,10 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as HypothesisCase
 
 from exchange.applying import apply
-from exchange.exporting import Export
-from exchange.kinds import kinds
-from exchange.opening import parcel_at
-from exchange.parcels import Parcel
-from exchange.reading import FixtureError, read_entries
-from exchange.writing import entry_text
+from exchange.content_models import kinds
+from exchange.exporting import Export, entry_text
+from exchange.packages import Parcel, parcel_at
+from exchange.yaml_fixtures import FixtureError, read_entries
 from films.models import Character, Credit, Film, PlotSection
 
 from .factories import (

@@ -7,13 +7,13 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from exchange.applying import CannotApply, apply
+from exchange.content_models import kinds
 from exchange.exporting import Export
-from exchange.items import items_of
-from exchange.kinds import kinds
-from exchange.parcels import Parcel, scope_in
+from exchange.matching import items_of
+from exchange.packages import Parcel, scope_in
 from exchange.planning import plan
-from exchange.reading import read_entries
-from exchange.telling import as_json, as_text
+from exchange.report import as_json, as_text
+from exchange.yaml_fixtures import read_entries
 from films.models import Credit, Film, Genre, Person, Picture, PlotSection
 from reviews.models import Review
 

@@ -20,7 +20,7 @@ from content.release import release
 from editorial import history
 from editorial.models import Version, settle
 from exchange.applying import apply
-from exchange.opening import parcel_at
+from exchange.packages import parcel_at
 from films.models import Credit, Film, Person, Release
 from franchise import page_cache
 from franchise.memory_cache import MemoryCache

@@ -11,7 +11,7 @@ from editorial import findings, history
 from editorial.checks import all_findings, checked_models
 from editorial.models import Dismissal, FindingCount, StoredFinding
 from exchange.applying import apply
-from exchange.opening import parcel_at
+from exchange.packages import parcel_at
 from films.models import Film, Person
 from franchise.models import Franchise
 

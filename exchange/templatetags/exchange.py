@@ -2,10 +2,10 @@
 
 from django import template
 
-from .. import telling
+from .. import report
 
 register = template.Library()
-register.filter("in_words", telling.in_words)
+register.filter("in_words", report.in_words)
 
 
 @register.filter

@@ -6,9 +6,9 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from exchange.applying import CannotApply, apply, try_out
-from exchange.parcels import Parcel
+from exchange.packages import Parcel
 from exchange.planning import plan
-from exchange.telling import as_text
+from exchange.report import as_text
 
 from ...entries import Provenance, entries_of
 from ...known import ANOTHER, Known, unanswered

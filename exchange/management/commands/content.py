@@ -7,13 +7,12 @@ from django.core.management.base import BaseCommand, CommandError
 from django.template.defaultfilters import pluralize
 
 from ...applying import CannotApply, apply, try_out
-from ...bundles import schema
 from ...exporting import DamagedFile, Export, write
-from ...opening import parcel_at
+from ...packages import parcel_at, schema
 from ...planning import plan
-from ...reading import FixtureError
+from ...report import as_json, as_text
 from ...selection import UnknownChoice
-from ...telling import as_json, as_text
+from ...yaml_fixtures import FixtureError
 
 CHANGES = 2
 

@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from content.site_urls import absolute
 from exchange.applying import apply
-from exchange.opening import parcel_at
+from exchange.packages import parcel_at
 from films.models import Film
 
 from ...models import Franchise

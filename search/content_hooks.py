@@ -1,4 +1,4 @@
-"""What the site does when content has come; see exchange/hooks.py."""
+"""Imported rows are indexed; see exchange/hooks.py."""
 
 from exchange.hooks import follows
 

@@ -1,4 +1,8 @@
-"""Bundles: a .zip of the fixture, of the files that it names, and of a manifest of both."""
+"""Packages: content under a name, with the files that it brings along.
+
+A fixture, a bundle, or entries that a program made. A bundle is a .zip of a fixture, of the files
+that it names, and of a manifest of both.
+"""
 
 import json
 import lzma
@@ -7,21 +11,128 @@ import struct
 import zipfile
 import zlib
 from contextlib import contextmanager
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
-from .kinds import kinds
-from .parcels import Parcel, scope_in
-from .reading import FixtureError, read_entries
+from .content_models import kinds
+from .yaml_fixtures import FixtureError, read_entries
 
+# The first line of a file: what it tells all of, so that what it does not tell can be pruned.
+SCOPE = "# content: "
+GONE = "it is here no more: send it again"
 CONTENT = "content.yaml"
 MANIFEST = "manifest.json"
 FORMAT = 1
 MOST_BYTES = 2 * 1024**3
 MOST_CONTENT = 200 * 1024**2
 MOST_FILES = 20_000
+
+
+def parcel_in(arrival):
+    """Return the Parcel of a file that waits; raises FixtureError as parcel_at() does."""
+    if arrival.name.lower().endswith(".zip"):
+        try:
+            return Bundle(arrival.file.storage.open(arrival.file.name), arrival.name)
+        except FileNotFoundError as error:
+            raise FixtureError(GONE) from error
+    return SentFixture(arrival.file, arrival.name)
+
+
+def parcel_at(path):
+    """Return the Parcel in a file: a bundle if its name ends in .zip, else a fixture.
+
+    Raises FixtureError where there is none, or where a bundle is not as it must be.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise FixtureError(f"{path} is no file")
+    if path.suffix.lower() == ".zip":
+        return Bundle(path.open("rb"), path.name)
+    return FixtureParcel(path)
+
+
+class Parcel:
+    """Entries that a program made, such as an article's: no files, and no more than they tell."""
+
+    def __init__(self, name, entries):
+        # They may be read again, so an iterator is no way to give them.
+        self.name, self._entries = name, list(entries)
+
+    def entries(self):
+        """Yield the entries; raises FixtureError where there is no reading on."""
+        yield from self._entries
+
+    @property
+    def scope(self):
+        """The choices that it tells all of (see selection.py), or None: it does not say."""
+        return None
+
+    def has(self, name):
+        """Whether it brings a file of that name."""
+        return False
+
+    def open(self, name):
+        """Open a file that it brings, for reading in bytes."""
+        raise FileNotFoundError(name)
+
+    def close(self):
+        """Give back what it holds open."""
+
+
+class SentFixture(Parcel):
+    """A YAML fixture that somebody has sent, as a FieldFile: without other files."""
+
+    def __init__(self, file, name):
+        self.file, self.name = file, name
+
+    def entries(self):
+        with self._opened() as file:
+            yield from read_entries(file)
+
+    @property
+    def scope(self):
+        with self._opened() as file:
+            return scope_in(file.readline(10_000))
+
+    def _opened(self):
+        try:
+            return self._open()
+        except FileNotFoundError as error:
+            raise FixtureError(GONE) from error
+
+    def _open(self):
+        return self.file.storage.open(self.file.name)
+
+
+class FixtureParcel(SentFixture):
+    """A YAML fixture, with the files that lie beside it."""
+
+    def __init__(self, path):
+        self.path = Path(path)
+        self.name = self.path.name
+
+    def _open(self):
+        return self.path.open("rb")
+
+    def has(self, name):
+        return self._beside(name).is_file()
+
+    def open(self, name):
+        return self._beside(name).open("rb")
+
+    def _beside(self, name):
+        return self.path.parent / name
+
+
+def scope_in(line):
+    """Return the choices that the first line of a fixture, in bytes, tells all of; or None."""
+    text = line.decode(errors="replace").removeprefix("\ufeff").partition("\n")[0]
+    return text.removeprefix(SCOPE).split() if text.startswith(SCOPE) else None
+
+
+# Bundles
 
 
 class Bundle(Parcel):

@@ -1,4 +1,4 @@
-"""What films ask of content that travels, and do when it has come; see exchange/hooks.py."""
+"""How imported films are checked, and what follows an import; see exchange/hooks.py."""
 
 import re
 

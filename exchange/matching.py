@@ -1,17 +1,24 @@
-"""From the entries of a file to the rows that it tells of, and what is wrong with each."""
+"""Match the entries of a file with the rows that are here, and say what is wrong with each.
 
+An entry becomes an Item: a row by its natural key, with its values in canonical form. Import
+records tell what files said of rows before: so a value that a person has changed since is known,
+and a row that a person has renamed is still the one that the file means.
+"""
+
+import hashlib
+import json
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import groupby
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.files.utils import validate_file_name
 from django.db import models
 
-from .kinds import POSITION, Kind, kind_of, kinds
-from .reading import FixtureError
-from .values import canonical, without_defaults
-from .yaml_fixtures import in_one_line, place_of
+from .content_models import POSITION, Kind, canonical, in_portions, kind_of, kinds, without_defaults
+from .models import Imported
+from .yaml_fixtures import FixtureError, in_one_line, place_of
 
 # Whoever sees so many mends the first and tries again.
 MOST_FAULTS = 200
@@ -203,3 +210,109 @@ def _no_such_field(kind, name):
     if name in computed:
         return "leave it out: it is computed, or said elsewhere"
     return f"a {kind.name} has no such field. It has: {', '.join(kind.fields)}"
+
+
+# Import records
+
+
+def digest(value):
+    return hashlib.sha256(json.dumps(value, ensure_ascii=False).encode()).hexdigest()[:16]
+
+
+def digests_of(values):
+    return {name: digest(value) for name, value in values.items()}
+
+
+def key_text(key):
+    return json.dumps(key, ensure_ascii=False)
+
+
+class Memory:
+    """The records of rows that a file tells of, by the id that the row has in the file."""
+
+    def __init__(self, items):
+        self.rows, self.digests = {}, {}
+        for label in kinds():
+            keys = [key_text(item.key) for item in items.values() if item.kind.label == label]
+            for some in in_portions(keys):
+                for record in Imported.objects.filter(model=label, key__in=some):
+                    id = label, tuple(json.loads(record.key))
+                    self.rows[id], self.digests[id] = record.object_id, record.digests
+
+    def knows(self, item):
+        return item.told_id in self.rows
+
+    def is_edited(self, item, name, values):
+        """Whether a value of the row as it is here is another than a file told last."""
+        now = digest(values[name]) if name in values else None
+        return self.knows(item) and self.digests[item.told_id].get(name) != now
+
+    def place(self, item):
+        """Where a file last put a part among its siblings; None of one that none has told of."""
+        return self.digests.get(item.told_id, {}).get("place")
+
+
+def remember(items, pks):
+    """Keep what has been applied: `pks` are the primary keys of the rows, by id."""
+    records = (
+        Imported(
+            model=item.kind.label,
+            key=key_text(item.told_as),
+            object_id=pks[item.kind.label][item.key],
+            digests=digests_of(item.values) | {"place": item.position},
+        )
+        for item in items
+    )
+    Imported.objects.bulk_create(
+        records,
+        batch_size=500,
+        update_conflicts=True,
+        unique_fields=["model", "key"],
+        update_fields=["object_id", "digests"],
+    )
+
+
+def forget(label, pks):
+    for some in in_portions(pks):
+        Imported.objects.filter(model=label, object_id__in=some).delete()
+
+
+# Renamed rows
+
+
+def follow_renames(items, memory, keys):
+    """Return the items by the ids of the rows here: `keys` are natural keys by model and pk."""
+    new = {}
+    found = {}
+    # A kind stands behind those that its rows name, so their new keys are known by then.
+    for kind, some in groupby(items.values(), key=lambda item: item.kind):
+        some = [_renamed(item, new) for item in some]
+        here = keys[kind.model]
+        known, told = set(here.values()), {item.key for item in some}
+        for item in some:
+            now = here.get(memory.rows.get(item.told_id))
+            # Not where the file means another row by that key.
+            if now and item.key not in known and now not in told:
+                item = Item(kind, now, item.values, item.place, item.told_as)
+                told.add(now)
+            if item.key != item.told_as:
+                new[item.told_id] = item.key
+            found[item.id] = item
+    return found
+
+
+def _renamed(item, new):
+    """An item whose references, and so perhaps its own key, follow rows with another key."""
+    if not new:
+        return item
+    values = dict(item.values)
+    for name, id in item.references():
+        values[name] = list(new.get(id, id[1]))
+    if values == item.values:
+        return item
+    owner = item.kind.owner
+    key = item.key
+    if owner:
+        length = len(kind_of(owner.related_model).key_paths)
+        key = (*values[owner.name], *key[length:])
+    return Item(item.kind, key, values, item.place, item.told_as)
