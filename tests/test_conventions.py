@@ -227,6 +227,37 @@ def test_what_others_made_is_listed_with_its_licence_beside_it():
         assert f"]({licence.relative_to(ROOT).as_posix()})" in readme, path
 
 
+def documentation():
+    return [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]
+
+
+@pytest.mark.parametrize("path", documentation(), ids=lambda path: path.name)
+def test_documentation_names_files_that_exist(path):
+    text = path.read_text()
+    named = re.findall(r"`((?:\w+/)+\w+\.py)`", text)
+    linked = re.findall(r"\]\(([\w/.-]+)(?:#[\w-]+)?\)", text)
+    files = [ROOT / name for name in named] + [path.parent / name for name in linked]
+    assert [file for file in files if not file.is_file()] == []
+
+
+def test_architecture_names_functions_and_classes_where_they_are():
+    text = (ROOT / "docs/architecture.md").read_text()
+    named = re.findall(r"`(\w+)(?:\(\))?`\s+in\s+`([\w/]+\.py)`", text)
+    assert len(named) > 20
+    for name, path in named:
+        defined = re.compile(rf"^\s*(?:async )?(?:def|class) {name}\b", re.M)
+        assert defined.search((ROOT / path).read_text()), f"{name} is not in {path}"
+
+
+@pytest.mark.parametrize("path", documentation(), ids=lambda path: path.name)
+def test_documentation_links_to_headings_that_exist(path):
+    for name, anchor in re.findall(r"\]\(([\w/.-]*)#([\w-]+)\)", path.read_text()):
+        text = (path.parent / name if name else path).read_text()
+        headings = re.findall(r"^#+ (.+)$", text, re.M)
+        slugs = [re.sub(r"[^\w -]", "", each).lower().replace(" ", "-") for each in headings]
+        assert anchor in slugs, f"{name}#{anchor}"
+
+
 def test_version_is_the_newest_of_the_changelog():
     changelog = (ROOT / "CHANGELOG.md").read_text()
     assert re.findall(r"^## (\d\S+) \(\d{4}-\d\d-\d\d\)$", changelog, re.M)[0] == settings.VERSION
