@@ -13,7 +13,8 @@ from editorial.admin_urls import change_url
 from editorial.models import YEARS
 from editorial.time_zones import current_zone
 
-from .panels import draft_line, drafts_of, scheduled_models
+from .panels.panel import draft_line, drafts_of
+from .permissions import scheduled_models
 
 
 @dataclass

@@ -18,8 +18,8 @@ from editorial.checks import RULES, rules_of
 from editorial.findings import on_models
 from editorial.models import StoredFinding
 
-from .health import pages_of
-from .panels import mendable_models, visible_models
+from .panels.health import pages_of
+from .permissions import mendable_models, visible_models
 
 A_PAGE = 50
 # Nobody reads further: to count more would take the longer, the more there is.

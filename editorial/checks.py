@@ -1,4 +1,4 @@
-"""Rules about content: each is written once, and found in forms, on the desk and in check_content.
+"""Rules about content, each written once: found in forms, on the dashboard and by check_content.
 
 A rule stands beside the models that it is about, in its app's checks.py:
 

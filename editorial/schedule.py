@@ -1,4 +1,4 @@
-"""Publishing at a time: drafts that are saved while nobody sits at the desk."""
+"""Publishing at a time: drafts that are saved while nobody is at work."""
 
 from __future__ import annotations
 

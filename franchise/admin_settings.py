@@ -39,7 +39,7 @@ UNFOLD = {
         lambda request: static("admin/franchise.css"),
         lambda request: static("admin/preview.css"),
         lambda request: static("admin/history.css"),
-        lambda request: static("admin/desk.css"),
+        lambda request: static("admin/dashboard.css"),
         lambda request: static("admin/findings.css"),
         lambda request: static("admin/finding-list.css"),
         lambda request: static("admin/calendar.css"),
@@ -80,7 +80,7 @@ UNFOLD = {
             "950": "#3b0d07",
         },
     },
-    "DASHBOARD_CALLBACK": "dashboard.panels.desk",
+    "DASHBOARD_CALLBACK": "dashboard.panels.dashboard_callback",
     "COMMAND": {"search_callback": "dashboard.admin_site.find_rows"},
     "SIDEBAR": {
         "show_search": True,

@@ -29,7 +29,7 @@ def actions():
     return [(v.action, v.revision.author_name, v.revision.note) for v in versions]
 
 
-def test_a_draft_waits_on_the_desk_of_those_who_may_publish_it(wanda, bob, film):
+def test_a_draft_waits_on_the_dashboard_of_those_who_may_publish_it(wanda, bob, film):
     draft = asked(wanda, film, tagline="Faster.", _note="Is it too fast?")
     assert (draft.state, draft.note) == ("waiting", "Is it too fast?")
     film.refresh_from_db()

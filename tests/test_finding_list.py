@@ -152,7 +152,7 @@ def test_page_that_has_gone_since_is_left_out(editor):
     assert "Burned Bullet" in editor.get("/admin/").text
 
 
-def test_desk_and_menu_lead_to_the_list(editor):
+def test_dashboard_and_menu_lead_to_the_list(editor):
     announced()
     keep_everything()
     assert editor.get("/admin/").text.count(f'href="{LIST}"') >= 2

@@ -263,7 +263,7 @@ def write_review(page, publication, critic, verdict, score, summary):
 
 def test_first_film_from_log_in_to_published(page, visitor, catalogue, poster, picture, complaints):
     log_in(page)
-    picture("desk")
+    picture("dashboard")
     page.get_by_role("link", name="Add a Film").click()
     fill(page, "Title", "Night Ferry")
     fill(page, "Original title", "Le Dernier Bac")

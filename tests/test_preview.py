@@ -152,7 +152,7 @@ def test_preview_asks_as_many_queries_for_one_part_as_for_many(editor):
 
 
 @pytest.fixture
-def desk(page, transactional_db):
+def form(page, transactional_db):
     """The form of a film, as an editor has it open."""
     film = make_film("Lost Bullet", lead="He drives.")
     make_franchise("Bullets", [film])
@@ -169,47 +169,47 @@ def at_rest(page):
     expect(page.locator("#preview:not([aria-busy])")).to_be_attached()
 
 
-def test_the_pane_shows_what_is_typed_and_keeps_the_last_page_through_mistakes(desk):
-    shown = desk.frame_locator("#preview iframe")
+def test_the_pane_shows_what_is_typed_and_keeps_the_last_page_through_mistakes(form):
+    shown = form.frame_locator("#preview iframe")
     expect(shown.get_by_role("heading", level=1)).to_have_text("Lost Bullet")
-    desk.locator("#id_title").fill("Lost Bullet again")
+    form.locator("#id_title").fill("Lost Bullet again")
     expect(shown.get_by_role("heading", level=1)).to_have_text("Lost Bullet again")
-    desk.locator("#id_title").fill("")
-    expect(desk.locator("#preview .problems")).to_have_text("Title: This field is required.")
+    form.locator("#id_title").fill("")
+    expect(form.locator("#preview .problems")).to_have_text("Title: This field is required.")
     expect(shown.get_by_role("heading", level=1)).to_have_text("Lost Bullet again")
-    at_rest(desk)
+    at_rest(form)
     assert Film.objects.get().title == "Lost Bullet"
 
 
-def test_the_pane_is_as_wide_as_a_phone_speaks_french_and_is_resized_by_keyboard(desk):
-    desk.get_by_label("Phone").check()
-    frame = desk.locator("#preview iframe")
+def test_the_pane_is_as_wide_as_a_phone_speaks_french_and_is_resized_by_keyboard(form):
+    form.get_by_label("Phone").check()
+    frame = form.locator("#preview iframe")
     assert frame.evaluate("frame => frame.contentWindow.innerWidth") == 390
-    desk.get_by_role("radio", name="FR").check()
-    expect(desk.frame_locator("#preview iframe").locator("html")).to_have_attribute("lang", "fr")
-    pane = desk.get_by_role("complementary", name="Preview")
+    form.get_by_role("radio", name="FR").check()
+    expect(form.frame_locator("#preview iframe").locator("html")).to_have_attribute("lang", "fr")
+    pane = form.get_by_role("complementary", name="Preview")
     before = pane.bounding_box()["width"]
-    desk.get_by_role("separator").focus()
-    desk.keyboard.press("ArrowLeft")
+    form.get_by_role("separator").focus()
+    form.keyboard.press("ArrowLeft")
     assert pane.bounding_box()["width"] == before + 40
-    desk.get_by_role("button", name="Close the preview").click()
+    form.get_by_role("button", name="Close the preview").click()
     expect(pane).to_be_hidden()
-    desk.keyboard.press("Alt+P")
+    form.keyboard.press("Alt+P")
     expect(pane).to_be_visible()
 
 
-def test_who_was_logged_out_meanwhile_is_told_and_loses_nothing(desk):
-    expect(desk.get_by_text("As it is at")).to_be_visible()
-    desk.context.clear_cookies()
-    desk.locator("#id_title").fill("Typed")
-    expect(desk.locator("#preview").get_by_role("status")).to_contain_text("You are logged out.")
-    expect(desk.locator("#id_title")).to_have_value("Typed")
+def test_who_was_logged_out_meanwhile_is_told_and_loses_nothing(form):
+    expect(form.get_by_text("As it is at")).to_be_visible()
+    form.context.clear_cookies()
+    form.locator("#id_title").fill("Typed")
+    expect(form.locator("#preview").get_by_role("status")).to_contain_text("You are logged out.")
+    expect(form.locator("#id_title")).to_have_value("Typed")
 
 
-def test_a_tab_of_its_own_shows_the_page_and_the_form_is_still_unsaved(desk):
-    desk.locator("#id_title").fill("In a tab")
-    with desk.expect_popup() as tab:
-        desk.get_by_role("button", name="In a tab").click()
+def test_a_tab_of_its_own_shows_the_page_and_the_form_is_still_unsaved(form):
+    form.locator("#id_title").fill("In a tab")
+    with form.expect_popup() as tab:
+        form.get_by_role("button", name="In a tab").click()
     expect(tab.value.get_by_role("heading", level=1)).to_have_text("In a tab")
-    at_rest(desk)
+    at_rest(form)
     assert Film.objects.get().title == "Lost Bullet"

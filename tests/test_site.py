@@ -422,7 +422,7 @@ def test_a_content_type_that_cannot_be_read_is_a_bad_request(path, charset):
     assert b"This request makes no sense" in body
 
 
-def test_log_in_without_a_page_in_mind_leads_to_the_desk(client):
+def test_log_in_without_a_page_in_mind_leads_to_the_dashboard(client):
     make_editor()
     fields = {"username": "editor", "password": "a long pass phrase"}
     assertRedirects(client.post(reverse("admin:login"), fields), reverse("admin:index"))

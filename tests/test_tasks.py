@@ -215,21 +215,21 @@ class TestByAWorker:
         assert self.queue(site) == ["rebuild_search READY", "check_everything READY"]
         assert "entries: False findings: False" in site.manage("shell", "-c", FOUND)
 
-    def test_static_site_is_made_by_the_worker_and_the_desk_tells_of_it(self, site, tmp_path):
+    def test_static_site_is_made_by_the_worker_and_the_dashboard_tells_of_it(self, site, tmp_path):
         folder = tmp_path / "edition"
         with site.served(free_port()) as url:
-            desk = editor_at(url)
-            assert "In the background" not in desk.get(f"{url}/admin/").text
+            editor = editor_at(url)
+            assert "In the background" not in editor.get(f"{url}/admin/").text
             site.manage("export_site", str(folder), "--enqueue")
-            assert "Queued," in desk.get(f"{url}/admin/").text
+            assert "Queued," in editor.get(f"{url}/admin/").text
             assert not folder.exists()
             self.work(site)
             assert (folder / "films/lost-bullet/index.html").exists()
-            told = desk.get(f"{url}/admin/").text
+            told = editor.get(f"{url}/admin/").text
             assert "Done," in told
             assert "Files: " in told
             [result] = [line for line in told.split('"') if "dbtaskresult" in line]
-            assert "static_site.tasks.export_site" in desk.get(url + result).text
+            assert "static_site.tasks.export_site" in editor.get(url + result).text
 
     def test_static_site_waits_for_another_that_is_made_in_its_folder(self, site, tmp_path):
         with EditionFolder(tmp_path / "edition"):
@@ -237,7 +237,7 @@ class TestByAWorker:
             self.work(site)
         assert self.queue(site) == ["export_site SUCCESSFUL", "export_site READY"]
 
-    def test_static_site_that_fails_says_why_on_the_desk(self, site, tmp_path):
+    def test_static_site_that_fails_says_why_on_the_dashboard(self, site, tmp_path):
         (tmp_path / "edition").mkdir()
         (tmp_path / "edition/mine.txt").write_text("Mine.")
         site.manage("export_site", str(tmp_path / "edition"), "--enqueue")

@@ -7,8 +7,8 @@ from django.db import models
 class Dismissal(models.Model):
     """Hides one finding of a rule of checks.py for as long as what was found stays as it was.
 
-    It belongs to this site's desk and travels with no fixture, so it may name a row by its key:
-    no key is given twice.
+    It belongs to this site's dashboard and travels with no fixture, so it may name a row by its
+    key: no key is given twice.
     """
 
     rule = models.CharField(max_length=100)

@@ -85,7 +85,7 @@ function start() {
     return pane.querySelector(`[name=preview-${name}]:checked`).value;
   }
 
-  // The page at a phone's, a tablet's or a desk's width, made smaller where the pane is narrower.
+  // The page at a phone's, a tablet's or a desktop's width, made smaller where the pane is narrower.
   function fit() {
     const room = frame.parentElement;
     const width = Number(chosen("width"));

@@ -1,4 +1,4 @@
-"""The desk and the findings in a real browser: what scripts and styles do to them."""
+"""The dashboard and the findings in a real browser: what scripts and styles do to them."""
 
 import pytest
 from django.contrib.auth.models import User
@@ -25,7 +25,7 @@ UNBROKEN = "Unverwechselbarkeit" * 10
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-PARTS = {"desk": "#content-main", "findings": "#findings"}
+PARTS = {"dashboard": "#content-main", "findings": "#findings"}
 
 
 @pytest.fixture
@@ -65,9 +65,9 @@ def around(film):
     ]
 
 
-def test_axe_finds_nothing_on_desk_and_findings(editor, film):
+def test_axe_finds_nothing_on_dashboard_and_findings(editor, film):
     found = []
-    for part, path in {"desk": "/admin/", "findings": f"{change(film)}#findings"}.items():
+    for part, path in {"dashboard": "/admin/", "findings": f"{change(film)}#findings"}.items():
         editor.goto(path)
         for summary in editor.locator(f"{PARTS[part]} summary:visible").all():
             if summary.evaluate("each => !each.parentElement.open"):
@@ -90,7 +90,7 @@ def test_axe_finds_nothing_around_the_forms_and_long_names_fit(editor, film, wid
     assert not found, "\n".join(found)
 
 
-def test_desk_never_scrolls_sideways(editor, film):
+def test_dashboard_never_scrolls_sideways(editor, film):
     Film.objects.filter(pk=film.pk).update(title=UNBROKEN)
     keep_everything()
     for width in (320, 768, 1280):
@@ -100,7 +100,7 @@ def test_desk_never_scrolls_sideways(editor, film):
         assert editor.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
 
 
-def test_finding_on_the_desk_leads_into_the_row_that_it_is_about(editor, film):
+def test_finding_on_the_dashboard_leads_into_the_row_that_it_is_about(editor, film):
     editor.goto("/admin/")
     editor.locator(".health-group summary").filter(has_text="Lost Bullet").click()
     editor.get_by_role("link", name="Choose whom Rod Paradot plays.").click()

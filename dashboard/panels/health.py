@@ -17,6 +17,7 @@ from django.db.models.functions import RowNumber
 from django.http import HttpRequest
 from django.utils.text import capfirst
 
+from dashboard.permissions import mendable_models, visible_models
 from editorial.admin_urls import admin_url, change_url
 from editorial.checks import RULES
 from editorial.findings import on_models
@@ -24,6 +25,8 @@ from editorial.models import FindingCount, StoredFinding
 from films.models import Film
 from franchise.models import Franchise, Installment
 from reviews.models import Review
+
+from .panel import Panel
 
 # How much is shown at once: what is left comes up as the rest is mended.
 PAGES = 60
@@ -84,6 +87,15 @@ class Group:
     @property
     def more(self) -> int:
         return len(self.pages) - len(self.shown)
+
+
+def content_health(request: HttpRequest) -> Panel | None:
+    """What the rules find on the pages that the editor may mend, by franchise and film."""
+    checked = mendable_models(request)
+    if not checked:
+        return None
+    content = health_of(request, checked, visible_models(request))
+    return Panel("health", "Content health", "dashboard/_health.html", content=content)
 
 
 def health_of(request: HttpRequest, checked: Collection[Model], visible: Admins) -> dict:

@@ -33,7 +33,7 @@ pytestmark = pytest.mark.django_db
 
 
 def panels(client):
-    """The panels of the desk by name, as text without markup and with single spaces.
+    """The panels of the dashboard by name, as text without markup and with single spaces.
 
     What was made beside the admin is checked before, as each night.
     """
@@ -85,7 +85,7 @@ def dismiss(finding):
 # The whole
 
 
-def test_desk_of_an_empty_site_says_what_will_be_there(editor):
+def test_dashboard_of_an_empty_site_says_what_will_be_there(editor):
     shown = panels(editor)
     assert list(shown) == ["add", "drafts", "health", "scheduled", "changed"]
     assert "No drafts." in shown["drafts"]
@@ -94,7 +94,7 @@ def test_desk_of_an_empty_site_says_what_will_be_there(editor):
     assert "Nothing to mend" in shown["health"]
 
 
-def test_desk_takes_as_many_queries_for_many_pages_as_for_one(editor):
+def test_dashboard_takes_as_many_queries_for_many_pages_as_for_one(editor):
     counts = []
     for numbers in ((1,), (2, 3), range(4, 13)):
         for number in numbers:
@@ -116,7 +116,7 @@ def test_desk_takes_as_many_queries_for_many_pages_as_for_one(editor):
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="small tables are sorted elsewhere")
-def test_desk_sorts_no_pages_and_no_log(editor):
+def test_dashboard_sorts_no_pages_and_no_log(editor):
     """An index has them in order: a hundred thousand take as long as a hundred."""
     save(editor, announced(status="draft"))
     panels(editor)
@@ -178,7 +178,7 @@ def test_drafts_are_those_of_every_kind_and_no_published_page(editor):
 
 def counts_of(client):
     context = client.get("/admin/").context
-    panel = next(each for each in context["places"]["wide"] if each.name == "drafts")
+    panel = next(each for each in context["regions"]["wide"] if each.name == "drafts")
     return [f"{each['count']} {each['name']}" for each in panel.content["lists"]]
 
 
