@@ -1,8 +1,11 @@
 """Two editors at one page: what is merged, what is asked, and that nothing is lost."""
 
+from contextlib import contextmanager
+
 import pytest
 from django.db import connection
 from pytest_django.asserts import assertContains
+from zeal import zeal_ignore
 
 from editorial import history
 from films.models import Credit, Film
@@ -288,3 +291,59 @@ def test_a_broken_form_is_told_of_when_it_is_merged_too(alice, bob, field):
     mine = form_of(bob, film)
     saved(alice, film, form_of(alice, film) | {"tagline": "Faster."})
     assert bob.post(change(film), mine | {field: "abc"}).status_code in (200, 302)
+
+
+@contextmanager
+def just_before_writing(do):
+    """Do something else once, when a save begins its transaction: its form is validated by then."""
+    is_done = False
+
+    def watch(execute, sql, *args):
+        nonlocal is_done
+        if sql.startswith("SAVEPOINT") and not is_done:
+            is_done = True
+            do()
+        return execute(sql, *args)
+
+    with connection.execute_wrapper(watch), zeal_ignore():
+        yield
+    assert is_done
+
+
+def test_what_another_saves_after_the_form_was_validated_is_merged_too(alice, bob):
+    film = make_film(tagline="Fast.", runtime_minutes=90)
+    mine, theirs = form_of(bob, film), form_of(alice, film)
+    with just_before_writing(lambda: saved(alice, film, theirs | {"tagline": "Very fast."})):
+        told = saved(bob, film, mine | {"runtime_minutes": "92"})
+    film.refresh_from_db()
+    assert (film.tagline, film.runtime_minutes) == ("Very fast.", 92)
+    assert "alice saved this page while you had it open (Tagline)" in told
+
+
+def test_a_conflict_with_what_another_saves_after_validation_is_asked(alice, bob):
+    film = make_film(tagline="Fast.")
+    mine, theirs = form_of(bob, film), form_of(alice, film)
+    with just_before_writing(lambda: saved(alice, film, theirs | {"tagline": "Very fast."})):
+        response = bob.post(change(film), mine | {"tagline": "Slow."})
+    assert any("changed this too" in error for error in errors_in(response))
+    film.refresh_from_db()
+    assert film.tagline == "Very fast."
+
+
+def test_a_slug_that_another_takes_after_validation_is_told_in_its_field(alice, bob):
+    film, other = make_film("One"), make_film("Two")
+    mine = form_of(bob, film)
+    with just_before_writing(lambda: Film.objects.filter(pk=other.pk).update(slug="new")):
+        response = bob.post(change(film), mine | {"slug": "new", "_moves_to": "new"})
+    assert any("already" in error for error in errors_in(response))
+    film.refresh_from_db()
+    assert film.slug == "one"
+
+
+def test_a_page_that_another_deletes_after_validation_is_told_as_gone(alice, bob):
+    film = make_film()
+    mine = form_of(bob, film)
+    with just_before_writing(film.delete):
+        response = bob.post(change(film), mine | {"tagline": "Slow."}, follow=True)
+    assertContains(response, "Perhaps it was deleted?")
+    assert not Film.objects.exists()
