@@ -328,7 +328,10 @@ def _is_outdated(submission: Submission, prepared: PageForm) -> bool:
     """Whether somebody has saved the page, or deleted it, since its form was validated."""
     if prepared.is_new:
         return False
-    return last_version(submission.model_admin.model, submission.key) != prepared.version
+    model = submission.model_admin.model
+    # Saved all the same, a page that a program has deleted would come back without its children.
+    is_here = model._base_manager.filter(pk=submission.key).exists()
+    return not is_here or last_version(model, submission.key) != prepared.version
 
 
 def _write(submission: Submission, prepared: PageForm) -> None:

@@ -130,7 +130,7 @@ VIOLATIONS = {
 
 
 def constraints():
-    for label in ("films", "reviews", "franchise"):
+    for label in ("films", "reviews", "franchise", "search"):
         for model in apps.get_app_config(label).get_models():
             yield from model._meta.constraints
 
