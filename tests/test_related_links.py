@@ -12,8 +12,8 @@ from .factories import make_film, make_franchise, make_publication, make_review
 pytestmark = pytest.mark.django_db
 
 
-def around(client, page):
-    told = client.get(change(page)).text.partition('<nav class="around"')[2]
+def related_links(client, page):
+    told = client.get(change(page)).text.partition('<nav class="related-links"')[2]
     return told.partition("</nav>")[0]
 
 
@@ -26,18 +26,18 @@ def test_film_leads_to_its_franchises_and_reviews(editor):
     saga = make_franchise("Bullets", [film, other])
     for name in ("Variety", "Le Monde"):
         make_review(film, make_publication(name))
-    told = around(editor, film)
+    told = related_links(editor, film)
     assert f'<a href="{change(saga)}">Bullets</a>' in told
     assert f'<a href="{reviews_of(film)}">2 reviews</a>' in told
     listed = editor.get(reviews_of(film)).context["cl"].result_list
     assert {review.film for review in listed} == {film}
-    assert "1 review" not in around(editor, other)
+    assert "1 review" not in related_links(editor, other)
 
 
 def test_new_review_of_a_film_names_it(editor):
     film = make_film()
     url = f"{reverse('admin:reviews_review_add')}?film={film.pk}"
-    assert f'href="{url}">Add a review of this film</a>' in around(editor, film)
+    assert f'href="{url}">Add a review of this film</a>' in related_links(editor, film)
     assert sent_by(editor.get(url), "review_form")["film"] == [str(film.pk)]
 
 
@@ -62,14 +62,14 @@ def test_review_of_another_film_than_asked_for_leads_to_the_list(editor):
 
 def test_franchise_leads_to_its_films_in_their_order(editor):
     films = [make_film(title) for title in ("Second", "First")]
-    told = around(editor, make_franchise("Bullets", films))
+    told = related_links(editor, make_franchise("Bullets", films))
     assert told.index(change(films[0])) < told.index(change(films[1]))
 
 
 def test_new_pages_and_pop_ups_lead_nowhere(editor):
     film = make_film()
-    assert '<nav class="around"' not in editor.get(reverse("admin:films_film_add")).text
-    assert '<nav class="around"' not in editor.get(change(film) + "?_popup=1").text
+    assert '<nav class="related-links"' not in editor.get(reverse("admin:films_film_add")).text
+    assert '<nav class="related-links"' not in editor.get(change(film) + "?_popup=1").text
 
 
 def test_only_what_one_may_see_is_led_to(client):
@@ -79,12 +79,12 @@ def test_only_what_one_may_see_is_led_to(client):
     clerk = User.objects.create_user("clerk", is_staff=True)
     clerk.user_permissions.add(Permission.objects.get(codename="change_film"))
     client.force_login(clerk)
-    assert around(client, film) == ""
+    assert related_links(client, film) == ""
     clerk.user_permissions.add(Permission.objects.get(codename="view_review"))
     client.force_login(clerk)
-    assert "1 review" in around(client, film)
-    assert "Bullets" not in around(client, film)
-    assert "Add a review" not in around(client, film)
+    assert "1 review" in related_links(client, film)
+    assert "Bullets" not in related_links(client, film)
+    assert "Add a review" not in related_links(client, film)
 
 
 def test_links_take_as_many_queries_for_three_as_for_one(editor):

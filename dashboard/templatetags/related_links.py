@@ -1,4 +1,4 @@
-"""The ways from a page's form to the forms of what belongs to it."""
+"""Links from a page's form to the forms of what belongs to it."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ register = template.Library()
 
 
 @dataclass
-class Way:
+class RelatedLinks:
     """Links to what belongs to a page, and a way to add to it, for those who may."""
 
     title: str
@@ -24,23 +24,23 @@ class Way:
     add_title: str = ""
 
 
-@register.inclusion_tag("dashboard/_related.html", takes_context=True)
-def around_film(context):
+@register.inclusion_tag("dashboard/_related_links.html", takes_context=True)
+def related_links_of_film(context):
     """A film's franchises, and its reviews: how many, and a new one of this film."""
     film, request = _saved(context), context["request"]
-    ways = [_franchises(film, request), _reviews(film, request)] if film else []
-    return {"ways": [way for way in ways if way.links or way.add]}
+    groups = [_franchises(film, request), _reviews(film, request)] if film else []
+    return {"groups": [group for group in groups if group.links or group.add]}
 
 
-@register.inclusion_tag("dashboard/_related.html", takes_context=True)
-def around_franchise(context):
+@register.inclusion_tag("dashboard/_related_links.html", takes_context=True)
+def related_links_of_franchise(context):
     """A franchise's films, in their order."""
     franchise, request = _saved(context), context["request"]
     if not franchise or not site.get_model_admin(Film).has_view_permission(request):
-        return {"ways": []}
+        return {"groups": []}
     installments = franchise.installments.select_related("film")
     films = [(each.film, change_url(each.film)) for each in installments]
-    return {"ways": [Way("Films", films)] if films else []}
+    return {"groups": [RelatedLinks("Films", films)] if films else []}
 
 
 def _saved(context):
@@ -49,16 +49,16 @@ def _saved(context):
 
 def _franchises(film, request):
     if not site.get_model_admin(Franchise).has_view_permission(request):
-        return Way("Franchises", [])
+        return RelatedLinks("Franchises", [])
     franchises = Franchise.objects.filter(installments__film=film)
-    return Way("Franchises", [(each, change_url(each)) for each in franchises])
+    return RelatedLinks("Franchises", [(each, change_url(each)) for each in franchises])
 
 
 def _reviews(film, request):
     admin = site.get_model_admin(Review)
     count = Review.objects.filter(film=film).count()
     links = [(f"{count} review{pluralize(count)}", _list_of_reviews(film))]
-    return Way(
+    return RelatedLinks(
         "Reviews",
         links if count and admin.has_view_permission(request) else [],
         _new_review(film) if admin.has_add_permission(request) else "",
