@@ -11,9 +11,9 @@ from pydantic import Field, create_model
 from content.site_urls import absolute
 
 from . import films, franchises, people, reviews, search
-from .answers import not_found, refused
 from .examples import with_examples
 from .lists import Refused
+from .responses import not_found, refused
 
 DESCRIPTION = """\
 The published films, franchises, people, characters and reviews of this site, to be read by

@@ -30,7 +30,7 @@ def _operation(path, operation):
         "parameters": [_parameter(parameter) for parameter in parameters],
         "request": absolute(_request(path, parameters)),
         "statuses": [status for status in operation["responses"] if status != 200],
-        "answer": _json(operation["responses"][200]),
+        "response": _json(operation["responses"][200]),
     }
 
 
@@ -54,6 +54,6 @@ def _request(path, parameters):
     return path.format(**examples) + (f"?{'&'.join(query)}" if query else "")
 
 
-def _json(answer):
-    example = answer["content"]["application/json"]["example"]
+def _json(response):
+    example = response["content"]["application/json"]["example"]
     return json.dumps(example, indent=2, ensure_ascii=False)

@@ -1,22 +1,22 @@
-"""What each operation's answers look like, made of the examples that shapes give."""
+"""What each operation's responses look like, made of the examples that schemas give."""
 
-from .answers import in_words
+from .responses import in_words
 
 
 def with_examples(document):
-    """Add an example to each answer of an OpenAPI document, and return the document."""
+    """Add an example to each response of an OpenAPI document, and return the document."""
     schemas = document["components"]["schemas"]
     for path in document["paths"].values():
         for parameter in path["get"]["parameters"]:
             # Its schema has them. Here OpenAPI wants a map, and the framework writes a list.
             parameter.pop("examples", None)
-        for status, answer in path["get"]["responses"].items():
-            content = answer["content"]["application/json"]
-            content["example"] = _answer(status, content["schema"], schemas)
+        for status, response in path["get"]["responses"].items():
+            content = response["content"]["application/json"]
+            content["example"] = _example(status, content["schema"], schemas)
     return document
 
 
-def _answer(status, schema, schemas):
+def _example(status, schema, schemas):
     if status == 200:
         return example(schema, schemas)
     return in_words(status, {"page": "Enter a whole number."} if status == 422 else None)

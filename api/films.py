@@ -14,8 +14,8 @@ from franchise.places import numbered_installments, places_of
 from reviews.reception import reception_of
 
 from . import values
-from .answers import DETAIL_PROBLEMS, LIST_PROBLEMS
 from .lists import Page, filtered, takes
+from .responses import DETAIL_PROBLEMS, LIST_PROBLEMS
 from .reviews import ReviewItem
 from .values import (
     CharacterLink,
@@ -27,7 +27,7 @@ from .values import (
     Named,
     PageLink,
     PersonLink,
-    Shape,
+    Schema,
     SourceKey,
     Text,
     Thumbnail,
@@ -66,7 +66,7 @@ class FilmList(Page):
     results: list[FilmItem]
 
 
-class Credit(Shape):
+class Credit(Schema):
     role: models.Credit.Role
     person: PersonLink
     character: CharacterLink | None = Field(description="Whom they play, of the cast.")
@@ -75,12 +75,12 @@ class Credit(Shape):
     source: SourceKey
 
 
-class FilmCompany(Shape):
+class FilmCompany(Schema):
     role: models.FilmCompany.Role
     company: PageLink
 
 
-class Release(Shape):
+class Release(Schema):
     kind: models.Release.Kind
     released_on: Date
     country: Named | None = Field(description="Null: worldwide.")
@@ -89,7 +89,7 @@ class Release(Shape):
     source: SourceKey
 
 
-class Figure(Shape):
+class Figure(Schema):
     kind: models.Figure.Kind
     amount: int = Field(examples=[37_000_000])
     is_minimum: bool = Field(description="Whether the source says “over” or “more than”.")
@@ -99,7 +99,7 @@ class Figure(Shape):
     source: SourceKey
 
 
-class PlotSection(Shape):
+class PlotSection(Schema):
     key: str = Field(examples=["the-robbery"])
     heading: str = Field(examples=["The robbery"])
     page: page_url("films/lost-bullet/#plot-the-robbery")
@@ -113,7 +113,7 @@ class PlotSection(Shape):
     translations: Translations
 
 
-class ArticleSection(Shape):
+class ArticleSection(Schema):
     topic: models.ArticleSection.Topic
     key: str = Field(examples=["production"])
     heading: str = Field(examples=["Production"])
@@ -122,17 +122,17 @@ class ArticleSection(Shape):
     translations: Translations
 
 
-class Genre(Shape):
+class Genre(Schema):
     slug: str = Field(examples=["action"])
     name: str = Field(examples=["Action"])
 
 
-class FilmPicture(Shape):
+class FilmPicture(Schema):
     role: models.FilmPicture.Role
     picture: values.Picture
 
 
-class FilmReception(Shape):
+class FilmReception(Schema):
     """The verdicts of the film's reviews. Under five, there is no share."""
 
     total: int = Field(examples=[8])
@@ -146,7 +146,7 @@ class FilmReception(Shape):
     )
 
 
-class Place(Shape):
+class Place(Schema):
     """Where the film stands in a franchise."""
 
     franchise: FranchiseLink

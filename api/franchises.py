@@ -10,14 +10,14 @@ from franchise.franchise_page import FranchisePage
 from franchise.models import Franchise, Installment
 
 from . import values
-from .answers import DETAIL_PROBLEMS, LIST_PROBLEMS
 from .films import FilmFacts
 from .lists import NoFilter, Page, checked, paged, takes
+from .responses import DETAIL_PROBLEMS, LIST_PROBLEMS
 from .values import (
     FranchiseLink,
     Markdown,
     Named,
-    Shape,
+    Schema,
     Text,
     Thumbnail,
     Translations,
@@ -44,7 +44,7 @@ class FranchiseList(Page):
     results: list[FranchiseItem]
 
 
-class NumberedFilm(Shape):
+class NumberedFilm(Schema):
     number: int = Field(description="Counted from 1.", examples=[1])
     relation: Installment.Relation
     label: Text = Field(description="How it is counted, where not by number.", examples=["Part 2"])

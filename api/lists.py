@@ -10,7 +10,7 @@ from pydantic import Field
 from content.listings import PAGE_SIZE, ListPaginator
 from content.site_urls import absolute
 
-from .values import Shape
+from .values import Schema
 
 MAX_PAGE_SIZE = 100
 
@@ -23,7 +23,7 @@ class Refused(Exception):
         super().__init__(problems)
 
 
-class Page(Shape):
+class Page(Schema):
     count: int = Field(description="Of all pages together.", examples=[3])
     next: str | None = Field(description="The next page, as long as there is one.")
     previous: str | None

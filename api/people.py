@@ -11,8 +11,8 @@ from films.filters import CharacterFilter, PersonFilter
 from films.people_pages import CharacterPage, PersonPage
 
 from . import values
-from .answers import DETAIL_PROBLEMS, LIST_PROBLEMS
 from .lists import Page, filtered, takes
+from .responses import DETAIL_PROBLEMS, LIST_PROBLEMS
 from .values import (
     CharacterLink,
     Date,
@@ -20,7 +20,7 @@ from .values import (
     FilmLink,
     Markdown,
     PersonLink,
-    Shape,
+    Schema,
     Text,
     Translations,
     Whole,
@@ -55,7 +55,7 @@ class PersonList(Page):
     results: list[PersonItem]
 
 
-class PersonCredit(Shape):
+class PersonCredit(Schema):
     film: FilmLink
     released_on: ReleaseDate
     role: models.Credit.Role
@@ -81,14 +81,14 @@ class CharacterList(Page):
     results: list[CharacterItem]
 
 
-class CharacterCredit(Shape):
+class CharacterCredit(Schema):
     film: FilmLink
     released_on: ReleaseDate
     person: PersonLink
     credited_as: Text
 
 
-class Appearance(Shape):
+class Appearance(Schema):
     """A section of a plot that tells of the character."""
 
     heading: str = Field(examples=["The robbery"])

@@ -11,15 +11,15 @@ from content.site_urls import absolute
 from reviews.filters import ReviewFilter
 from reviews.models import UNSIGNED, Review
 
-from .answers import DETAIL_PROBLEMS, LIST_PROBLEMS
 from .lists import Page, filtered, takes
+from .responses import DETAIL_PROBLEMS, LIST_PROBLEMS
 from .values import (
     Date,
     FilmLink,
     Markdown,
     Named,
     PageLink,
-    Shape,
+    Schema,
     Text,
     Translations,
     key_in_path,
@@ -34,7 +34,7 @@ def review_url(natural_key):
     return absolute(reverse("api:review_detail", args=[film, publication, critic or UNSIGNED]))
 
 
-class ReviewItem(Shape):
+class ReviewItem(Schema):
     url: Annotated[str, BeforeValidator(review_url)] = Field(
         validation_alias="natural_key",
         description="Its address in this API.",

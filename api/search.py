@@ -14,10 +14,10 @@ from reviews.models import Review
 from search.kinds import KINDS
 from search.query import Search
 
-from .answers import LIST_PROBLEMS
 from .lists import Page, checked, paged, takes
+from .responses import LIST_PROBLEMS
 from .reviews import review_url
-from .values import Shape, Text
+from .values import Schema, Text
 
 router = Router(tags=["Search"])
 
@@ -38,7 +38,7 @@ class SearchForm(forms.Form):
         )
 
 
-class SearchResult(Shape):
+class SearchResult(Schema):
     kind: str = Field(examples=["film"])
     url: str = Field(
         description="The resource here: of a plot or an article, its film.",

@@ -1,4 +1,4 @@
-"""The values that shapes are made of: URLs, texts, dates, prose, pictures, sources."""
+"""The values that schemas are made of: URLs, texts, dates, prose, pictures, sources."""
 
 from typing import Annotated, Literal
 
@@ -11,7 +11,7 @@ from content.site_urls import absolute
 from films import imaging
 
 
-class Shape(BaseModel):
+class Schema(BaseModel):
     """What a JSON object holds. Each value is read from the attribute of a row that it names."""
 
     model_config = ConfigDict(from_attributes=True)
@@ -61,38 +61,38 @@ def page_url(example):
     ]
 
 
-class FilmLink(Shape):
+class FilmLink(Schema):
     title: str = Field(examples=["Lost Bullet"])
     url: resource_url("film_detail", "films/lost-bullet/")
     page: page_url("films/lost-bullet/")
 
 
-class PersonLink(Shape):
+class PersonLink(Schema):
     name: str = Field(examples=["Alban Lenoir"])
     url: resource_url("person_detail", "people/alban-lenoir/")
     page: page_url("people/alban-lenoir/")
 
 
-class CharacterLink(Shape):
+class CharacterLink(Schema):
     name: str = Field(examples=["Lino"])
     url: resource_url("character_detail", "characters/lino/")
     page: page_url("characters/lino/")
 
 
-class FranchiseLink(Shape):
+class FranchiseLink(Schema):
     title: str = Field(examples=["Lost Bullet"])
     url: resource_url("franchise_detail", "franchises/lost-bullet/")
     page: page_url("franchises/lost-bullet/")
 
 
-class PageLink(Shape):
+class PageLink(Schema):
     """Who has a page for readers, but no resource here: a company, a publication, a critic."""
 
     name: str = Field(examples=["Netflix"])
     page: page_url("companies/netflix/")
 
 
-class ExternalLink(Shape):
+class ExternalLink(Schema):
     label: str = Field(examples=["Netflix"])
     url: str = Field(examples=["https://www.netflix.com/title/81037076"])
 
@@ -102,12 +102,12 @@ class ExternalLink(Shape):
 Text = Annotated[str | None, BeforeValidator(lambda text: text or None)]
 
 
-class Named(Shape):
+class Named(Schema):
     code: str = Field(description="By ISO 3166-1 or BCP 47.", examples=["fr"])
     name: str = Field(examples=["French"])
 
 
-class PartialDate(Shape):
+class PartialDate(Schema):
     """A date as far as it is known, as ISO 8601 writes it."""
 
     date: str = Field(pattern=r"^\d{4}(-\d\d(-\d\d)?)?$", examples=["2020-06-19"])
@@ -121,7 +121,7 @@ def _date(value):
 Date = Annotated[PartialDate | None, BeforeValidator(_date)]
 
 
-class Prose(Shape):
+class Prose(Schema):
     """A text as its editors write it, and as a page shows it.
 
     A citation is `[^key]` in Markdown and `<sup data-cites="key"></sup>` in HTML: the key of one
@@ -156,7 +156,7 @@ Translations = Annotated[
 # Sources
 
 
-class Source(Shape):
+class Source(Schema):
     key: str = Field(examples=["variety-2020"])
     title: str = Field(examples=["‘Lost Bullet’: Film Review"])
     authors: Text
@@ -180,13 +180,13 @@ SourceKey = Annotated[
 # Pictures
 
 
-class Rendition(Shape):
+class Rendition(Schema):
     format: str = Field(examples=["image/avif"])
     width: int = Field(description="In pixels.", examples=[960])
     url: str = Field(examples=["https://films.example/media/renditions/….avif"])
 
 
-class Picture(Shape):
+class Picture(Schema):
     alt: Text = Field(
         description="What it shows; null where it says nothing that the text does not.",
         examples=["A red car leaps over a canal."],

@@ -170,11 +170,11 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "api.answers.json_errors",
+    "api.responses.json_errors",
     "franchise.page_cache.kept_pages",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "franchise.middleware.TextGZipMiddleware",
-    "api.answers.public_json",
+    "api.responses.public_json",
     "franchise.middleware.utf8_only",
     "franchise.middleware.language_by_url",
     "franchise.middleware.moved_pages",
@@ -315,7 +315,7 @@ if bucket:
         for name, location, options in (
             ("default", "media", for_good),
             ("arrivals", "arrivals", {}),
-            ("static_edition", "site", {}),
+            ("static_site", "site", {}),
         )
     }
 

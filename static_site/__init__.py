@@ -1,4 +1,4 @@
-"""The static edition: all that visitors see, as files that any host serves and any disk opens.
+"""The static site: all that visitors see, as files that any host serves and any disk opens.
 
 It is made by asking for each URL as a visitor would, beginning with the sitemap, and by going
 on to all that the answers lead to. What no page leads to is not in it; a link that leads nowhere

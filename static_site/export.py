@@ -11,7 +11,7 @@ from django.utils.translation import override
 
 from editorial.models import Redirect
 
-from .folder import EditionFolder
+from .folder import StaticSiteFolder
 from .processes import BATCH, processes
 from .rendering import URLS, File, Renderer, files_in_process
 from .site_urls import HTML, Target
@@ -23,7 +23,7 @@ class Export:
     `made` of the `known` files are there, so far; `pages` of them are pages.
     """
 
-    def __init__(self, folder: EditionFolder, base_url: str) -> None:
+    def __init__(self, folder: StaticSiteFolder, base_url: str) -> None:
         self.folder, self.base_url = folder, base_url
         self.renderer = Renderer(base_url)
         self.pages = self.made = 0

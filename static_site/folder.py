@@ -20,7 +20,7 @@ class FolderIsBusy(FolderError):
     """Another export is at work in the folder."""
 
 
-class EditionFolder:
+class StaticSiteFolder:
     """A folder that holds a static site, or is to: a context manager, for one process at a time.
 
     A file's name is listed before it is written, so what an interrupted export leaves is known to

@@ -15,7 +15,7 @@ from content.site_urls import absolute
 from editorial.models import Redirect, settle
 
 from .export import Export
-from .folder import EditionFolder
+from .folder import StaticSiteFolder
 
 type Tell = Callable[[Export], None]
 type Say = Callable[[str], None]
@@ -38,7 +38,7 @@ def make_site(
     Raises FolderError, ProcessEnded, OSError, and whatever a page raises: the next run completes
     what is missing.
     """
-    with EditionFolder(out) as folder:
+    with StaticSiteFolder(out) as folder:
         made_from = _made_from(base_url)
         record = None if all or settings.DEBUG else folder.record()
         if record and record["made_from"] == made_from:
@@ -66,7 +66,7 @@ def _made_from(base_url: str) -> str:
     return hashlib.sha256(json.dumps(state).encode()).hexdigest()
 
 
-def _export(folder: EditionFolder, base_url: str, processes: int, say: Say, tell: Tell) -> dict:
+def _export(folder: StaticSiteFolder, base_url: str, processes: int, say: Say, tell: Tell) -> dict:
     """Write all files, and return what to keep of the run."""
     began_at, export = time.monotonic(), Export(folder, base_url)
     folder.begin()
@@ -80,11 +80,11 @@ def _export(folder: EditionFolder, base_url: str, processes: int, say: Say, tell
     return {"dead_links": export.dead_links}
 
 
-def _upload(folder: EditionFolder, say: Say) -> None:
+def _upload(folder: StaticSiteFolder, say: Say) -> None:
     # Only here: its libraries take long to load.
     from .uploading import upload
 
-    sent, removed = upload(folder, storages["static_edition"])
+    sent, removed = upload(folder, storages["static_site"])
     say(f"Bucket: {sent} files sent, {removed} removed.")
 
 

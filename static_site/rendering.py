@@ -8,7 +8,7 @@ from django.http import Http404
 from django.urls import set_urlconf
 from django.utils.csp import CSP, build_policy
 
-from .answers import content_of
+from .responses import content_of
 from .rewriting import Links, written
 from .site_urls import SiteURLs, Target
 

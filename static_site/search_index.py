@@ -1,4 +1,4 @@
-"""The site's search index for static/js/search.js, which searches a static edition."""
+"""The site's search index for static/js/search.js, which searches a static site."""
 
 import re
 import unicodedata

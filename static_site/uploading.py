@@ -1,4 +1,4 @@
-"""The static edition in a bucket: what has changed is sent, what no longer belongs removed."""
+"""The static site in a bucket: what has changed is sent, what no longer belongs removed."""
 
 import hashlib
 
@@ -6,10 +6,10 @@ from django.core.files.base import ContentFile
 
 from franchise.bucket import BucketStorage
 
-from .folder import EditionFolder
+from .folder import StaticSiteFolder
 
 
-def upload(folder: EditionFolder, storage: BucketStorage) -> tuple[int, int]:
+def upload(folder: StaticSiteFolder, storage: BucketStorage) -> tuple[int, int]:
     """Make a bucket hold what the folder of an export holds; return how many were sent, removed."""
     there = storage.checksums()
     sent = 0

@@ -1,6 +1,6 @@
-"""The URLs of the static edition: those of the site that visitors read, and its own few.
+"""The URLs of the static site: those of the site that visitors read, and its own few.
 
-What is not here no template of the edition can link to: neither the admin nor the API.
+What is not here no template of the static site can link to: neither the admin nor the API.
 """
 
 from django.conf.urls.i18n import i18n_patterns

@@ -540,10 +540,10 @@ def validator(schema):
     return jsonschema_rs.validator_for({**schema, "components": DOCUMENT["components"]})
 
 
-ANSWERS = {
-    (path, int(status)): validator(answer["content"]["application/json"]["schema"])
+SCHEMAS = {
+    (path, int(status)): validator(response["content"]["application/json"]["schema"])
     for path, operation in OPERATIONS.items()
-    for status, answer in operation["responses"].items()
+    for status, response in operation["responses"].items()
 }
 
 texts = st.text(st.characters(), max_size=20) | st.sampled_from(
@@ -604,14 +604,14 @@ def in_url(text):
 @given(data=st.data())
 def test_whatever_is_asked_the_answer_is_as_its_schema_says(client, full_site, path, data):
     response = client.get(data.draw(requests(path)))
-    ANSWERS[path, response.status_code].validate(response.json())
+    SCHEMAS[path, response.status_code].validate(response.json())
 
 
 def test_every_example_in_the_document_is_as_its_schema_says():
     for path, operation in OPERATIONS.items():
-        for status, answer in operation["responses"].items():
-            example = answer["content"]["application/json"]["example"]
-            ANSWERS[path, int(status)].validate(example)
+        for status, response in operation["responses"].items():
+            example = response["content"]["application/json"]["example"]
+            SCHEMAS[path, int(status)].validate(example)
 
 
 def test_the_document_gives_each_parameter_its_examples_in_its_schema_alone():

@@ -143,7 +143,7 @@ def test_bundle_brings_a_picture_into_the_bucket_and_takes_it_out(site, url, buc
 def to_the_bucket(bucket, settings):
     folder = {"location": "site", **bucket_options(bucket.url)}
     backend = {"BACKEND": "franchise.bucket.BucketStorage", "OPTIONS": folder}
-    settings.STORAGES = settings.STORAGES | {"static_edition": backend}
+    settings.STORAGES = settings.STORAGES | {"static_site": backend}
 
 
 def export(folder):
@@ -157,7 +157,7 @@ def export(folder):
 def test_static_site_is_uploaded_and_only_what_has_changed_again(bucket, tmp_path, to_the_bucket):
     bucket.put_object(Key="site/films/long-gone/index.html", Body=b"")
     film = make_film("Lost Bullet", slug="lost-bullet")
-    folder = tmp_path / "edition"
+    folder = tmp_path / "static-site"
     told = export(folder)
     names = names_in(bucket, "site/")
     assert f"Bucket: {len(names)} files sent, 1 removed." in told

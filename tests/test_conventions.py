@@ -51,7 +51,7 @@ SET_ON_REQUESTS = {
     ("franchise/middleware.py", "COOKIES"),
     ("franchise/middleware.py", "LANGUAGE_CODE"),
     ("franchise/page_cache.py", "META"),
-    ("api/answers.py", "method"),
+    ("api/responses.py", "method"),
 }
 
 # Django, the admin and its interface library find these by their path alone.

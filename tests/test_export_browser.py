@@ -1,4 +1,4 @@
-"""The static edition in a real browser: from a disk, and from a host below a path."""
+"""The static site in a real browser: from a disk, and from a host below a path."""
 
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -22,8 +22,8 @@ def folder(tmp_path_factory):
 
 
 @pytest.fixture
-def edition(folder):
-    """The folder of an edition of the demonstration content, made once: it needs no database."""
+def static_site(folder):
+    """The folder of a static site of the demonstration content, made once: it needs no database."""
     if not folder.exists():
         call_command("loaddata", "lost_bullet", verbosity=0)
         base_url = "https://example.org/films-site/"
@@ -32,9 +32,9 @@ def edition(folder):
 
 
 @pytest.fixture
-def host(edition):
-    """The URL of the edition on a host that knows files and nothing else."""
-    handler = partial(QuietHandler, directory=str(edition.parent))
+def host(static_site):
+    """The URL of the static site on a host that knows files and nothing else."""
+    handler = partial(QuietHandler, directory=str(static_site.parent))
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/films-site"
@@ -42,8 +42,8 @@ def host(edition):
 
 
 @pytest.fixture(params=["disk", "host"])
-def place(request, edition):
-    return edition.as_uri() if request.param == "disk" else request.getfixturevalue("host")
+def place(request, static_site):
+    return static_site.as_uri() if request.param == "disk" else request.getfixturevalue("host")
 
 
 @pytest.fixture
@@ -114,8 +114,8 @@ def test_a_search_folds_plots_as_pages_do_and_remembers_what_was_seen(page, plac
         ("!", ""),
     ],
 )
-def test_whatever_is_looked_for_is_told(page, edition, complaints, query, said):
-    page.goto(f"{edition.as_uri()}/search/index.html")
+def test_whatever_is_looked_for_is_told(page, static_site, complaints, query, said):
+    page.goto(f"{static_site.as_uri()}/search/index.html")
     page.get_by_role("searchbox").fill(query)
     page.keyboard.press("Enter")
     expect(page.get_by_role("searchbox")).to_have_value(query)
@@ -124,8 +124,8 @@ def test_whatever_is_looked_for_is_told(page, edition, complaints, query, said):
     assert complaints == []
 
 
-def test_where_a_kind_has_many_results_all_are_a_click_away(page, edition, complaints):
-    page.goto(f"{edition.as_uri()}/search/index.html?q=film")
+def test_where_a_kind_has_many_results_all_are_a_click_away(page, static_site, complaints):
+    page.goto(f"{static_site.as_uri()}/search/index.html?q=film")
     articles = page.locator("section", has=page.get_by_role("heading", name="Articles", level=2))
     expect(articles.get_by_role("listitem")).to_have_count(6)
     articles.get_by_role("link", name="All").click()
@@ -134,7 +134,7 @@ def test_where_a_kind_has_many_results_all_are_a_click_away(page, edition, compl
     assert complaints == []
 
 
-def test_the_page_of_what_is_not_found_holds_at_any_url(page, edition, host, complaints):
+def test_the_page_of_what_is_not_found_holds_at_any_url(page, static_site, host, complaints):
     page.goto(f"{host}/404.html")
     expect(page.get_by_role("heading", level=1)).to_have_text("There is no such page")
     page.get_by_role("link", name="Go to the home page").click()
@@ -147,8 +147,8 @@ class TestWithoutJavaScript:
     def browser_context_args(self, browser_context_args):
         return browser_context_args | {"java_script_enabled": False}
 
-    def test_a_search_says_what_it_needs_and_the_lists_lead_on(self, page, edition):
-        page.goto(f"{edition.as_uri()}/search/index.html?q=sete")
+    def test_a_search_says_what_it_needs_and_the_lists_lead_on(self, page, static_site):
+        page.goto(f"{static_site.as_uri()}/search/index.html?q=sete")
         expect(page.get_by_text("needs JavaScript")).to_be_visible()
         page.get_by_role("link", name="All films").click()
         page.get_by_text("Filter and order").click()

@@ -25,9 +25,9 @@ from zeal import zeal_context
 from editorial.models import Redirect
 from films.imaging import make_renditions
 from films.models import Film, Person
-from static_site.answers import Request
-from static_site.folder import EditionFolder
+from static_site.folder import StaticSiteFolder
 from static_site.rendering import Renderer
+from static_site.responses import Request
 from static_site.search_index import search_index
 
 from .factories import (
@@ -64,7 +64,7 @@ LINKS = {"a": "href", "link": "href", "script": "src", "img": "src", "form": "ac
 
 @pytest.fixture
 def out(tmp_path):
-    return tmp_path / "edition"
+    return tmp_path / "static-site"
 
 
 @pytest.fixture
@@ -278,7 +278,7 @@ def test_every_page_is_valid_and_every_link_in_it_leads_to_a_file_and_a_place(ex
 
 
 def links_of(page):
-    """The links of a page within the edition."""
+    """The links of a page within the static site."""
     for element in page.iter():
         link = element.get(LINKS.get(element.tag, ""), "")
         candidates = element.get("srcset", "").split(", ")
@@ -414,18 +414,18 @@ def test_the_search_index_asks_no_query_a_row(film, settings):
     make_plot_section(make_film("Three"), "Another")
     make_review(Film.objects.get(slug="two"), critic=make_critic("Anne Ortiz"))
     with zeal_context():
-        request = Request("/search/?q=x", edition=None)
+        request = Request("/search/?q=x", static_site=None)
         assert b"Another" in search_index(request).content
 
 
 def test_the_search_index_asks_for_nothing_that_is_loaded_with_a_character(film):
     lino = film.credits.get().character
     with CaptureQueriesContext(connection) as queries:
-        search_index(Request("/search/?q=x", edition=None))
+        search_index(Request("/search/?q=x", static_site=None))
     for number in range(3):
         make_credit(make_film(f"Film {number}"), make_person(f"{number}"), character=lino)
     with CaptureQueriesContext(connection) as more:
-        search_index(Request("/search/?q=x", edition=None))
+        search_index(Request("/search/?q=x", static_site=None))
     assert len(more) == len(queries)
 
 
@@ -593,14 +593,14 @@ def test_a_list_that_names_files_outside_removes_none(export, out, tmp_path):
 
 
 def test_two_exports_into_one_folder_do_not_meet(export, out):
-    with EditionFolder(out), pytest.raises(CommandError, match="Another export is at work"):
+    with StaticSiteFolder(out), pytest.raises(CommandError, match="Another export is at work"):
         export()
 
 
 WRITER = """
 from itertools import count
-from static_site.folder import EditionFolder
-with EditionFolder({out!r}) as folder:
+from static_site.folder import StaticSiteFolder
+with StaticSiteFolder({out!r}) as folder:
     print("ready", flush=True)
     for number in count():
         for name in ("index.html", f"films/{{number % 50}}/index.html"):

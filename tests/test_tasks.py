@@ -11,7 +11,7 @@ from films.imaging import has_renditions
 from films.models import Picture
 from films.tasks import prepare_on_commit, prepare_picture
 from search.models import SearchEntry
-from static_site.folder import EditionFolder
+from static_site.folder import StaticSiteFolder
 
 from .factories import make_film, make_picture
 from .services import Site, csrf_token, editor_at, free_port
@@ -216,7 +216,7 @@ class TestByAWorker:
         assert "entries: False findings: False" in site.manage("shell", "-c", FOUND)
 
     def test_static_site_is_made_by_the_worker_and_the_dashboard_tells_of_it(self, site, tmp_path):
-        folder = tmp_path / "edition"
+        folder = tmp_path / "static-site"
         with site.served(free_port()) as url:
             editor = editor_at(url)
             assert "In the background" not in editor.get(f"{url}/admin/").text
@@ -232,15 +232,15 @@ class TestByAWorker:
             assert "static_site.tasks.export_site" in editor.get(url + result).text
 
     def test_static_site_waits_for_another_that_is_made_in_its_folder(self, site, tmp_path):
-        with EditionFolder(tmp_path / "edition"):
-            site.manage("export_site", str(tmp_path / "edition"), "--enqueue")
+        with StaticSiteFolder(tmp_path / "static-site"):
+            site.manage("export_site", str(tmp_path / "static-site"), "--enqueue")
             self.work(site)
         assert self.queue(site) == ["export_site SUCCESSFUL", "export_site READY"]
 
     def test_static_site_that_fails_says_why_on_the_dashboard(self, site, tmp_path):
-        (tmp_path / "edition").mkdir()
-        (tmp_path / "edition/mine.txt").write_text("Mine.")
-        site.manage("export_site", str(tmp_path / "edition"), "--enqueue")
+        (tmp_path / "static-site").mkdir()
+        (tmp_path / "static-site/mine.txt").write_text("Mine.")
+        site.manage("export_site", str(tmp_path / "static-site"), "--enqueue")
         self.work(site)
         with site.served(free_port()) as url:
             told = editor_at(url).get(f"{url}/admin/").text

@@ -1,4 +1,4 @@
-// The search of a static edition, where no server answers: the words of a query are looked for in
+// The search of a static site, where no server answers: the words of a query are looked for in
 // the index that stands beside the page, as search/query.py looks for them.
 const { entries, letters } = globalThis.searchIndex;
 // As many of a kind are shown until all of it are asked for.

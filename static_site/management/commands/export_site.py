@@ -73,7 +73,7 @@ class Command(BaseCommand):
         enqueue: bool,
         **options: object,
     ) -> None:
-        if upload and "static_edition" not in settings.STORAGES:
+        if upload and "static_site" not in settings.STORAGES:
             raise CommandError("STORAGE_URL names no bucket to upload to.")
         if not _is_url(base_url):
             raise CommandError(f"{base_url} is no address such as https://example.org/films/.")

@@ -1,4 +1,4 @@
-"""What holds of every answer of the API, whatever it tells: errors, caching, other origins."""
+"""What holds of every response of the API, whatever it tells: errors, caching, other origins."""
 
 from http import HTTPStatus
 
@@ -7,7 +7,7 @@ from django.http import HttpResponse, JsonResponse
 from django.utils.cache import patch_cache_control
 from pydantic import Field
 
-from .values import Shape
+from .values import Schema
 
 # In seconds: how long a cache may answer with what it has.
 MAX_AGE = 60
@@ -30,7 +30,7 @@ SENTENCES = {
 }
 
 
-class Problem(Shape):
+class Problem(Schema):
     """Why a request has no answer."""
 
     status: int
@@ -78,7 +78,7 @@ def json_errors(get_response):
 
 
 def public_json(get_response):
-    """Say what may be asked below the API's root, and that caches may keep the answers."""
+    """Say what may be asked below the API's root, and that caches may keep the responses."""
 
     def middleware(request):
         if not request.path_info.startswith(f"/{settings.API_ROOT}"):

@@ -1,4 +1,4 @@
-"""What the site answers to a visitor of the static edition, without a server between them."""
+"""What the site answers to a visitor of the static site, without a server between them."""
 
 import io
 from urllib.parse import unquote, urlsplit
@@ -19,14 +19,14 @@ from .site_urls import language_of, resolved
 
 
 class Request(WSGIRequest):
-    """A request for a page of an `edition`, which nobody has sent."""
+    """A request for a page of a static site, which nobody has sent."""
 
-    def __init__(self, url, edition):
+    def __init__(self, url, static_site):
         path, _, query = url.partition("?")
         path = unquote(path)
         environ = {"REQUEST_METHOD": "GET", "PATH_INFO": path, "QUERY_STRING": query}
         super().__init__(environ | {"wsgi.input": io.BytesIO()})
-        self.edition = edition
+        self.static_site = static_site
         self.LANGUAGE_CODE = language_of(path)
         self.resolver_match = resolved(path)
 
@@ -35,14 +35,14 @@ class Request(WSGIRequest):
         return urlsplit(absolute("/")).netloc
 
 
-def content_of(target, edition):
+def content_of(target, static_site):
     """Return the bytes that answer for a Target. Raises Http404 where there is nothing."""
     folder, _, name = target.file.partition("/")
     if folder == "static":
         return static_content(name)
     if folder == "media":
         return _stored(default_storage, name)
-    return _page(target.url, edition)
+    return _page(target.url, static_site)
 
 
 def static_content(name):
@@ -61,8 +61,8 @@ def _stored(storage, name):
         raise Http404(name) from error
 
 
-def _page(url, edition):
-    request = Request(url, edition)
+def _page(url, static_site):
+    request = Request(url, static_site)
     match = request.resolver_match
     with override(request.LANGUAGE_CODE):
         try:
@@ -73,7 +73,7 @@ def _page(url, edition):
             response.render()
     if response.status_code == 302:
         # The icon: a host knows no redirects.
-        return content_of(edition.target(response["Location"]), edition)
+        return content_of(static_site.target(response["Location"]), static_site)
     return response.content
 
 
