@@ -2,9 +2,11 @@
 
 import re
 from decimal import Decimal
+from itertools import chain
 
 import pytest
 from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
 from playwright.sync_api import expect
 from pytest_django.asserts import assertContains, assertNotContains
 
@@ -244,6 +246,20 @@ def test_a_single_day_makes_no_timeline(client):
     assertNotContains(response, "timeline")
 
 
+# The stylesheet
+
+
+def test_visitors_get_the_stylesheet_and_its_parts_as_one_file():
+    folder = settings.BASE_DIR / "static/css"
+    parts = re.findall('@import "(.+)";', (folder / "site.css").read_text())
+    one = staticfiles_storage.open(staticfiles_storage.stored_name("css/site.css")).read().decode()
+    assert "@import" not in one
+    layers = [re.findall(r"^@layer .*{", (folder / part).read_text(), re.M) for part in parts]
+    assert re.findall(r"^@layer .*{", one, re.M) == list(chain.from_iterable(layers))
+    assert len(layers) > 5
+    assert re.search(r'url\("\.\./fonts/archivo-latin\.\w{12}\.woff2"\)', one)
+
+
 # Colours and crops
 
 
@@ -325,7 +341,7 @@ def test_label_goes_into_the_first_lane_where_it_meets_no_other(places, lanes):
 
 
 def test_palette_agrees_with_the_stylesheet():
-    css = (settings.BASE_DIR / "static/css/site.css").read_text()
+    css = (settings.BASE_DIR / "static/css/tokens.css").read_text()
     tokens = {
         name: (light, dark)
         for name, light, dark in re.findall(r"--([\w-]+): light-dark\((#\w+), (#\w+)\)", css)
