@@ -8,7 +8,7 @@ from django.urls import reverse
 from ninja import NinjaAPI
 from pydantic import Field, create_model
 
-from content.site_urls import absolute
+from content.site_urls import absolute_url
 
 from . import films, franchises, people, reviews, search
 from .examples import with_examples
@@ -80,4 +80,4 @@ Index = create_model(
 @api.get("", response=Index, summary="What there is", tags=["Start"])
 def index(request):
     """The URLs of the lists."""
-    return {noun: absolute(reverse(f"api:{operation}")) for noun, operation in LISTS.items()}
+    return {noun: absolute_url(reverse(f"api:{operation}")) for noun, operation in LISTS.items()}

@@ -5,7 +5,7 @@ import json
 from django.shortcuts import render
 
 from content import prose
-from content.site_urls import absolute
+from content.site_urls import absolute_url
 
 from .api import api
 
@@ -28,7 +28,7 @@ def _operation(path, operation):
         "description": operation["description"],
         "path": path,
         "parameters": [_parameter(parameter) for parameter in parameters],
-        "request": absolute(_request(path, parameters)),
+        "request": absolute_url(_request(path, parameters)),
         "statuses": [status for status in operation["responses"] if status != 200],
         "response": _json(operation["responses"][200]),
     }

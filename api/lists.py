@@ -8,7 +8,7 @@ from django.http import Http404
 from pydantic import Field
 
 from content.listings import PAGE_SIZE, ListPaginator
-from content.site_urls import absolute
+from content.site_urls import absolute_url
 
 from .values import Schema
 
@@ -85,7 +85,7 @@ def paged(request, rows, paging):
 def _url(request, number):
     query = request.GET.copy()
     query["page"] = number
-    return absolute(f"{request.path}?{query.urlencode()}")
+    return absolute_url(f"{request.path}?{query.urlencode()}")
 
 
 # Parameters, as the OpenAPI document tells of them

@@ -7,7 +7,7 @@ from django.urls import reverse
 from ninja import Router
 from pydantic import BeforeValidator, Field
 
-from content.site_urls import absolute
+from content.site_urls import absolute_url
 from reviews.filters import ReviewFilter
 from reviews.models import UNSIGNED, Review
 
@@ -31,7 +31,7 @@ router = Router(tags=["Reviews"])
 
 def review_url(natural_key):
     film, publication, critic = natural_key()
-    return absolute(reverse("api:review_detail", args=[film, publication, critic or UNSIGNED]))
+    return absolute_url(reverse("api:review_detail", args=[film, publication, critic or UNSIGNED]))
 
 
 class ReviewItem(Schema):

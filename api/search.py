@@ -1,4 +1,4 @@
-"""Search: the same index, folding and ranks as the search page."""
+"""Search: the same index, normalized text and ranks as the search page."""
 
 from itertools import groupby
 from operator import itemgetter
@@ -8,7 +8,7 @@ from django.urls import reverse
 from ninja import Router
 from pydantic import Field
 
-from content.site_urls import absolute
+from content.site_urls import absolute_url
 from films.models import ArticleSection, PlotSection
 from reviews.models import Review
 from search.kinds import KINDS
@@ -97,7 +97,7 @@ def _results(found, hits):
             yield {
                 "kind": kind.name,
                 "url": _url(result.row),
-                "page": absolute(result.url),
+                "page": absolute_url(result.url),
                 "title": str(result.row),
                 "context": result.context,
                 "snippet": result.snippet,
@@ -109,4 +109,4 @@ def _url(row):
         return review_url(row.natural_key)
     if isinstance(row, PlotSection | ArticleSection):
         row = row.film
-    return absolute(reverse(f"api:{row._meta.model_name}_detail", args=[row.slug]))
+    return absolute_url(reverse(f"api:{row._meta.model_name}_detail", args=[row.slug]))

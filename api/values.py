@@ -7,7 +7,7 @@ from ninja import Path
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from content import prose
-from content.site_urls import absolute
+from content.site_urls import absolute_url
 from films import imaging
 
 
@@ -44,7 +44,7 @@ def resource_url(operation, example):
             description="Its address in this API.",
             examples=[f"https://films.example/api/v1/{example}"],
         ),
-        AfterValidator(lambda slug: absolute(reverse(f"api:{operation}", args=[slug]))),
+        AfterValidator(lambda slug: absolute_url(reverse(f"api:{operation}", args=[slug]))),
     ]
 
 
@@ -57,7 +57,7 @@ def page_url(example):
             description="Its page for readers.",
             examples=[f"https://films.example/{example}"],
         ),
-        BeforeValidator(lambda get_absolute_url: absolute(get_absolute_url())),
+        BeforeValidator(lambda get_absolute_url: absolute_url(get_absolute_url())),
     ]
 
 
@@ -210,7 +210,7 @@ class Picture(Schema):
 
 def _renditions(picture):
     return [
-        {"format": mime_type, "width": width, "url": absolute(url)}
+        {"format": mime_type, "width": width, "url": absolute_url(url)}
         for mime_type, sizes in imaging.shown_renditions(picture)
         for width, url in sizes
     ]
@@ -218,7 +218,7 @@ def _renditions(picture):
 
 def _thumbnail(picture):
     url = imaging.smallest_jpeg(picture)
-    return absolute(url) if url else None
+    return absolute_url(url) if url else None
 
 
 Thumbnail = Annotated[

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from content.folding import fold
+from content.search_keys import normalize
 
 from .names import LONGEST, is_name, last_capitalised
 
@@ -104,7 +104,7 @@ def _publication(text):
     """Return the name of a publication, without an article or a noun before it; or ""."""
     name = _KIND_OF_PUBLICATION.sub("", text.strip())
     name = re.sub(r"^(?:[a-z-]+\s+)+", "", name).strip()
-    if not name or len(name) > LONGEST or fold(name).removeprefix("the ") in _AGGREGATORS:
+    if not name or len(name) > LONGEST or normalize(name).removeprefix("the ") in _AGGREGATORS:
         return ""
     first = name[0]
     looks_like_one = first.isupper() or first.isdigit() or first.lower() == first.upper()

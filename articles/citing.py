@@ -6,7 +6,7 @@ from datetime import date
 import mwparserfromhell
 from django.utils.text import slugify
 
-from content.folding import fold
+from content.search_keys import normalize
 
 from .dates import date_in
 from .outline import Citation
@@ -78,7 +78,7 @@ class References:
     def _free_key(self, fields):
         """A key such as an editor would choose: variety-2022; none that another ref has."""
         words = fields.get("publisher") or fields.get("authors") or fields["title"]
-        stem = slugify(fold(words))[:60].strip("-") or "source"
+        stem = slugify(normalize(words))[:60].strip("-") or "source"
         year = fields.get("published_on", "")[:4]
         stem = f"{stem}-{year}" if year else stem
         taken = {each.key for each in self._by_text.values() if each}

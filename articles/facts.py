@@ -4,7 +4,7 @@ import re
 from functools import partial
 from urllib.parse import urlsplit
 
-from content.folding import fold
+from content.search_keys import normalize
 
 from .article import Credit, Figure
 from .figures import money_in
@@ -12,7 +12,7 @@ from .names import LONGEST, is_name, listed, people_in, without_clause
 from .places import country_code, language_code
 from .releases import read_release
 
-# What a fact is called, folded and without an (s), by the role of the credit that it gives.
+# What a fact is called, normalized and without an (s), by the role of the credit that it gives.
 _CREDITS = {
     "director": ("director", "directed by", "directors"),
     "writer": ("writer", "writers", "written by", "written", "author"),
@@ -60,7 +60,7 @@ def read_facts(article, facts):
 
 
 def _label(fact):
-    return re.sub(r"\(e?s\)$", "", fold(fact.label).replace("_", " ").strip()).strip()
+    return re.sub(r"\(e?s\)$", "", normalize(fact.label).replace("_", " ").strip()).strip()
 
 
 # Each reader takes what it can from a value, and returns what it cannot.

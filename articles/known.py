@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from django.db.models import Q
 from django.utils.text import slugify
 
-from content.folding import fold
 from content.natural_keys import free_slug
+from content.search_keys import normalize
 from films.models import Character, Film, Source
 
 from .outline import ArticleError
@@ -56,7 +56,7 @@ class Known:
 
     def named(self, model, name):
         """Return the Named of the row that has this name, or of a new one."""
-        key = model, _folded(name)
+        key = model, _normalized(name)
         if key not in self._found:
             self._found[key] = self._chosen(model, name, rows_named(model, name))
         return self._found[key]
@@ -92,7 +92,7 @@ class Known:
         A Marco is in many films. The one who is here is meant if this film has him already, the
         same person plays him or a film of the franchise tells of him; of others it is asked.
         """
-        key = Character, _folded(name)
+        key = Character, _normalized(name)
         if key not in self._found:
             rows = rows_named(Character, name)
             tied = _tied(rows, person, film, franchise)
@@ -125,16 +125,16 @@ def _tied(rows, person, film, franchise):
 
 def rows_named(model, name):
     """Return the rows of that name, or of its slug; neither accents nor a The make another."""
-    stem = slugify(_folded(name))
-    likely = Q(folded__endswith=_folded(name))
+    stem = slugify(_normalized(name))
+    likely = Q(folded__endswith=_normalized(name))
     if stem:
         likely |= Q(slug__in=[stem, f"the-{stem}"]) | Q(slug__startswith=f"{stem}-")
     rows = model._base_manager.filter(likely).order_by("slug")
-    return [row for row in rows if _folded(row.name) == _folded(name) or row.slug == stem]
+    return [row for row in rows if _normalized(row.name) == _normalized(name) or row.slug == stem]
 
 
-def _folded(name):
-    return " ".join(fold(name).removeprefix("the ").split())
+def _normalized(name):
+    return " ".join(normalize(name).removeprefix("the ").split())
 
 
 def film_of(article, source, known):
@@ -158,8 +158,8 @@ def film_of(article, source, known):
 
 
 def films_titled(title):
-    films = Film.objects.filter(folded__contains=fold(title)).order_by("slug")
-    return [film for film in films if fold(film.title) == fold(title)]
+    films = Film.objects.filter(folded__contains=normalize(title)).order_by("slug")
+    return [film for film in films if normalize(film.title) == normalize(title)]
 
 
 def source_of(citation):

@@ -4,7 +4,7 @@ from functools import cache
 
 from babel import Locale
 
-from content.folding import fold
+from content.search_keys import normalize
 
 # What articles write and CLDR does not, by ISO 3166-1.
 _COUNTRIES = {
@@ -25,16 +25,16 @@ _LANGUAGES = {
 @cache
 def _by_country():
     names = Locale("en").territories.items()
-    return {fold(name): code for code, name in names if len(code) == 2 and code.isalpha()} | {
-        fold(name): code for name, code in _COUNTRIES.items()
+    return {normalize(name): code for code, name in names if len(code) == 2 and code.isalpha()} | {
+        normalize(name): code for name, code in _COUNTRIES.items()
     }
 
 
 @cache
 def _by_language():
     names = Locale("en").languages.items()
-    return {fold(name): code.replace("_", "-") for code, name in names} | {
-        fold(name): code for name, code in _LANGUAGES.items()
+    return {normalize(name): code.replace("_", "-") for code, name in names} | {
+        normalize(name): code for name, code in _LANGUAGES.items()
     }
 
 
@@ -44,13 +44,13 @@ _NO_COUNTRIES = {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"}
 
 def country_code(name):
     """Return a country's ISO 3166-1 code by its English name; "" where there is none."""
-    code = _by_country().get(fold(_plain(name)), "")
+    code = _by_country().get(normalize(_plain(name)), "")
     return "" if code in _NO_COUNTRIES else code
 
 
 def language_code(name):
     """Return a language's BCP 47 code by its English name; "" where there is none."""
-    plain = fold(_plain(name)).removesuffix(" language")
+    plain = normalize(_plain(name)).removesuffix(" language")
     return _by_language().get(plain, "")
 
 

@@ -2,13 +2,13 @@
 
 import re
 
-from content.folding import fold
+from content.search_keys import normalize
 
 from .article import Release
 from .dates import dates_in
 from .places import country_code
 
-# Services that release films worldwide, folded.
+# Services that release films worldwide, normalized.
 _STREAMING = {
     *("netflix", "amazon prime video", "prime video", "amazon", "disney+", "hulu", "apple tv+"),
     *("apple tv", "hbo max", "max", "peacock", "paramount+", "shudder", "mubi", "youtube"),
@@ -40,7 +40,7 @@ def read_release(article, value, cites):
 
 
 def is_streaming(company):
-    return fold(company) in _STREAMING
+    return normalize(company) in _STREAMING
 
 
 def _is_told(article, release):

@@ -4,13 +4,13 @@ import re
 
 from django.utils.text import slugify
 
-from content.folding import fold
 from content.prose import plain_text
+from content.search_keys import normalize
 
 from .article import Section
 from .names import LONGEST
 
-# What a heading speaks of, folded: the first that matches decides.
+# What a heading speaks of, normalized: the first that matches decides.
 _TOPICS = [
     (
         "left out",
@@ -55,9 +55,9 @@ def topic_of(heading, parent=""):
 
     A heading that does not say goes with the section that it is in, its `parent`'s topic.
     """
-    folded = fold(heading).strip()
+    normalized = normalize(heading).strip()
     for topic, pattern in _TOPICS:
-        if re.search(pattern, folded):
+        if re.search(pattern, normalized):
             return topic
     return parent if parent not in ("", "cast", "left out") else "other"
 
@@ -65,12 +65,12 @@ def topic_of(heading, parent=""):
 def section_of(heading, body, topic, taken):
     """Return the Section of a passage; its key, made of the heading, is none of those `taken`."""
     heading = heading[:LONGEST]
-    level = _SPOILER_LEVELS.get(fold(heading), _ENDING) if topic == "plot" else 1
+    level = _SPOILER_LEVELS.get(normalize(heading), _ENDING) if topic == "plot" else 1
     return Section(_key(heading, taken), heading, body, topic, level)
 
 
 def _key(heading, taken):
-    stem = slugify(fold(heading))[:70].strip("-") or "section"
+    stem = slugify(normalize(heading))[:70].strip("-") or "section"
     key, number = stem, 1
     while key in taken:
         number += 1

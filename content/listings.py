@@ -15,8 +15,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from .counting import count_of, once_a_version
-from .folding import fold
 from .release import release
+from .search_keys import normalize
 
 PAGE_SIZE = 24
 # The first film was shot in 1888.
@@ -25,11 +25,11 @@ FIRST_YEAR, LAST_YEAR = 1888, 2200
 LONGEST_FILTER = 100
 
 
-class FoldedFilter(django_filters.CharFilter):
-    """Rows whose folded text holds each word: accents and case do not matter."""
+class SearchKeyFilter(django_filters.CharFilter):
+    """Rows whose search key holds each word: accents and case do not matter."""
 
     def filter(self, rows, value):
-        for word in fold(value or "")[:LONGEST_FILTER].split():
+        for word in normalize(value or "")[:LONGEST_FILTER].split():
             rows = rows.filter(**{f"{self.field_name}__contains": word})
         return rows
 

@@ -6,7 +6,7 @@ A root is known by its slug; a part by the keys of its parents and a discriminat
 from django.db import models
 from django.utils.text import slugify
 
-from .folding import fold
+from .search_keys import normalize
 
 SLUG_MAX_LENGTH = 80
 
@@ -101,7 +101,7 @@ def slug_stem(text, fallback):
 
     There is room for a number behind it.
     """
-    return slugify(fold(text))[: SLUG_MAX_LENGTH - 6].strip("-") or fallback
+    return slugify(normalize(text))[: SLUG_MAX_LENGTH - 6].strip("-") or fallback
 
 
 def free_slug(text, rows, field, reserved=()):

@@ -5,11 +5,11 @@ from urllib.parse import urljoin
 from django.conf import settings
 
 
-def absolute(url):
+def absolute_url(url):
     """Return a path of this site with its scheme and host; another host's stays as it is."""
     return urljoin(settings.SITE_URL, url)
 
 
-def url_of(row):
+def absolute_url_of(row):
     """Return the URL of a row's page."""
-    return absolute(row.get_absolute_url())
+    return absolute_url(row.get_absolute_url())

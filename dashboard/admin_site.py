@@ -16,9 +16,9 @@ from django.views.decorators.csp import csp_override
 from unfold.dataclasses import SearchResult
 from unfold.sites import UnfoldAdminSite
 
-from content.folding import fold
 from content.listings import LONGEST_FILTER
 from content.natural_keys import Slugged
+from content.search_keys import normalize
 from editorial.admin_urls import change_url
 from films.models import Source
 
@@ -69,13 +69,13 @@ def suggest_pages(request):
     """Answer with the pages whose name holds `q`, to be linked to: a query a kind."""
     term = request.GET.get("q", "").strip()
     pages = [page for model_admin in _with_pages(request) for page in _pages(model_admin, term)]
-    pages.sort(key=partial(_rank, fold(term)))
+    pages.sort(key=partial(_rank, normalize(term)))
     return JsonResponse({"results": pages[:SUGGESTIONS]})
 
 
 def _rank(term, page):
     """Names that begin with the term come first: the shorter of two before one that goes on."""
-    name = fold(page["name"])
+    name = normalize(page["name"])
     return (0, name) if name.startswith(term) else (1, "")
 
 
@@ -120,12 +120,12 @@ def _sources(term: str) -> list[Source]:
 
 
 def _named(rows: QuerySet, term: str, limit: int) -> list[Model]:
-    """At most so many rows whose folded names hold each word of a term.
+    """At most so many rows whose search keys hold each word of a term.
 
     Those come first that have a word beginning with it. Asked for one after the other, so that the
     database reads each in the order of an index and stops, rather than sort all that match.
     """
-    term = fold(term)[:LONGEST_FILTER]
+    term = normalize(term)[:LONGEST_FILTER]
     rows = rows.order_by("folded", "pk")
     for word in term.split():
         rows = rows.filter(folded__contains=word)

@@ -6,8 +6,8 @@ from itertools import chain
 from django.db.models import Prefetch, Q, prefetch_related_objects
 from django.utils import timezone
 
-from content.folding import fold
 from content.prose import has_more_words, summary, uncited_quotes, word_count
+from content.search_keys import normalize
 from content.texts import passages_in
 from content.translations import OTHER_LANGUAGES
 from editorial.checks import DependsOn, Finding, rule
@@ -163,7 +163,7 @@ def _in_language(passage):
     return "" if passage.field == passage.name else f" ({dict(OTHER_LANGUAGES)[passage.language]})"
 
 
-# Words that tell how a story comes out, by language, folded.
+# Words that tell how a story comes out, by language, normalized.
 OUTCOMES = {
     "en": re.compile(
         r"\b(die[sd]?|dying|dead|deaths?|kill(s|ed)|killing of|murder(s|ed)?|assassinat\w+"
@@ -207,8 +207,8 @@ def _is_premise(section):
 def _outcome(passage):
     """Return the first word of a heading that tells an outcome, unless the film's title has it."""
     pattern = OUTCOMES.get(passage.language)
-    title = fold(f"{passage.page.title} {passage.page.original_title}")
-    found = (match[0] for match in pattern.finditer(fold(passage.words))) if pattern else ()
+    title = normalize(f"{passage.page.title} {passage.page.original_title}")
+    found = (match[0] for match in pattern.finditer(normalize(passage.words))) if pattern else ()
     return next((word for word in found if word not in title), None)
 
 
@@ -297,7 +297,7 @@ def picture_without_alt(pictures):
         alt = picture.alt.strip()
         if not alt:
             yield Finding(picture, "alt")
-        elif FILE_NAME.fullmatch(alt.lower()) or fold(alt) == fold(picture.name):
+        elif FILE_NAME.fullmatch(alt.lower()) or normalize(alt) == normalize(picture.name):
             yield Finding(
                 picture,
                 "alt",

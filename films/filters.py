@@ -4,7 +4,7 @@ import django_filters
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
-from content.listings import FoldedFilter, ListFilter, OrderFilter, UsedFilter, YearFilter
+from content.listings import ListFilter, OrderFilter, SearchKeyFilter, UsedFilter, YearFilter
 
 from .models import (
     Character,
@@ -22,7 +22,7 @@ from .models.film import ORDERS
 FEW = 1000
 
 
-class PartFilter(FoldedFilter):
+class PartFilter(SearchKeyFilter):
     """Films with a part, such as a credit, that names somebody by these words.
 
     A few who are called so lead to their films. Where there are many, each film is asked, until
@@ -48,7 +48,7 @@ class PartFilter(FoldedFilter):
 
 
 class FilmFilter(ListFilter):
-    title = FoldedFilter("folded", label=_("Title"))
+    title = SearchKeyFilter("folded", label=_("Title"))
     year_from = YearFilter("released_on", "from", label=_("From year"))
     year_to = YearFilter("released_on", "to", label=_("To year"))
     country = UsedFilter(
@@ -85,7 +85,7 @@ class FilmFilter(ListFilter):
 
 
 class PersonFilter(ListFilter):
-    name = FoldedFilter("folded", label=_("Name"))
+    name = SearchKeyFilter("folded", label=_("Name"))
     role = django_filters.ChoiceFilter(label=_("Role"), choices=Credit.Role, method="with_role")
     order = OrderFilter(
         {
@@ -103,7 +103,7 @@ class PersonFilter(ListFilter):
 
 
 class CharacterFilter(ListFilter):
-    name = FoldedFilter("folded", label=_("Name"))
+    name = SearchKeyFilter("folded", label=_("Name"))
 
     class Meta:
         model = Character

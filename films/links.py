@@ -16,7 +16,7 @@ from django.utils.translation import get_language_from_path, override
 
 from content.natural_keys import Slugged
 from content.prose import linked_urls
-from content.site_urls import absolute
+from content.site_urls import absolute_url
 from content.texts import Passage, passages
 from content.translations import SOURCE_LANGUAGE
 from editorial.history import kinds_of_rows
@@ -108,7 +108,7 @@ def _model_name(page):
 
 def _target(page, link):
     """Return the Page that a link on `page` leads to, None if nothing is there, else "other"."""
-    home = absolute("/")
+    home = absolute_url("/")
     try:
         url = urlsplit(urljoin(urljoin(home, page.get_absolute_url()), link))
         if f"{url.scheme}://{url.netloc}/" != home or _is_file(url.path):

@@ -5,7 +5,7 @@ what its page has loaded and asks the database for nothing more.
 """
 
 from content.prose import summary
-from content.site_urls import absolute, url_of
+from content.site_urls import absolute_url, absolute_url_of
 
 from .models import Credit, FilmCompany
 
@@ -21,7 +21,7 @@ def node(kind, **properties):
 
 def named(kind, row):
     """Return a row that has a page of its own by its name and URL."""
-    return node(kind, name=str(row), url=url_of(row))
+    return node(kind, name=str(row), url=absolute_url_of(row))
 
 
 def names(row):
@@ -42,7 +42,7 @@ def image(picture):
         return None
     return node(
         "ImageObject",
-        url=absolute(picture.file.url),
+        url=absolute_url(picture.file.url),
         width=picture.width,
         height=picture.height,
         caption=str(picture.local.alt),
@@ -56,7 +56,7 @@ def movie(page):
     return node(
         "Movie",
         **names(film),
-        url=url_of(film),
+        url=absolute_url_of(film),
         description=description(film, film.local.lead),
         image=image(film.poster),
         datePublished=film.released_on,
@@ -83,7 +83,7 @@ def person(person):
     return node(
         "Person",
         name=person.name,
-        url=url_of(person),
+        url=absolute_url_of(person),
         description=summary(person.local.biography),
         image=image(person.portrait),
         birthDate=person.born_on,

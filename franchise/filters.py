@@ -5,14 +5,14 @@ from django.db.models import QuerySet
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
-from content.listings import FoldedFilter
+from content.listings import SearchKeyFilter
 from films.filters import FilmFilter
 from films.models import Film
 
 from .models import Franchise, Installment
 
 
-class FranchiseFilter(FoldedFilter):
+class FranchiseFilter(SearchKeyFilter):
     """Films of the franchises that are called so, or of that with this slug."""
 
     def filter(self, films: QuerySet[Film], value: str) -> QuerySet[Film]:

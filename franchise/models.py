@@ -9,10 +9,10 @@ from django.db.models import Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
 from content.constraints import filled, one_of
-from content.folding import FoldedField
 from content.natural_keys import NaturalKeyQuerySet, Slugged
 from content.page_urls import page_url
 from content.prose import ProseField
+from content.search_keys import SearchKeyField
 from content.translations import TranslationsField
 from editorial.models import Publishable, PublishableQuerySet, ends_after_it_begins, work_indexes
 from films.models import Film, Language, Picture
@@ -72,7 +72,7 @@ class Franchise(Slugged, Publishable):
         help_text="The wide picture at the top of its page.",
     )
     translations = TranslationsField("title", "tagline", "introduction", "meta_description")
-    folded = FoldedField("title", "original_title")
+    folded = SearchKeyField("title", "original_title")
     # How many of its films are published: see stored.py.
     film_count = models.PositiveIntegerField(
         "published films", default=0, editable=False, serialize=False

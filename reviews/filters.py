@@ -3,15 +3,15 @@
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
-from content.listings import FoldedFilter, ListFilter, OrderFilter, UsedFilter, YearFilter
+from content.listings import ListFilter, OrderFilter, SearchKeyFilter, UsedFilter, YearFilter
 
 from .models import ORDERS, Review
 
 
 class ReviewFilter(ListFilter):
-    film = FoldedFilter("film_folded", label=_("Film"))
-    publication = FoldedFilter("publication_folded", label=_("Publication"))
-    critic = FoldedFilter("critic__folded", label=_("Critic"))
+    film = SearchKeyFilter("film_folded", label=_("Film"))
+    publication = SearchKeyFilter("publication_folded", label=_("Publication"))
+    critic = SearchKeyFilter("critic__folded", label=_("Critic"))
     verdict = django_filters.ChoiceFilter(label=_("Verdict"), choices=Review.Verdict)
     year = YearFilter("published_on", "in", label=_("Year"))
     language = UsedFilter(

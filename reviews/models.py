@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from content.constraints import filled, one_of
 from content.dates import PartialDateField
-from content.folding import FoldedField
 from content.literals import IsPositive, IsTrue, IsUndated
 from content.natural_keys import NaturalKeyQuerySet, Slugged
 from content.page_urls import page_url
 from content.prose import ProseField
+from content.search_keys import SearchKeyField
 from content.translations import TranslationsField
 from editorial.models import Publishable, PublishableQuerySet, ends_after_it_begins, work_indexes
 from films.models import Film, Language
@@ -33,7 +33,7 @@ class Reviewer(Slugged):
     """Who publishes or signs reviews."""
 
     url = models.URLField("website", max_length=500, blank=True)
-    folded = FoldedField("name")
+    folded = SearchKeyField("name")
     # How many reviews of theirs visitors see: see stored.py.
     review_count = models.PositiveIntegerField(
         "published reviews", default=0, editable=False, serialize=False
@@ -184,7 +184,7 @@ class Review(Ordered, Publishable):
     translations = TranslationsField("quote_translation", "summary")
     # Whether the film's own gate is open: see stored.py.
     film_is_visible = models.BooleanField(default=False, editable=False, serialize=False)
-    # What lists sort by, as folded there: an index has no other table's column. See stored.py.
+    # What lists sort by, the search key there: an index has no other table's column. See stored.py.
     film_folded = models.TextField(default="", editable=False, serialize=False)
     publication_folded = models.TextField(default="", editable=False, serialize=False)
 

@@ -23,8 +23,8 @@ def review_count(reviewer: str) -> StoredColumn:
     )
 
 
-def folded(table: str, column: str) -> StoredColumn:
-    """The folded text of the row of another table that a review names as its `column`."""
+def search_key(table: str, column: str) -> StoredColumn:
+    """The search key of the row of another table that a review names as its `column`."""
     return StoredColumn(
         "reviews_review",
         f"{column}_folded",
@@ -58,8 +58,8 @@ STORED = [
             ),
         ),
     ),
-    folded("films_film", "film"),
-    folded("reviews_publication", "publication"),
+    search_key("films_film", "film"),
+    search_key("reviews_publication", "publication"),
     review_count("publication"),
     review_count("critic"),
 ]

@@ -10,7 +10,7 @@ from django.db.models.signals import ModelSignal, post_delete, post_save
 from django.utils.translation import override
 
 from content import statistics
-from content.folding import words_of
+from content.search_keys import words_of
 from content.translations import SOURCE_LANGUAGE
 from search.models import SearchEntry
 from search.stored import ENTRY_IS_VISIBLE

@@ -6,8 +6,8 @@ from operator import itemgetter
 
 from django.db import connection, models
 
-from content.folding import words_of
 from content.literals import IsTrue
+from content.search_keys import words_of
 from search.models import SearchEntry
 
 from .kinds import KINDS, Kind

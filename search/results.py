@@ -7,13 +7,13 @@ from html import escape
 from django.db import models
 from django.utils.safestring import SafeString, mark_safe
 
-from content.folding import fold
+from content.search_keys import normalize
 from films.models import PlotSection
 from franchise.places import Numbered
 
 from .kinds import Kind
 
-# How far into a text a result looks for what to show: each of its words is folded for it.
+# How far into a text a result looks for what to show: each of its words is normalized for it.
 MAX_LOOK = 20_000
 
 
@@ -46,7 +46,7 @@ class Result:
 
 
 def _beginning(words: list[str]) -> re.Pattern[str]:
-    """What finds in a folded text where one of some folded words begins."""
+    """What finds in a normalized text where one of some normalized words begins."""
     return re.compile(f"(?<![a-z0-9])(?:{'|'.join(words)})")
 
 
@@ -54,9 +54,9 @@ def excerpt(text: str, words: list[str], length: int = 220) -> str:
     """Return about `length` characters of `text` around the first of `words`, if that is near."""
     beginning, near, start = _beginning(words), text[:MAX_LOOK], 0
     # Most texts hold none of them, which is told at once for all their words.
-    if beginning.search(fold(near)):
+    if beginning.search(normalize(near)):
         parts = re.finditer(r"\w+", near)
-        found = (match.start() for match in parts if beginning.search(fold(match[0])))
+        found = (match.start() for match in parts if beginning.search(normalize(match[0])))
         start = max(0, next(found, 0) - length // 3)
     # Cut between words, and say where something was cut.
     start = text.find(" ", start) + 1 if start else 0
@@ -69,11 +69,11 @@ def excerpt(text: str, words: list[str], length: int = 220) -> str:
 def marked(text: str, words: list[str]) -> SafeString:
     """Return `text` as HTML in which each word that begins with one of `words` is marked."""
     beginning, html, end = _beginning(words), "", 0
-    # What stands between words, and words, in turn; these are folded together, a line each, as
+    # What stands between words, and words, in turn; these are normalized together, a line each, as
     # one by one takes three times as long.
-    parts = re.split(r"(\w+)", text) if beginning.search(fold(text)) else [text]
-    folded = fold("\n".join(parts[1::2]))
-    lines = (folded.count("\n", 0, match.start()) for match in beginning.finditer(folded))
+    parts = re.split(r"(\w+)", text) if beginning.search(normalize(text)) else [text]
+    normalized = normalize("\n".join(parts[1::2]))
+    lines = (normalized.count("\n", 0, match.start()) for match in beginning.finditer(normalized))
     for at in dict.fromkeys(2 * line + 1 for line in lines):
         html += f"{escape(''.join(parts[end:at]))}<mark>{parts[at]}</mark>"
         end = at + 1

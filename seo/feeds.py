@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from content.prose import summary, writable
-from content.site_urls import absolute, url_of
+from content.site_urls import absolute_url, absolute_url_of
 from films.models import Film
 from franchise.models import Franchise
 from reviews.models import Review
@@ -45,7 +45,7 @@ class SiteFeed(Feed):
         return writable(str(row))
 
     def item_link(self, row):
-        return url_of(row)
+        return absolute_url_of(row)
 
     def item_updateddate(self, row):
         return row.updated_at
@@ -70,10 +70,10 @@ class NewestFeed(SiteFeed):
     """The published rows of one kind that are newest by their own date."""
 
     def link(self):
-        return absolute(reverse(self.page))
+        return absolute_url(reverse(self.page))
 
     def feed_url(self):
-        return absolute(reverse(self.name))
+        return absolute_url(reverse(self.name))
 
     # Not its link, which may be an entry's.
     feed_guid = feed_url
@@ -127,10 +127,10 @@ class FranchiseFeed(SiteFeed):
         return _("Its films and what critics wrote about them, as they change.")
 
     def link(self, franchise):
-        return url_of(franchise)
+        return absolute_url_of(franchise)
 
     def feed_url(self, franchise):
-        return absolute(reverse("franchise_feed", args=[franchise.slug]))
+        return absolute_url(reverse("franchise_feed", args=[franchise.slug]))
 
     feed_guid = feed_url
 

@@ -6,7 +6,7 @@ from functools import singledispatch
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from content.site_urls import url_of
+from content.site_urls import absolute_url_of
 from films.film_page import FilmPage
 from films.models import Credit, Person
 from films.share_image import ShareImage
@@ -88,9 +88,9 @@ def _facts(page):
     film = page.film
     for credit in page.credits:
         if credit.role == Credit.Role.DIRECTOR:
-            yield "video:director", url_of(credit.person)
+            yield "video:director", absolute_url_of(credit.person)
     for credit in (page.stars or page.cast)[:MOST_ACTORS]:
-        yield "video:actor", url_of(credit.person)
+        yield "video:actor", absolute_url_of(credit.person)
         if credit.character:
             yield "video:actor:role", str(credit.character)
     if film.runtime_minutes:

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import override
 
-from content.site_urls import absolute
+from content.site_urls import absolute_url
 from films.models import Character, Company, Film, Person
 from franchise.models import Franchise
 from reviews.models import Critic, Publication
@@ -40,7 +40,7 @@ class SiteSitemap:
 
     def _locations(self, rows, language):
         with override(language):
-            return [absolute(self.location(row)) for row in rows]
+            return [absolute_url(self.location(row)) for row in rows]
 
     def lastmod(self, row):
         return None
@@ -102,7 +102,7 @@ def sitemap_index(request):
     """List the sitemaps. Django's own view would give them the host that was asked."""
     items = []
     for section, sitemap in SITEMAPS.items():
-        location = absolute(reverse("sitemap", args=[section]))
+        location = absolute_url(reverse("sitemap", args=[section]))
         lastmod = sitemap.get_latest_lastmod()
         for number in sitemap.paginator.page_range:
             query = f"?p={number}" if number > 1 else ""

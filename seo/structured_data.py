@@ -2,7 +2,7 @@
 
 from functools import singledispatch
 
-from content.site_urls import url_of
+from content.site_urls import absolute_url_of
 from films.film_page import FilmPage
 from films.models import Person
 from films.structured_data import description, image, movie, named, names, node, person
@@ -36,14 +36,14 @@ def _franchise(page: FranchisePage):
     return node(
         "MovieSeries",
         **names(franchise),
-        url=url_of(franchise),
+        url=absolute_url_of(franchise),
         description=description(franchise, franchise.local.introduction),
         image=image(franchise.hero),
         hasPart=[
             node(
                 "Movie",
                 **names(film),
-                url=url_of(film),
+                url=absolute_url_of(film),
                 position=number,
                 datePublished=film.released_on,
             )

@@ -11,7 +11,7 @@ from django.core.files.storage import storages
 
 from content import version
 from content.release import release
-from content.site_urls import absolute
+from content.site_urls import absolute_url
 from editorial.models import Redirect, settle
 
 from .export import Export
@@ -60,7 +60,7 @@ def _made_from(base_url: str) -> str:
     settle()
     content = version.current()
     state = [content.number, content.moved_at.isoformat(), release(), base_url]
-    state += [absolute("/"), settings.MEDIA_URL]
+    state += [absolute_url("/"), settings.MEDIA_URL]
     # A redirect is no content, and moves no version.
     state += Redirect.objects.order_by("pk").values_list("model", "slug", "object_id")
     return hashlib.sha256(json.dumps(state).encode()).hexdigest()

@@ -12,7 +12,7 @@ from django.http import Http404
 from django.shortcuts import render
 from django.utils.translation import override
 
-from content.site_urls import absolute
+from content.site_urls import absolute_url
 from films.links import present_url
 
 from .site_urls import language_of, resolved
@@ -32,7 +32,7 @@ class Request(WSGIRequest):
 
     def get_host(self):
         """No header names it, so none need be trusted."""
-        return urlsplit(absolute("/")).netloc
+        return urlsplit(absolute_url("/")).netloc
 
 
 def content_of(target, static_site):

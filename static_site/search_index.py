@@ -6,7 +6,7 @@ import unicodedata
 from django.http import JsonResponse
 from django.utils.translation import get_language
 
-from content.folding import fold
+from content.search_keys import normalize
 from films.models import PlotSection
 from franchise.places import spoils
 from search.kinds import KINDS
@@ -63,11 +63,11 @@ def _letters_of(kind, row):
 
 
 def _spelled(letters):
-    spelled = {letter: fold(letter) for letter in sorted(letters)}
+    spelled = {letter: normalize(letter) for letter in sorted(letters)}
     return {
-        letter: folded
-        for letter, folded in spelled.items()
-        if re.search("[a-z0-9]", folded) and folded != _without_accents(letter)
+        letter: normalized
+        for letter, normalized in spelled.items()
+        if re.search("[a-z0-9]", normalized) and normalized != _without_accents(letter)
     }
 
 

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.urls import Resolver404, resolve
 from django.utils.translation import get_language_from_path, override
 
-from content.site_urls import absolute
+from content.site_urls import absolute_url
 
 HTML = ".html"
 # The page of a folder.
@@ -60,7 +60,7 @@ class SiteURLs:
     def __init__(self, base_url: str) -> None:
         self.base_url = base_url.rstrip("/") + "/"
         self.base_path = urlsplit(self.base_url).path
-        self.site = absolute("/")
+        self.site = absolute_url("/")
         # How URLs of this site begin where machines read them.
         is_elsewhere = not settings.MEDIA_URL.startswith("/")
         self.machine_readable = (self.site, *([settings.MEDIA_URL] if is_elsewhere else []))
@@ -81,7 +81,7 @@ class SiteURLs:
             link = page.partition("?")[0] + link
         elif not link.startswith(("/", "http://", "https://")):
             try:
-                link = urljoin(absolute(page), link)
+                link = urljoin(absolute_url(page), link)
             except ValueError:
                 return None
         return self._own(link)

@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, models, transaction
 from django.utils import timezone
 
 from content.dates import PartialDate
-from content.folding import fold
+from content.search_keys import normalize
 from films.models import Character, Company, Film, Person, Picture, PlotSection
 from reviews.models import Critic, Publication, Review
 from search.models import SearchEntry
@@ -244,15 +244,15 @@ def test_partial_date_field_refuses_an_impossible_day():
     }
 
 
-# Folded text
+# Normalized text
 
 
 @pytest.mark.parametrize(
-    ("text", "folded"),
+    ("text", "normalized"),
     [("Sète", "sete"), ("SETE", "sete"), ("Stéfi Celma", "stefi celma"), ("Сет", "set")],
 )
-def test_folded_text_is_typed_on_any_keyboard(text, folded):
-    assert fold(text) == folded
+def test_normalized_text_is_typed_on_any_keyboard(text, normalized):
+    assert normalize(text) == normalized
 
 
 def test_folded_field_follows_its_sources_when_saved():

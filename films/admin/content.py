@@ -7,9 +7,9 @@ from unfold.admin import StackedInline, TabularInline
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from content.dates import PartialDateField
-from content.folding import fold
 from content.listings import LONGEST_FILTER
 from content.prose import ProseField
+from content.search_keys import normalize
 from editorial.admin import DraftableInline, EditorialAdmin
 
 from .duplicates import ask_about_duplicate
@@ -116,7 +116,7 @@ class ContentAdmin(OddRequestsMixin, ContentFields, EditorialAdmin):
 
     def get_search_results(self, request, queryset, search_term):
         """Search as visitors do: without case or accents, so `stefi` finds Stéfi."""
-        term = fold(search_term)[:LONGEST_FILTER]
+        term = normalize(search_term)[:LONGEST_FILTER]
         return super().get_search_results(request, queryset, term)
 
     def lookup_allowed(self, lookup, value, request):

@@ -9,7 +9,7 @@ from django.db.models import Model
 from django.template.defaultfilters import pluralize
 from django.utils.html import format_html
 
-from content.folding import fold
+from content.search_keys import normalize
 from editorial.admin_urls import change_url
 from editorial.saving import PageForm
 
@@ -25,7 +25,7 @@ def ask_about_duplicate(model_admin: ContentAdmin, form: PageForm) -> None:
     field = getattr(model_admin.model, "slug_source", "")
     if not form.is_new or not field:
         return
-    name = fold(form.form.cleaned_data.get(field) or "")
+    name = normalize(form.form.cleaned_data.get(field) or "")
     if not name or form.request.POST.get(ANSWER) == name:
         return
     if duplicate := _duplicate(model_admin, form, name):
@@ -48,7 +48,7 @@ def _duplicate(model_admin: ContentAdmin, form: PageForm, name: str) -> Model | 
         return None
     rows = model_admin.model._default_manager.filter(folded__contains=name).order_by("pk")
     names = rows.values_list("pk", model_admin.model.slug_source)
-    key = next((key for key, other in names if fold(other) == name), None)
+    key = next((key for key, other in names if normalize(other) == name), None)
     return model_admin.get_queryset(form.request).filter(pk=key).first() if key else None
 
 

@@ -8,7 +8,7 @@ import django.utils.timezone
 from django.db import migrations, models
 
 import content.dates
-import content.folding
+import content.search_keys
 import content.translations
 import editorial.models.publishing
 import films.models.pictures
@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                 ("description", models.TextField(blank=True, help_text="Markdown.")),
                 ("url", models.URLField(blank=True, max_length=500, verbose_name="website")),
                 ("translations", content.translations.TranslationsField("description")),
-                ("folded", content.folding.FoldedField("name")),
+                ("folded", content.search_keys.SearchKeyField("name")),
             ],
             options={
                 "verbose_name_plural": "companies",
@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("name", models.CharField(help_text="Such as France.", max_length=100)),
-                ("folded", content.folding.FoldedField("name", "code")),
+                ("folded", content.search_keys.SearchKeyField("name", "code")),
             ],
             options={
                 "verbose_name_plural": "countries",
@@ -122,7 +122,7 @@ class Migration(migrations.Migration):
                 ),
                 ("name", models.CharField(help_text="Such as Action.", max_length=100)),
                 ("translations", content.translations.TranslationsField("name")),
-                ("folded", content.folding.FoldedField("name")),
+                ("folded", content.search_keys.SearchKeyField("name")),
             ],
             options={
                 "ordering": ["folded", "pk"],
@@ -162,7 +162,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("name", models.CharField(help_text="Such as French.", max_length=100)),
-                ("folded", content.folding.FoldedField("name", "code")),
+                ("folded", content.search_keys.SearchKeyField("name", "code")),
             ],
             options={
                 "ordering": ["folded", "pk"],
@@ -302,7 +302,10 @@ class Migration(migrations.Migration):
                         "title", "tagline", "lead", "meta_description"
                     ),
                 ),
-                ("folded", content.folding.FoldedField("sort_title", "title", "original_title")),
+                (
+                    "folded",
+                    content.search_keys.SearchKeyField("sort_title", "title", "original_title"),
+                ),
                 (
                     "original_language",
                     models.ForeignKey(
@@ -424,7 +427,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("translations", content.translations.TranslationsField("alt", "caption")),
-                ("folded", content.folding.FoldedField("name")),
+                ("folded", content.search_keys.SearchKeyField("name")),
             ],
             options={
                 "ordering": ["folded", "pk"],
@@ -512,7 +515,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("translations", content.translations.TranslationsField("biography")),
-                ("folded", content.folding.FoldedField("sort_name", "name")),
+                ("folded", content.search_keys.SearchKeyField("sort_name", "name")),
                 (
                     "portrait",
                     models.ForeignKey(
@@ -619,7 +622,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("translations", content.translations.TranslationsField("name", "description")),
-                ("folded", content.folding.FoldedField("name")),
+                ("folded", content.search_keys.SearchKeyField("name")),
                 (
                     "picture",
                     models.ForeignKey(
@@ -770,7 +773,10 @@ class Migration(migrations.Migration):
                         verbose_name="archived copy",
                     ),
                 ),
-                ("folded", content.folding.FoldedField("title", "authors", "publisher", "key")),
+                (
+                    "folded",
+                    content.search_keys.SearchKeyField("title", "authors", "publisher", "key"),
+                ),
             ],
             options={
                 "ordering": ["key"],

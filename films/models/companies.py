@@ -4,11 +4,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from content.constraints import filled, one_of
-from content.folding import FoldedField
 from content.literals import IsPositive
 from content.natural_keys import NaturalKeyQuerySet, Slugged
 from content.page_urls import page_url
 from content.prose import ProseField
+from content.search_keys import SearchKeyField
 from content.translations import TranslationsField
 
 from .film import Film, FilmPartQuerySet
@@ -26,7 +26,7 @@ class Company(Slugged):
     description = ProseField(blank=True, help_text="Markdown.")
     url = models.URLField("website", max_length=500, blank=True)
     translations = TranslationsField("description")
-    folded = FoldedField("name")
+    folded = SearchKeyField("name")
     # How many published films they made or released: see stored.py.
     film_count = models.PositiveIntegerField(
         "published films", default=0, editable=False, serialize=False

@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from content.constraints import filled, one_of
 from content.dates import PartialDateField
-from content.folding import FoldedField
 from content.literals import IsPositive
 from content.natural_keys import NaturalKeyQuerySet, Slugged
 from content.page_urls import page_url
 from content.prose import ProseField
+from content.search_keys import SearchKeyField
 from content.translations import TranslationsField
 
 from .film import Film, FilmPartQuerySet
@@ -46,7 +46,7 @@ class Person(Slugged):
         "Picture", models.PROTECT, null=True, blank=True, related_name="portrait_of"
     )
     translations = TranslationsField("biography")
-    folded = FoldedField("sort_name", "name")
+    folded = SearchKeyField("sort_name", "name")
     # How many published films credit them: see stored.py.
     film_count = models.PositiveIntegerField(
         "published films", default=0, editable=False, serialize=False
@@ -148,7 +148,7 @@ class Character(Slugged):
         "Picture", models.PROTECT, null=True, blank=True, related_name="picture_of"
     )
     translations = TranslationsField("name", "description")
-    folded = FoldedField("name")
+    folded = SearchKeyField("name")
     # How many published films have them in the cast or in the plot: see stored.py.
     film_count = models.PositiveIntegerField(
         "published films", default=0, editable=False, serialize=False

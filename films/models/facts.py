@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from content import cldr
 from content.constraints import filled, one_of
 from content.dates import PartialDateField
-from content.folding import FoldedField
 from content.natural_keys import NaturallyKeyed, Slugged
+from content.search_keys import SearchKeyField
 from content.translations import SOURCE_LANGUAGE, TranslationsField
 
 from .film import Film, FilmPartQuerySet
@@ -20,7 +20,7 @@ from .parts import Ordered
 class Genre(Slugged):
     name = models.CharField(max_length=100, help_text="Such as Action.")
     translations = TranslationsField("name")
-    folded = FoldedField("name")
+    folded = SearchKeyField("name")
 
     class Meta:
         ordering = ["folded", "pk"]
@@ -39,7 +39,7 @@ class Country(NaturallyKeyed):
         help_text="ISO 3166-1 alpha-2: FR for France.",
     )
     name = models.CharField(max_length=100, help_text="Such as France.")
-    folded = FoldedField("name", "code")
+    folded = SearchKeyField("name", "code")
 
     natural_key_fields = ("code",)
 
@@ -75,7 +75,7 @@ class Language(NaturallyKeyed):
         help_text="BCP 47: fr for French, pt-BR for Portuguese in Brazil.",
     )
     name = models.CharField(max_length=100, help_text="Such as French.")
-    folded = FoldedField("name", "code")
+    folded = SearchKeyField("name", "code")
 
     natural_key_fields = ("code",)
 

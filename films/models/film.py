@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from content.constraints import filled, one_of
 from content.dates import PartialDateField
-from content.folding import FoldedField
 from content.literals import IsUndated, OrZero
 from content.natural_keys import NaturalKeyQuerySet, Slugged
 from content.page_urls import page_url
 from content.prose import ProseField
+from content.search_keys import SearchKeyField
 from content.translations import TranslationsField
 from editorial.models import Publishable, PublishableQuerySet, ends_after_it_begins, work_indexes
 
@@ -121,7 +121,7 @@ class Film(Slugged, Publishable):
         "foot of its page, with its licence.",
     )
     translations = TranslationsField("title", "tagline", "lead", "meta_description")
-    folded = FoldedField("sort_title", "title", "original_title")
+    folded = SearchKeyField("sort_title", "title", "original_title")
     # The date of the first release, empty where none is: see stored.py.
     released_on = PartialDateField(editable=False, serialize=False)
 

@@ -9,8 +9,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from content.constraints import filled, one_of
-from content.folding import FoldedField
 from content.natural_keys import Slugged
+from content.search_keys import SearchKeyField
 from content.translations import TranslationsField
 
 from .film import Film
@@ -65,7 +65,7 @@ class Picture(Slugged):
         help_text="Per cent from the top.",
     )
     translations = TranslationsField("alt", "caption")
-    folded = FoldedField("name")
+    folded = SearchKeyField("name")
 
     # By them a file is known when content travels, whatever it is called.
     checksums = {"file": "sha256"}

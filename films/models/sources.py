@@ -10,9 +10,9 @@ from django.db.models.functions import Cast
 
 from content.constraints import filled
 from content.dates import PartialDateField
-from content.folding import FoldedField
 from content.natural_keys import NaturalKeyQuerySet, NaturallyKeyed
 from content.prose import ProseField, cited_keys
+from content.search_keys import SearchKeyField
 from content.translations import TranslationsField
 
 
@@ -50,7 +50,7 @@ class Source(NaturallyKeyed):
         help_text="On what terms its text may be used, such as CC BY-SA 4.0. "
         "Empty: it is only cited.",
     )
-    folded = FoldedField("title", "authors", "publisher", "key")
+    folded = SearchKeyField("title", "authors", "publisher", "key")
 
     natural_key_fields = ("key",)
 

@@ -4,7 +4,7 @@ import django.db.models.deletion
 import django.utils.timezone
 from django.db import migrations, models
 
-import content.folding
+import content.search_keys
 import content.translations
 import editorial.models.publishing
 import franchise.colours
@@ -160,7 +160,7 @@ class Migration(migrations.Migration):
                         "title", "tagline", "introduction", "meta_description"
                     ),
                 ),
-                ("folded", content.folding.FoldedField("title", "original_title")),
+                ("folded", content.search_keys.SearchKeyField("title", "original_title")),
                 (
                     "hero",
                     models.ForeignKey(
@@ -255,10 +255,12 @@ class Migration(migrations.Migration):
                 ),
                 ("kind", models.CharField(max_length=20)),
                 ("object_id", models.PositiveBigIntegerField()),
-                ("title", models.TextField(help_text="The folded words of the title or name.")),
+                ("title", models.TextField(help_text="The normalized words of the title or name.")),
                 (
                     "words",
-                    models.TextField(help_text="The folded words of the title and of the text."),
+                    models.TextField(
+                        help_text="The normalized words of the title and of the text."
+                    ),
                 ),
             ],
             options={

@@ -6,14 +6,14 @@ from django.db.models import prefetch_related_objects
 from django.urls import translate_url
 from django.utils.html import format_html
 
-from content.site_urls import absolute
+from content.site_urls import absolute_url
 
 from .. import places
 
 register = template.Library()
 register.filter(places.spoils)
 register.simple_tag(places.places_of)
-register.simple_tag(absolute)
+register.simple_tag(absolute_url)
 
 
 @register.simple_tag
@@ -62,7 +62,7 @@ def canonical_url(context):
     number = getattr(shown, "number", 1)
     is_page = number > 1 and set(request.GET) == {"page"}
     query = f"?page={number}" if is_page else ""
-    return absolute(request.path) + query
+    return absolute_url(request.path) + query
 
 
 @register.simple_tag(takes_context=True)

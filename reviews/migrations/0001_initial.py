@@ -5,7 +5,7 @@ import django.utils.timezone
 from django.db import migrations, models
 
 import content.dates
-import content.folding
+import content.search_keys
 import content.translations
 import editorial.models.publishing
 
@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("url", models.URLField(blank=True, max_length=500, verbose_name="website")),
-                ("folded", content.folding.FoldedField("name")),
+                ("folded", content.search_keys.SearchKeyField("name")),
                 (
                     "name",
                     models.CharField(help_text="As they sign: Jordan Mintzer.", max_length=200),
@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("url", models.URLField(blank=True, max_length=500, verbose_name="website")),
-                ("folded", content.folding.FoldedField("name")),
+                ("folded", content.search_keys.SearchKeyField("name")),
                 (
                     "name",
                     models.CharField(help_text="Such as The Hollywood Reporter.", max_length=200),

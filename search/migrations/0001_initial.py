@@ -27,12 +27,14 @@ class Migration(migrations.Migration):
                         ("object_id", models.PositiveBigIntegerField()),
                         (
                             "title",
-                            models.TextField(help_text="The folded words of the title or name."),
+                            models.TextField(
+                                help_text="The normalized words of the title or name."
+                            ),
                         ),
                         (
                             "words",
                             models.TextField(
-                                help_text="The folded words of the title and of the text."
+                                help_text="The normalized words of the title and of the text."
                             ),
                         ),
                         ("is_visible", models.BooleanField(db_default=False, editable=False)),

@@ -9,7 +9,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
 from content.cldr import LOCALES
-from content.site_urls import absolute
+from content.site_urls import absolute_url
 from films import share_image
 from films import structured_data as schema
 
@@ -41,7 +41,7 @@ def share(context, page=None):
         "url": context["page_url"],
         "locale": LOCALES[own],
         "other_locales": [LOCALES[language] for language in others],
-        "image": f"{absolute(sharing.image_path)}?v={sharing.image.version}",
+        "image": f"{absolute_url(sharing.image_path)}?v={sharing.image.version}",
         "size": (share_image.WIDTH, share_image.HEIGHT),
     }
 
@@ -56,7 +56,7 @@ def structured_data(page):
 def breadcrumb_data(home, parent, parent_url, here):
     """The breadcrumbs that the page shows."""
     above = [(home, reverse("home")), (parent, parent_url)]
-    steps = [(name, absolute(path)) for name, path in above if name]
+    steps = [(name, absolute_url(path)) for name, path in above if name]
     return script(breadcrumbs([*steps, (here, None)]))
 
 

@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.urls import reverse
 
-from content.site_urls import absolute
+from content.site_urls import absolute_url
 from exchange.applying import apply
 from exchange.packages import parcel_at
 from films.models import Film
@@ -45,13 +45,13 @@ class Command(BaseCommand):
                 self.stdout.flush()
                 apply(parcel_at(Path(settings.FIXTURE_DIRS[0], "lost_bullet.yaml")))
                 self.introduce(*make_editor())
-        self.stdout.write(f"\n  Site   {absolute('/')}")
-        self.stdout.write(f"  Admin  {absolute(reverse('admin:index'))}\n\n")
+        self.stdout.write(f"\n  Site   {absolute_url('/')}")
+        self.stdout.write(f"  Admin  {absolute_url(reverse('admin:index'))}\n\n")
 
     def introduce(self, username, password):
         self.stdout.write(f"\n  Log in as {username} with the password {password}")
         self.stdout.write("  It is shown only now. Change it at:")
-        self.stdout.write(f"  {absolute(reverse('admin:password_change'))}")
+        self.stdout.write(f"  {absolute_url(reverse('admin:password_change'))}")
         self.stdout.flush()
 
 

@@ -12,7 +12,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management.base import BaseCommand, CommandError
 
 from content.background import enqueue_once
-from content.site_urls import absolute
+from content.site_urls import absolute_url
 from static_site.tasks import export_site
 
 from ...export import Export
@@ -36,7 +36,7 @@ class Command(BaseCommand):
         parser.add_argument("out", help="the folder: a new or empty one, or that of an earlier run")
         parser.add_argument(
             "--base-url",
-            default=absolute("/"),
+            default=absolute_url("/"),
             help="where visitors will find it, such as https://example.org/films/; by default "
             "SITE_URL",
         )

@@ -29,7 +29,7 @@ class _SpelledInWords(_Spelled):
 _spelled, _spelled_in_words = _Spelled(), _SpelledInWords()
 
 
-def fold(text):
+def normalize(text):
     """Return `text` in lower case ASCII letters: `Sète` and `SETE` both give `sete`.
 
     Other scripts are spelled out (`Сет` gives `set`), so that they can be typed on any keyboard.
@@ -38,12 +38,12 @@ def fold(text):
 
 
 def words_of(text: str) -> list[str]:
-    """Return the folded words of a text, in order: `L’été à Sète` gives l, ete, a, sete."""
+    """Return the normalized words of a text, in order: `L’été à Sète` gives l, ete, a, sete."""
     return text.translate(_spelled_in_words).split()
 
 
-class _Folded:
-    """The attribute of a FoldedField: read from its sources, whatever is set."""
+class _SearchKey:
+    """The attribute of a SearchKeyField: read from its sources, whatever is set."""
 
     def __init__(self, field):
         self.field = field
@@ -52,7 +52,7 @@ class _Folded:
         if instance is None:
             return self
         parts = (getattr(instance, source) for source in self.field.sources)
-        return fold(" ".join(part for part in parts if part))
+        return normalize(" ".join(part for part in parts if part))
 
     def __set__(self, instance, value):
         # Never read: it tells save() that the field is loaded. One that it takes for deferred
@@ -60,15 +60,15 @@ class _Folded:
         instance.__dict__[self.field.attname] = value
 
 
-class FoldedField(models.TextField):
-    """The folded text of other fields of the row, for sorting and for search.
+class SearchKeyField(models.TextField):
+    """The normalized text of other fields of the row, for sorting and for search.
 
     It is computed when the row is written, so it holds under `loaddata` and `bulk_create`,
     which call no `save()`. `QuerySet.update()` and `save(update_fields=…)` of a source must name
     it too.
     """
 
-    descriptor_class = _Folded
+    descriptor_class = _SearchKey
 
     def __init__(self, *sources, **kwargs):
         self.sources = sources
