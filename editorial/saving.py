@@ -321,7 +321,8 @@ def lock(model: type[models.Model], keys: Iterable[int | str | None]) -> None:
 def _catch_up(submission: Submission) -> None:
     """Record the page as it is found, so that the change has a state before it."""
     if submission.key is not None:
-        history.catch_up(submission.model_admin.model._base_manager.filter(pk=submission.key))
+        # By its key alone: the history reads the page itself.
+        history.catch_up([submission.model_admin.model(pk=submission.key)])
 
 
 def _is_outdated(submission: Submission, prepared: PageForm) -> bool:

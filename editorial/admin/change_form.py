@@ -47,8 +47,10 @@ def change_form(
     to_field = request.POST.get(TO_FIELD_VAR, request.GET.get(TO_FIELD_VAR))
     if to_field and not model_admin.to_field_allowed(request, to_field):
         raise DisallowedModelAdminToField(f"The field {to_field} cannot be referenced.")
-    # Asked before the page is read: what is saved between the two is merged when this is sent.
-    version = None if is_new else saving.last_version(model_admin.model, key_in(unquote(object_id)))
+    version = None
+    if not is_new and request.method == "GET":
+        # Asked before the page is read: what is saved between the two is merged when this is sent.
+        version = saving.last_version(model_admin.model, key_in(unquote(object_id)))
     page = None if is_new else model_admin.get_object(request, unquote(object_id), to_field)
     if model_admin.may_draft(user, is_new):
         model_admin = model_admin.for_user(user, is_new)

@@ -50,7 +50,10 @@ def _all_versions(pages, with_children=True):
 
 def catch_up(pages):
     """Keep pages that were changed by no editor, so that what comes next has a state before."""
-    return record(Action.FOUND, pages)
+    pages = list(pages)
+    # Looked for without a transaction: most pages are as they were recorded, and nobody who
+    # writes need wait until that is known.
+    return record(Action.FOUND, pages) if any(_versions_of(Action.FOUND, pages)) else None
 
 
 def mark(action, page, *, author, note=""):
