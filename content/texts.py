@@ -13,7 +13,7 @@ from .translations import SOURCE_LANGUAGE
 
 
 @dataclass(frozen=True)
-class Passage:
+class Text:
     """A text of a row in one language. `page` is the row whose form holds it, `row` the part."""
 
     page: models.Model
@@ -29,7 +29,7 @@ class Passage:
         return self.name if is_own else f"{self.name}_{self.language}"
 
 
-def passages(rows, *names, page=None, holding=()) -> Iterator[Passage]:
+def texts_of(rows, *names, page=None, holding=()) -> Iterator[Text]:
     """Yield the named texts of each row of a queryset, in each language that they have.
 
     `page` names the relation to the page whose part a row is. With `holding`, only rows are read
@@ -40,11 +40,11 @@ def passages(rows, *names, page=None, holding=()) -> Iterator[Passage]:
     if holding:
         rows = rows.annotate(all_translations=Cast("translations", models.TextField()))
         rows = rows.filter(reduce(or_, (_holds(names, mark) for mark in holding)))
-    yield from passages_in(rows, *names, page=page)
+    yield from loaded_texts(rows, *names, page=page)
 
 
-def passages_in(rows, *names, page=None, holding=()) -> Iterator[Passage]:
-    """Yield what passages() does, of rows that are read already, and no text without a mark."""
+def loaded_texts(rows, *names, page=None, holding=()) -> Iterator[Text]:
+    """Yield what texts_of() does, of rows that are read already, and no text without a mark."""
     for row in rows:
         whose = (getattr(row, page), row) if page else (row, None)
         for name in names:
@@ -52,7 +52,7 @@ def passages_in(rows, *names, page=None, holding=()) -> Iterator[Passage]:
             texts |= {language: texts.get(name) for language, texts in row.translations.items()}
             for language, words in texts.items():
                 if words and (not holding or any(mark in words for mark in holding)):
-                    yield Passage(*whose, name, language, words)
+                    yield Text(*whose, name, language, words)
 
 
 def _holds(names, mark):

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from content.prose import has_more_words, summary, uncited_quotes, word_count
 from content.search_keys import normalize
-from content.texts import passages_in
+from content.texts import loaded_texts
 from content.translations import OTHER_LANGUAGES
 from editorial.checks import DependsOn, Finding, rule
 
@@ -144,23 +144,23 @@ def _sections(films):
 )
 def section_too_long(films):
     long = LONGEST_SECTION * 2  # Each word takes a letter and a space at least.
-    for passage in passages_in(_sections(films), "body", page="film"):
-        if len(passage.words) > long and has_more_words(passage.words, LONGEST_SECTION):
-            words = word_count(passage.words)
+    for text in loaded_texts(_sections(films), "body", page="film"):
+        if len(text.words) > long and has_more_words(text.words, LONGEST_SECTION):
+            words = word_count(text.words)
             yield Finding(
-                passage.page,
-                passage.field,
-                f"“{passage.row.heading}”{_in_language(passage)} has {words} words. "
+                text.page,
+                text.field,
+                f"“{text.row.heading}”{_in_language(text)} has {words} words. "
                 f"Part it in two, or shorten it to {LONGEST_SECTION}.",
-                row=passage.row,
+                row=text.row,
                 # Another comma is no reason to ask again, another hundred words are.
                 evidence=words // 100,
             )
 
 
-def _in_language(passage):
+def _in_language(text):
     """Which text it is, where it is not the first: it has a field of its own."""
-    return "" if passage.field == passage.name else f" ({dict(OTHER_LANGUAGES)[passage.language]})"
+    return "" if text.field == text.name else f" ({dict(OTHER_LANGUAGES)[text.language]})"
 
 
 # Words that tell how a story comes out, by language, normalized.
@@ -186,15 +186,15 @@ OUTCOMES = {
 )
 def heading_gives_plot_away(films):
     sections = (section for section in _sections(films) if not _is_premise(section))
-    for passage in passages_in(sections, "heading", page="film"):
-        if word := _outcome(passage):
+    for text in loaded_texts(sections, "heading", page="film"):
+        if word := _outcome(text):
             yield Finding(
-                passage.page,
-                passage.field,
-                f"The heading “{passage.words}” gives the plot away with “{word}”. "
+                text.page,
+                text.field,
+                f"The heading “{text.words}” gives the plot away with “{word}”. "
                 "Choose one that tells no outcome.",
-                row=passage.row,
-                evidence=passage.words,
+                row=text.row,
+                evidence=text.words,
             )
 
 
@@ -204,23 +204,23 @@ def _is_premise(section):
     return is_plot and section.spoiler_level == PlotSection.SpoilerLevel.PREMISE
 
 
-def _outcome(passage):
+def _outcome(text):
     """Return the first word of a heading that tells an outcome, unless the film's title has it."""
-    pattern = OUTCOMES.get(passage.language)
-    title = normalize(f"{passage.page.title} {passage.page.original_title}")
-    found = (match[0] for match in pattern.finditer(normalize(passage.words))) if pattern else ()
+    pattern = OUTCOMES.get(text.language)
+    title = normalize(f"{text.page.title} {text.page.original_title}")
+    found = (match[0] for match in pattern.finditer(normalize(text.words))) if pattern else ()
     return next((word for word in found if word not in title), None)
 
 
 def _quotes_without_source(texts):
-    for passage in texts:
-        for quote in uncited_quotes(passage.words):
+    for text in texts:
+        for quote in uncited_quotes(text.words):
             yield Finding(
-                passage.page,
-                passage.field,
+                text.page,
+                text.field,
                 f"“{summary(quote, 60)}” is quoted without a source. "
                 "Cite it behind the quote, as [^its-key].",
-                row=passage.row,
+                row=text.row,
                 evidence=quote,
             )
 
@@ -236,15 +236,15 @@ def film_quote_without_source(films):
     article = (each for each in _sections(films) if isinstance(each, ArticleSection))
     yield from _quotes_without_source(
         chain(
-            passages_in(films, "lead", holding=QUOTE_MARKS),
-            passages_in(article, "body", page="film", holding=QUOTE_MARKS),
+            loaded_texts(films, "lead", holding=QUOTE_MARKS),
+            loaded_texts(article, "body", page="film", holding=QUOTE_MARKS),
         )
     )
 
 
 @rule(Person, QUOTE_TITLE, QUOTE_ADVICE)
 def person_quote_without_source(people):
-    yield from _quotes_without_source(passages_in(people, "biography", holding=QUOTE_MARKS))
+    yield from _quotes_without_source(loaded_texts(people, "biography", holding=QUOTE_MARKS))
 
 
 # Links within the site
@@ -254,35 +254,35 @@ DEAD_LINK_ADVICE = "Correct the address, publish the page that it names, or take
 
 
 def link_findings(texts):
-    """Yield a finding for each link of passages that leads to no page which visitors see."""
-    for passage, url, present in dead_links(texts):
+    """Yield a finding for each link of texts that leads to no page which visitors see."""
+    for text, url, present in dead_links(texts):
         told = (
             f"The page at {url} has moved. Link to {present.url} instead."
             if present
             else f"The link to {url} leads to no page that visitors see. {DEAD_LINK_ADVICE}"
         )
-        yield Finding(passage.page, passage.field, told, row=passage.row, evidence=url)
+        yield Finding(text.page, text.field, told, row=text.row, evidence=url)
 
 
 @rule(Film, DEAD_LINK_TITLE, DEAD_LINK_ADVICE, depends_on=[DependsOn.LINKED])
 def film_dead_link(films):
-    sections = passages_in(_sections(films), "body", page="film", holding=LINK_MARKS)
-    yield from link_findings(chain(passages_in(films, "lead", holding=LINK_MARKS), sections))
+    sections = loaded_texts(_sections(films), "body", page="film", holding=LINK_MARKS)
+    yield from link_findings(chain(loaded_texts(films, "lead", holding=LINK_MARKS), sections))
 
 
 @rule(Person, DEAD_LINK_TITLE, DEAD_LINK_ADVICE, depends_on=[DependsOn.LINKED])
 def person_dead_link(people):
-    yield from link_findings(passages_in(people, "biography", holding=LINK_MARKS))
+    yield from link_findings(loaded_texts(people, "biography", holding=LINK_MARKS))
 
 
 @rule(Character, DEAD_LINK_TITLE, DEAD_LINK_ADVICE, depends_on=[DependsOn.LINKED])
 def character_dead_link(characters):
-    yield from link_findings(passages_in(characters, "description", holding=LINK_MARKS))
+    yield from link_findings(loaded_texts(characters, "description", holding=LINK_MARKS))
 
 
 @rule(Company, DEAD_LINK_TITLE, DEAD_LINK_ADVICE, depends_on=[DependsOn.LINKED])
 def company_dead_link(companies):
-    yield from link_findings(passages_in(companies, "description", holding=LINK_MARKS))
+    yield from link_findings(loaded_texts(companies, "description", holding=LINK_MARKS))
 
 
 # Pictures

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 
 from content.natural_keys import NaturallyKeyed
 from content.prose import cited_keys, unwritable_told
-from content.texts import passages
+from content.texts import texts_of
 from exchange.hooks import admits, follows, names_others
 
 from .imaging import inspect
@@ -22,7 +22,7 @@ def cited_sources(model, rows):
     """Texts name sources by their keys."""
     names = _prose_of(model)
     if names:
-        texts = (passage.words for passage in passages(rows, *names, holding=["[^"]))
+        texts = (text.words for text in texts_of(rows, *names, holding=["[^"]))
         yield from Source.objects.cited_in(*texts)
 
 
@@ -50,12 +50,12 @@ def _texts(row):
 @admits(NaturallyKeyed)
 def citations_have_sources(rows, opened):
     names = _prose_of(rows.model)
-    cited = [(passage, cited_keys(passage.words)) for passage in passages(rows, *names)]
+    cited = [(text, cited_keys(text.words)) for text in texts_of(rows, *names)]
     unknown = Source.objects.missing({key for _, keys in cited for key in keys})
-    for passage, keys in cited:
+    for text, keys in cited:
         if missing := [key for key in keys if key in unknown]:
             named = ", ".join(f"[^{key}]" for key in missing)
-            yield passage.page, passage.name, f"No source has the key {named}."
+            yield text.page, text.name, f"No source has the key {named}."
 
 
 @admits(Picture)

@@ -17,7 +17,7 @@ from django.utils.translation import get_language_from_path, override
 from content.natural_keys import Slugged
 from content.prose import linked_urls
 from content.site_urls import absolute_url
-from content.texts import Passage, passages
+from content.texts import Text, texts_of
 from content.translations import SOURCE_LANGUAGE
 from editorial.history import kinds_of_rows
 from editorial.redirects import finds_links, present_slugs
@@ -76,19 +76,19 @@ def present_url(match):
 # Links that lead nowhere
 
 
-def dead_links(passages):
-    """Yield (passage, URL, page) for each link of a passage that leads nowhere on this site.
+def dead_links(texts):
+    """Yield (text, URL, page) for each link of a text that leads nowhere on this site.
 
     The page is the Page at which it is found now, or None. Other sites are not asked. Takes two
     queries for each kind of page that is linked to.
     """
-    links = [(passage, link) for passage in passages for link in linked_urls(passage.words)]
-    targets = [(passage, link, _target(passage.page, link)) for passage, link in links]
+    links = [(text, link) for text in texts for link in linked_urls(text.words)]
+    targets = [(text, link, _target(text.page, link)) for text, link in links]
     seen = _seen({target for *_, target in targets if isinstance(target, Page)})
     dead = [each for each in targets if not _leads(each[2], each[0].page, seen)]
     moved = _moved({target for *_, target in dead if target})
-    for passage, link, target in dead:
-        yield passage, link, moved.get(target)
+    for text, link, target in dead:
+        yield text, link, moved.get(target)
 
 
 def _moved(pages):
@@ -167,23 +167,23 @@ def _leads(target, page, seen):
 
 @dataclass(frozen=True)
 class LinkingText:
-    """A row with `links` to a page that moves, in passages that are given with their new words."""
+    """A row with `links` to a page that moves, in texts that are given with their new words."""
 
     links: int
-    passages: list[tuple[Passage, str]]
+    texts: list[tuple[Text, str]]
 
     @property
     def page(self):
-        return self.passages[0][0].page
+        return self.texts[0][0].page
 
     def follow(self):
         """Save the new words."""
-        for passage, words in self.passages:
-            row = passage.row or passage.page
-            if passage.language == SOURCE_LANGUAGE:
-                setattr(row, passage.name, words)
+        for text, words in self.texts:
+            row = text.row or text.page
+            if text.language == SOURCE_LANGUAGE:
+                setattr(row, text.name, words)
             else:
-                row.translations[passage.language][passage.name] = words
+                row.translations[text.language][text.name] = words
         row.save()
 
 
@@ -200,19 +200,19 @@ def texts_linking_to(move):
             related = [field.name for field in model._meta.fields if field.many_to_one]
             rows = model._base_manager.all()
             rows = rows.select_related(*related) if related else rows
-            found = passages(rows, *names, page=path, holding=[f"/{move.old}"])
-            for _row, texts in groupby(found, lambda passage: passage.row or passage.page):
+            found = texts_of(rows, *names, page=path, holding=[f"/{move.old}"])
+            for _row, texts in groupby(found, lambda text: text.row or text.page):
                 yield from _linking_text(texts, move)
 
 
 def _linking_text(texts, move):
-    found = [(passage, *moved_words(passage, move)) for passage in texts]
+    found = [(text, *moved_words(text, move)) for text in texts]
     if links := sum(number for *_, number in found):
-        yield LinkingText(links, [(passage, words) for passage, words, number in found if number])
+        yield LinkingText(links, [(text, words) for text, words, number in found if number])
 
 
-def moved_words(passage, move):
-    """Return a passage's words with their links to a page following it, and how many did.
+def moved_words(text, move):
+    """Return a text's words with their links to a page following it, and how many did.
 
     A stand-in is put wherever the old slug may stand in a URL. Those that come out of the
     parser in the URL of a link are that page's; what is in code or plain words is not.
@@ -220,12 +220,12 @@ def moved_words(passage, move):
     stem = token_hex(8)
     places = re.compile(rf"(?<=/){re.escape(move.old)}(?![\w-])", re.ASCII)
     numbers = count()
-    marked = places.sub(lambda _: f"{stem}x{next(numbers)}", passage.words)
-    targets = (_target(passage.page, link) for link in linked_urls(marked) if stem in link)
+    marked = places.sub(lambda _: f"{stem}x{next(numbers)}", text.words)
+    targets = (_target(text.page, link) for link in linked_urls(marked) if stem in link)
     pages = (target for target in targets if isinstance(target, Page))
     linked = {page.slug for page in pages if page.model is move.model and stem in page.slug}
     numbers = count()
     words = places.sub(
-        lambda old: move.new if f"{stem}x{next(numbers)}" in linked else old[0], passage.words
+        lambda old: move.new if f"{stem}x{next(numbers)}" in linked else old[0], text.words
     )
     return words, len(linked)

@@ -1,6 +1,6 @@
 """What franchises should not be: rules for editors, run by editorial.checks."""
 
-from content.texts import passages
+from content.texts import texts_of
 from editorial.checks import DependsOn, Finding, rule
 from films.checks import DEAD_LINK_ADVICE, DEAD_LINK_TITLE, link_findings
 from films.links import LINK_MARKS
@@ -22,4 +22,4 @@ def franchise_without_films(franchises):
 
 @rule(Franchise, DEAD_LINK_TITLE, DEAD_LINK_ADVICE, depends_on=[DependsOn.LINKED])
 def franchise_dead_link(franchises):
-    yield from link_findings(passages(franchises, "introduction", holding=LINK_MARKS))
+    yield from link_findings(texts_of(franchises, "introduction", holding=LINK_MARKS))

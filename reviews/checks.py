@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from content.texts import passages
+from content.texts import texts_of
 from editorial.checks import DependsOn, Finding, rule
 from films.checks import DEAD_LINK_ADVICE, DEAD_LINK_TITLE, link_findings
 from films.links import LINK_MARKS
@@ -63,4 +63,4 @@ def review_date_disagrees(reviews):
 
 @rule(Review, DEAD_LINK_TITLE, DEAD_LINK_ADVICE, depends_on=[DependsOn.LINKED])
 def review_dead_link(reviews):
-    yield from link_findings(passages(_named(reviews), "summary", holding=LINK_MARKS))
+    yield from link_findings(texts_of(_named(reviews), "summary", holding=LINK_MARKS))

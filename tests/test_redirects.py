@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
-from content.texts import Passage
+from content.texts import Text
 from editorial import history, redirects
 from editorial.admin.redirects import MOST_NAMES
 from editorial.checks import findings_of
@@ -403,7 +403,7 @@ def test_as_many_queries_for_many_texts_that_name_the_url_and_do_not_link_to_it(
 
 def test_a_long_text_full_of_links_is_read_once():
     linking = make_person(biography="[a](/films/old/) `/films/old/`\n\n" * 2000)
-    text = Passage(linking, None, "biography", "en", linking.biography)
+    text = Text(linking, None, "biography", "en", linking.biography)
     words, links = moved_words(text, redirects.Move(Film, 1, "old", "new"))
     assert links == 2000
     assert words == "[a](/films/new/) `/films/old/`\n\n" * 2000
