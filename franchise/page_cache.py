@@ -1,7 +1,7 @@
 """Published pages, computed once for each version of the content.
 
-A page is kept by its URL together with the version that it was made from (content/version.py).
-A kept one is answered before sessions, models and templates are touched: all that is asked is the
+A page is cached by its URL together with the version that it was made from (content/version.py).
+A cached one is answered before sessions, models and templates are touched: all that is asked is the
 version, one row on a connection that stays open. Nothing else ever invalidates a page.
 """
 
@@ -56,8 +56,8 @@ TOLD_AGAIN = ("Cache-Control", "Content-Location", "ETag", "Expires", "Last-Modi
 
 
 @dataclass(frozen=True)
-class Page:
-    """A response with status 200 as it is kept: its body compressed, where that helps.
+class CachedPage:
+    """A response with status 200 as it is cached: its body compressed, where that helps.
 
     `version` is the number of that of the content it was made from. `headers` are those of the
     body as it is, `compressed` those of the compressed one, or None where the body is not.
@@ -70,8 +70,8 @@ class Page:
     modified_at: int
 
 
-def kept_pages(get_response: Callable) -> Callable:
-    """Answer visitors from the kept pages, and give every public page its validators.
+def cached_pages(get_response: Callable) -> Callable:
+    """Answer visitors from the cached pages, and give every public page its validators.
 
     Editors get theirs computed. So does everybody within a transaction, which sees what nobody
     else can see yet.
@@ -94,8 +94,8 @@ def kept_pages(get_response: Callable) -> Callable:
         if made_from is None or is_editor or len(_key(request)) > LONGEST_URL:
             page = _computed(request, get_response, made_from or version.NOTHING_YET)
         else:
-            page = _kept(request, get_response, made_from)
-        if not isinstance(page, Page):
+            page = _cached(request, get_response, made_from)
+        if not isinstance(page, CachedPage):
             return page
         request.META |= {name: value for name, value in conditions.items() if value}
         return _answered(request, page, encodings, is_editor)
@@ -180,36 +180,36 @@ def _read_by(path: str) -> frozenset[str] | None:
 # Computing
 
 
-def _kept(
+def _cached(
     request: HttpRequest, get_response: Callable, made_from: version.Version
-) -> Page | HttpResponse:
+) -> CachedPage | HttpResponse:
     """The page from the cache; else computed, by one request while others wait for it."""
-    kept = caches["pages"]
+    pages = caches["pages"]
     # Not path and query themselves: a cache may refuse such keys.
     key = hashlib.sha256(f"{release()} {_key(request)}".encode()).hexdigest()
     waited_until = time.monotonic() + LONGEST_WAIT
     while True:
-        page = kept.get(key)
+        page = pages.get(key)
         if page is not None and page.version == made_from.number:
             return page
         # None: the cache is away, and nobody can be waited for.
-        is_first = kept.add(f"{key}.lock", True, LONGEST_WAIT)
+        is_first = pages.add(f"{key}.lock", True, LONGEST_WAIT)
         if is_first is not False or time.monotonic() > waited_until:
             break
         time.sleep(POLL)
     try:
         page = _computed(request, get_response, made_from)
-        if isinstance(page, Page):
-            kept.set(key, page)
+        if isinstance(page, CachedPage):
+            pages.set(key, page)
         return page
     finally:
-        kept.delete(f"{key}.lock")
+        pages.delete(f"{key}.lock")
 
 
 def _computed(
     request: HttpRequest, get_response: Callable, made_from: version.Version
-) -> Page | HttpResponse:
-    """The page; or the response, where it is none to be kept."""
+) -> CachedPage | HttpResponse:
+    """The page; or the response, where it is none to be cached."""
     response = get_response(request)
     cache_control = response.get("Cache-Control", "")
     if (
@@ -244,20 +244,22 @@ def _computed(
             "Content-Length": str(len(body)),
             "ETag": f'"{etag}-gzip"',
         }
-    return Page(made_from.number, body, headers, compressed, modified_at)
+    return CachedPage(made_from.number, body, headers, compressed, modified_at)
 
 
 # Answering
 
 
-def _answered(request: HttpRequest, page: Page, encodings: str, is_editor: bool) -> HttpResponse:
+def _answered(
+    request: HttpRequest, page: CachedPage, encodings: str, is_editor: bool
+) -> HttpResponse:
     takes_compressed = page.compressed is not None and _takes_gzip(encodings)
     headers = page.compressed if takes_compressed else page.headers
     response = get_conditional_response(request, headers["ETag"], page.modified_at)
     if response is None:
-        is_as_kept = takes_compressed or page.compressed is None
+        is_as_cached = takes_compressed or page.compressed is None
         response = HttpResponse(
-            page.body if is_as_kept else gzip.decompress(page.body), headers=headers
+            page.body if is_as_cached else gzip.decompress(page.body), headers=headers
         )
     else:
         for name, value in headers.items():

@@ -171,7 +171,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "api.responses.json_errors",
-    "franchise.page_cache.kept_pages",
+    "franchise.page_cache.cached_pages",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "franchise.middleware.TextGZipMiddleware",
     "api.responses.public_json",

@@ -49,7 +49,7 @@ from .test_settings import run_manage
 
 @pytest.fixture
 def world(transactional_db, settings):
-    """A published film with all that belongs to it, and pages kept in memory."""
+    """A published film with all that belongs to it, and pages cached in memory."""
     memory = {
         "BACKEND": "franchise.memory_cache.MemoryCache",
         "OPTIONS": {"BYTES": 10_000_000},
@@ -135,7 +135,7 @@ def bodies(client, **headers):
 
 
 def computed():
-    """What the pages would be without any that is kept: an editor's are computed each time."""
+    """What the pages would be without any that is cached: an editor's are computed each time."""
     editor = Client()
     editor.cookies[site.SESSION_COOKIE_NAME] = "nobody"
     return bodies(editor)
@@ -342,7 +342,7 @@ def test_a_host_that_is_not_the_sites_gets_no_kept_page(world, settings):
     assert Client().get("/films/lost-bullet/", headers={"host": "other.example"}).status_code == 400
 
 
-# What is never kept
+# What is never cached
 
 
 @pytest.mark.parametrize(
@@ -492,7 +492,7 @@ def test_a_cold_page_is_computed_once_while_others_wait(world, monkeypatch):
 
     def ask():
         gate.wait()
-        answers.append(page_cache._kept(request, get_response, version))
+        answers.append(page_cache._cached(request, get_response, version))
 
     caches["pages"].clear()
     threads = [threading.Thread(target=ask) for _ in range(4)]
