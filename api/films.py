@@ -10,7 +10,7 @@ from content.translations import in_all_languages
 from films import models
 from films.film_page import FilmPage
 from franchise.filters import FranchiseFilmFilter
-from franchise.places import numbered_installments, places_of
+from franchise.series_positions import numbered_installments, series_positions_of
 from reviews.reception import reception_of
 
 from . import values
@@ -199,7 +199,7 @@ class FilmInFull(FilmPage):
 
     @property
     def places(self):
-        return places_of(self.film)
+        return series_positions_of(self.film)
 
     @property
     def sources(self):

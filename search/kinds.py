@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from content.prose import plain_text
 from films.models import ArticleSection, Character, Film, Person, PlotSection
 from franchise.models import Franchise
-from franchise.places import first_of
+from franchise.series_positions import first_of
 from reviews.models import Review
 
 
@@ -20,7 +20,7 @@ class Kind:
 
     Of a row, `title` and `text` are what is searched, as plain text, which need no more than the
     `fields`; `context` is what a result says beside the row's own name, and the text gives away
-    the film at `places`: both need a row that rows.py loaded, with the rows of the relations that
+    the film at `positions`: both need a row that rows.py loaded, with the rows of relations that
     it `shows`. `follows` names the relations whose names are in the title, so that a new name is
     found too.
     """
@@ -32,7 +32,7 @@ class Kind:
     text: Callable[[models.Model], str]
     fields: tuple[str, ...]
     context: Callable[[models.Model], str] = lambda row: ""
-    places: Callable[[models.Model], list] = lambda row: []
+    positions: Callable[[models.Model], list] = lambda row: []
     shows: tuple[str, ...] = ()
     follows: tuple[str, ...] = ()
 
@@ -66,7 +66,7 @@ KINDS = {
             text=lambda film: _line(film.local.tagline, plain_text(film.local.lead)),
             fields=("title", "original_title", "tagline", "lead", "translations"),
             context=lambda film: _line(film.original_title, film.year),
-            places=lambda film: film.numbered,
+            positions=lambda film: film.numbered,
         ),
         Kind(
             "person",
@@ -84,7 +84,7 @@ KINDS = {
             title=str,
             text=lambda character: plain_text(character.local.description),
             fields=("name", "description", "translations"),
-            places=lambda character: first_of(character.numbered),
+            positions=lambda character: first_of(character.numbered),
         ),
         Kind(
             "plot",
@@ -94,7 +94,7 @@ KINDS = {
             text=lambda section: plain_text(section.local.body),
             fields=("heading", "body", "translations"),
             context=lambda section: str(section.film),
-            places=lambda section: section.film.numbered,
+            positions=lambda section: section.film.numbered,
             shows=("film",),
         ),
         Kind(

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from content.search_keys import normalize
 from films.models import PlotSection
-from franchise.places import Numbered
+from franchise.series_positions import Numbered
 
 from .kinds import Kind
 
@@ -21,7 +21,7 @@ MAX_LOOK = 20_000
 class Result:
     """One line of the results: `title` and `snippet` are HTML with the words found marked.
 
-    The snippet gives away the film at `places`; where `is_plot`, the title does so too.
+    The snippet gives away the film at `positions`; where `is_plot`, the title does so too.
     """
 
     row: models.Model
@@ -29,7 +29,7 @@ class Result:
     url: str
     context: str
     snippet: str
-    places: list[Numbered]
+    positions: list[Numbered]
     is_plot: bool
 
     @classmethod
@@ -40,7 +40,7 @@ class Result:
             url=row.get_absolute_url(),
             context=kind.context(row),
             snippet=marked(excerpt(kind.text(row), words), words),
-            places=kind.places(row),
+            positions=kind.positions(row),
             is_plot=kind.model is PlotSection,
         )
 

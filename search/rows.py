@@ -10,7 +10,7 @@ from django.db import connections, models, router
 
 from films.models import Character, Film
 from franchise.models import Franchise
-from franchise.places import NUMBER, Numbered
+from franchise.series_positions import NUMBER, Numbered
 from search.models import SearchEntry
 
 from .kinds import KINDS, Kind
@@ -77,7 +77,7 @@ def _load_numbers(films: list[Film], characters: dict[int, Character]) -> None:
     for film in films:
         film.numbered = numbers[film.pk]
     for key, character in characters.items():
-        character.numbered = [place for film in casts[key] for place in numbers[film]]
+        character.numbered = [position for film in casts[key] for position in numbers[film]]
 
 
 def _numbers(films: Collection[int]) -> dict[int, list[Numbered]]:

@@ -11,7 +11,7 @@ from films.film_page import FilmPage
 from films.models import Credit, Person
 from films.share_image import ShareImage
 from franchise.franchise_page import FranchisePage
-from franchise.places import places_of
+from franchise.series_positions import series_positions_of
 
 SITE_NAME = "Franchise"
 # Not the whole cast: these lines stand before all that a visitor sees.
@@ -44,15 +44,15 @@ def sharing_of(page):
 def _film(page: FilmPage):
     film = page.film
     directors = _names(page, Credit.Role.DIRECTOR)
-    places = places_of(film)
-    place = places[0] if places else None
+    positions = series_positions_of(film)
+    position = positions[0] if positions else None
     image = ShareImage(
         title=film.local.title,
-        above=f"{place.franchise}, {place.number}/{place.count}" if place else "",
+        above=f"{position.franchise}, {position.number}/{position.count}" if position else "",
         below=", ".join([*directors, *([str(film.year)] if film.year else [])]),
         mark=SITE_NAME,
         picture=film.poster,
-        accent=place.franchise.accent if place else "",
+        accent=position.franchise.accent if position else "",
     )
     return Sharing(
         image, reverse("film_share_image", args=[film.slug]), "video.movie", tuple(_facts(page))

@@ -7,7 +7,7 @@ from films.film_page import FilmPage
 from films.models import Person
 from films.structured_data import description, image, movie, named, names, node, person
 from franchise.franchise_page import FranchisePage
-from franchise.places import places_of
+from franchise.series_positions import series_positions_of
 from reviews.reception import reception_of
 from reviews.structured_data import critic_reviews
 
@@ -20,12 +20,12 @@ def data_of(page):
 
 @data_of.register
 def _film(page: FilmPage):
-    places = places_of(page.film)
+    positions = series_positions_of(page.film)
     return movie(page) | node(
         "Movie",
         # Of a film in two series, machines would not know which of them counts so.
-        position=places[0].number if len(places) == 1 else None,
-        isPartOf=[named("MovieSeries", place.franchise) for place in places],
+        position=positions[0].number if len(positions) == 1 else None,
+        isPartOf=[named("MovieSeries", position.franchise) for position in positions],
         review=critic_reviews(reception_of(page.film).reviews),
     )
 

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 
 from content.search_keys import normalize
 from films.models import PlotSection
-from franchise.places import spoils
+from franchise.series_positions import spoils
 from search.kinds import KINDS
 from search.query import published_entries
 from search.rows import load
@@ -50,7 +50,7 @@ def _entry(kind, row, title, words):
 def _plot(kind, row):
     language = row.film.local.title.lang
     other = language if language != get_language() else ""
-    return [spoils(kind.places(row)), row.is_premise, other]
+    return [spoils(kind.positions(row)), row.is_premise, other]
 
 
 def _letters_of(kind, row):

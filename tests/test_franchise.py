@@ -7,7 +7,7 @@ from pytest_django.asserts import assertContains, assertNotContains, assertTempl
 from films.models import Film
 from franchise import franchise_page
 from franchise.models import Installment
-from franchise.places import places_of
+from franchise.series_positions import series_positions_of
 
 from .factories import (
     make_character,
@@ -251,10 +251,10 @@ def test_franchise_detail_of_a_draft_is_not_found(client):
     assert client.get(make_franchise(status="draft").get_absolute_url()).status_code == 404
 
 
-def test_places_of_a_film_are_read_once(django_assert_num_queries):
+def test_series_positions_of_a_film_are_read_once(django_assert_num_queries):
     film = make_film("One")
     make_franchise("Numbers", [film, make_film("Two")])
     with django_assert_num_queries(1):
-        (place,) = places_of(film)
-        assert places_of(film) == [place]
-    assert (place.number, place.count) == (1, 2)
+        (position,) = series_positions_of(film)
+        assert series_positions_of(film) == [position]
+    assert (position.number, position.count) == (1, 2)

@@ -10,7 +10,7 @@ from django.db.models.sql.compiler import SQLCompiler
 from django.test.utils import CaptureQueriesContext
 from pytest_django.asserts import assertContains, assertNotContains
 
-from franchise.places import spoils
+from franchise.series_positions import spoils
 from search.index import rebuild
 from search.kinds import KINDS
 from search.models import SearchEntry
@@ -317,7 +317,7 @@ def test_lines_are_loaded_in_plain_sql_whatever_they_show(catalogue, monkeypatch
     results = Search("s").results(keys)
     film = "/films/lost-bullet/"
     assert {
-        kind.name: [(result.url, result.context, spoils(result.places)) for result in lines]
+        kind.name: [(result.url, result.context, spoils(result.positions)) for result in lines]
         for kind, lines in results.items()
     } == {
         "franchise": [("/franchises/bullets/", "", "")],
@@ -343,7 +343,7 @@ def test_lines_tell_of_published_films_alone():
     search = Search("l")
     results = search.results(search.keys)
     assert [result.context for result in results[KINDS["person"]]] == ["Cast"]
-    assert [spoils(result.places) for result in results[KINDS["character"]]] == ["numbers:1"]
+    assert [spoils(result.positions) for result in results[KINDS["character"]]] == ["numbers:1"]
 
 
 def test_a_page_of_results_asks_each_table_once_however_many_lines(client):

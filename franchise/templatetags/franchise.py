@@ -8,11 +8,11 @@ from django.utils.html import format_html
 
 from content.site_urls import absolute_url
 
-from .. import places
+from .. import series_positions
 
 register = template.Library()
-register.filter(places.spoils)
-register.simple_tag(places.places_of)
+register.filter(series_positions.spoils)
+register.simple_tag(series_positions.series_positions_of)
 register.simple_tag(absolute_url)
 
 
@@ -24,30 +24,30 @@ def load_installments(rows, relation="", more=()):
     """
     rows = [*rows, *more]
     films = [getattr(row, relation) for row in rows] if relation else rows
-    prefetch_related_objects(films, places.numbered_installments())
+    prefetch_related_objects(films, series_positions.numbered_installments())
     return ""
 
 
 @register.simple_tag
-def first_places_of(character):
+def first_positions_of(character):
     """The first of a character's films in each franchise, as numbered installments."""
-    prefetch_related_objects([character], *places.numbered_credits())
-    return places.first_places(character)
+    prefetch_related_objects([character], *series_positions.numbered_credits())
+    return series_positions.first_positions(character)
 
 
 @register.simple_block_tag
-def premise(content, film_places, summary):
-    """Fold a text that gives away no more than the premise of the film at `film_places`.
+def premise(content, film_positions, summary):
+    """Fold a text that gives away no more than the premise of the film at `film_positions`.
 
     It stands open, without its summary, but to readers who said that they have not come so far.
     A first film's premise gives nothing away.
     """
-    if all(place.number == 1 for place in film_places):
+    if all(position.number == 1 for position in film_positions):
         return content
     return format_html(
         '<details class="spoiler" data-spoils="{}" data-premise open>'
         "<summary>{}</summary>{}</details>",
-        places.spoils(film_places),
+        series_positions.spoils(film_positions),
         summary,
         content,
     )

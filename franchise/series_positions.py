@@ -13,8 +13,8 @@ from .models import Franchise, Installment
 
 
 @dataclass(frozen=True)
-class Place:
-    """A film's place among the published installments of one franchise, counted from 1."""
+class SeriesPosition:
+    """A film's position among the published installments of one franchise, counted from 1."""
 
     installment: Installment
     number: int
@@ -45,14 +45,14 @@ class Numbered:
     number: int
 
 
-def places_of(film):
-    """The film's Places, one in each published franchise; read once, however many ask."""
-    if not hasattr(film, "places"):
-        film.places = _places_of(film)
-    return film.places
+def series_positions_of(film):
+    """The film's SeriesPositions, one in each published franchise; read once, however many ask."""
+    if not hasattr(film, "positions"):
+        film.positions = _series_positions_of(film)
+    return film.positions
 
 
-def _places_of(film):
+def _series_positions_of(film):
     franchises = Franchise.objects.filter(installments__film=film)
     installments = (
         Installment.objects.published()
@@ -61,14 +61,15 @@ def _places_of(film):
         .order_by("franchise__folded", "franchise", *Installment._meta.ordering)
     )
     return [
-        _place(film, list(series)) for _, series in groupby(installments, attrgetter("franchise"))
+        _series_position(film, list(series))
+        for _, series in groupby(installments, attrgetter("franchise"))
     ]
 
 
-def _place(film, series):
+def _series_position(film, series):
     films = [installment.film for installment in series]
     index = films.index(film)
-    return Place(installment=series[index], number=index + 1, films=films)
+    return SeriesPosition(installment=series[index], number=index + 1, films=films)
 
 
 # How many published films of its franchise stand before an installment, and itself. As text: a
@@ -90,37 +91,37 @@ def numbered_installments(path="installments"):
 
 
 def numbered_credits():
-    """Prefetch a character's published credits with what `first_places()` needs."""
+    """Prefetch a character's published credits with what `first_positions()` needs."""
     credits = Credit.objects.published().select_related("film").only("character", "film__id")
     return Prefetch("credits", credits), numbered_installments("credits__film__installments")
 
 
-def first_places(character):
+def first_positions(character):
     """Return the first numbered installment in each franchise that has the character in its cast.
 
     Load `numbered_credits()` before.
     """
     films = [credit.film for credit in character.credits.all()]
-    return first_of(place for film in films for place in film.published_installments)
+    return first_of(position for film in films for position in film.published_installments)
 
 
-def first_of(places):
+def first_of(positions):
     """Return the first in each franchise of the Numbered films that a character is in.
 
     Who they are gives away that film and no later one.
     """
     first = {}
-    for place in places:
-        known = first.setdefault(place.franchise, place)
-        first[place.franchise] = min(known, place, key=attrgetter("number"))
+    for position in positions:
+        known = first.setdefault(position.franchise, position)
+        first[position.franchise] = min(known, position, key=attrgetter("number"))
     return list(first.values())
 
 
-def spoils(places):
+def spoils(positions):
     """Say whom a text about a film would spoil it for, as spoilers.js reads it.
 
-    `places` are a film's Places, Numbered or numbered installments. `lost-bullet:2` are the
-    readers who have not seen the second of the Lost Bullet films; of a film in no franchise it is
-    empty.
+    `positions` are a film's SeriesPositions, Numbered or numbered installments. `lost-bullet:2` are
+    the readers who have not seen the second of the Lost Bullet films; of a film in no franchise it
+    is empty.
     """
-    return " ".join(f"{place.franchise.slug}:{place.number}" for place in places)
+    return " ".join(f"{position.franchise.slug}:{position.number}" for position in positions)
