@@ -1,4 +1,4 @@
-"""The colours of the design that are needed outside its pages, as static/css/tokens.css sets them."""
+"""The colours of the design that are needed outside its pages, as in static/css/tokens.css."""
 
 PAPER, DARK_PAPER = "#fbfaf7", "#121211"
 # On light paper.
