@@ -16,23 +16,23 @@ from .lists import Refused
 from .responses import not_found, refused
 
 DESCRIPTION = """\
-The published films, franchises, people, characters and reviews of this site, to be read by
-programs. No key is needed, and scripts of any origin may ask.
+The published films, franchises, people, characters and reviews of this site, for programs.
+The API is read-only, needs no key and may be called by scripts of any origin.
 
-**Resources.** Each has its own address here (`url`) and that of its page for readers (`page`),
-and names its neighbours by both. What is not known is `null`. A date is given as far as it is
-known: `2020-06-19`, `2020-06` or `2020`, with its precision.
+**Resources.** Each has its own URL in the API (`url`) and the URL of its page for readers (`page`),
+and links to related resources by both. Unknown values are `null`. Dates are as precise as they are
+known: `2020-06-19`, `2020-06` or `2020`, with their precision.
 
-**Lists** are answered page by page: `count` is the number of all rows, `next` and `previous` are
-the addresses of the pages beside this one. `page_size` may be up to 100. Filters and orders are
-those of the site's own lists.
+**Lists** are paginated: `count` is the total number of results, `next` and `previous` are the URLs
+of the neighbouring pages. `page_size` may be up to 100. Filters and orders are those of the site's
+own lists.
 
-**Errors.** A parameter of a list that is unknown, or whose value cannot be used, is refused with
-status 422 and a sentence for each; a single resource takes none, and looks at none. What is not
-there, or not published, is answered with 404.
+**Errors.** In lists, parameters that are unknown or not valid are rejected with status 422 and a
+message for each; single resources take no parameters and ignore them. Resources that do not exist
+or are not published return 404.
 
-**Caching.** An answer may be kept for a minute. Send its `ETag` back as `If-None-Match`, and
-what has not changed is answered with 304 and no body.
+**Caching.** Responses may be cached for a minute. Send the `ETag` back as `If-None-Match`: if
+nothing has changed, the response is 304 without a body.
 """
 
 

@@ -69,8 +69,8 @@ class FilmList(Page):
 class Credit(Schema):
     role: models.Credit.Role
     person: PersonLink
-    character: CharacterLink | None = Field(description="Whom they play, of the cast.")
-    credited_as: Text = Field(description="The name in the film's credits, where it differs.")
+    character: CharacterLink | None = Field(description="The character they play, for the cast.")
+    credited_as: Text = Field(description="The name in the film's credits, if different.")
     is_starring: bool
     source: SourceKey
 
@@ -84,7 +84,7 @@ class Release(Schema):
     kind: models.Release.Kind
     released_on: Date
     country: Named | None = Field(description="Null: worldwide.")
-    event: Text = Field(description="A festival's or an edition's name.")
+    event: Text = Field(description="The name of a festival or an edition.")
     company: PageLink | None
     source: SourceKey
 
@@ -104,7 +104,7 @@ class PlotSection(Schema):
     heading: str = Field(examples=["The robbery"])
     page: page_url("films/lost-bullet/#plot-the-robbery")
     spoiler_level: models.PlotSection.SpoilerLevel = Field(
-        description="0: what the trailer tells. 1: what happens on the way. 2: how it comes out."
+        description="0: what the trailer reveals. 1: what happens along the way. 2: how it ends."
     )
     characters: Annotated[
         list[CharacterLink], each("character"), BeforeValidator(lambda rows: rows.all())
@@ -169,7 +169,7 @@ class FilmDetail(FilmFacts):
     releases: list[Release]
     figures: list[Figure]
     plot_sections: Annotated[list[PlotSection], BeforeValidator(list)] = Field(
-        description="The plot, in order. It spoils."
+        description="The plot, in order. Contains spoilers."
     )
     article_sections: list[ArticleSection]
     pictures: list[FilmPicture]
@@ -178,7 +178,7 @@ class FilmDetail(FilmFacts):
     reviews: list[ReviewItem]
     places: list[Place]
     sources: list[values.Source]
-    text_source: values.Source | None = Field(description="What its text was made from.")
+    text_source: values.Source | None = Field(description="What its text is based on.")
     translations: Translations
 
 

@@ -47,7 +47,7 @@ class FranchiseList(Page):
 class NumberedFilm(Schema):
     number: int = Field(description="Counted from 1.", examples=[1])
     relation: Installment.Relation
-    label: Text = Field(description="How it is counted, where not by number.", examples=["Part 2"])
+    label: Text = Field(description="What to show instead of its number.", examples=["Part 2"])
     film: FilmFacts
 
 

@@ -24,20 +24,20 @@ class Refused(Exception):
 
 
 class Page(Schema):
-    count: int = Field(description="Of all pages together.", examples=[3])
-    next: str | None = Field(description="The next page, as long as there is one.")
+    count: int = Field(description="On all pages together.", examples=[3])
+    next: str | None = Field(description="The next page, if there is one.")
     previous: str | None
 
 
 class PageForm(forms.Form):
     page = forms.IntegerField(
-        min_value=1, required=False, help_text="Which page; the first if none is named."
+        min_value=1, required=False, help_text="The page number; the first page by default."
     )
     page_size = forms.IntegerField(
         min_value=1,
         max_value=MAX_PAGE_SIZE,
         required=False,
-        help_text=f"How many a page holds; {PAGE_SIZE} if nothing is said.",
+        help_text=f"Results per page; {PAGE_SIZE} by default.",
     )
 
 
@@ -61,7 +61,9 @@ def checked(request, form):
     known = [*form.fields, *paging.fields]
     for name in request.GET:
         if name not in known:
-            problems[name] = f"There is no such parameter. There are: {', '.join(known)}."
+            problems[name] = (
+                f"There is no such parameter. Valid parameters are: {', '.join(known)}."
+            )
     if problems:
         raise Refused(problems)
     return paging
@@ -143,8 +145,8 @@ def _hint(field):
             return f", by its {field.to_field_name}"
         case forms.ChoiceField():
             has_default = "" not in dict(field.choices)
-            return ", the first of these if none is named" if has_default else ""
+            return ", the first of these by default" if has_default else ""
         case forms.IntegerField():
             return ""
         case _:
-            return ": holds each of these words, whatever their accents and capitals"
+            return ": contains each of these words, ignoring accents and case"

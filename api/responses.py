@@ -22,11 +22,11 @@ CROSS_ORIGIN = {
 }
 
 SENTENCES = {
-    400: "This request makes no sense to the server.",
-    404: "There is nothing under this address: it is wrong, or not published.",
-    405: "The content can only be read: ask by GET or HEAD.",
-    422: "Some parameters cannot be used.",
-    500: "Something went wrong here. It is no fault of your request.",
+    400: "Bad request: the server could not understand it.",
+    404: "There is nothing at this URL: it is wrong, or not published.",
+    405: "The content is read-only: use GET or HEAD.",
+    422: "Some parameters are not valid.",
+    500: "Something went wrong on the server. Your request is not to blame.",
 }
 
 
@@ -36,7 +36,7 @@ class Problem(Schema):
     status: int
     message: str
     parameters: dict[str, str] = Field(
-        description="What is wrong with each parameter that cannot be used."
+        description="What is wrong with each parameter that is not valid."
     )
 
 

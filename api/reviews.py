@@ -37,7 +37,7 @@ def review_url(natural_key):
 class ReviewItem(Schema):
     url: Annotated[str, BeforeValidator(review_url)] = Field(
         validation_alias="natural_key",
-        description="Its address in this API.",
+        description="Its URL in this API.",
         examples=["https://films.example/api/v1/reviews/lost-bullet/variety/unsigned/"],
     )
     page: page_url("films/lost-bullet/#review-variety.unsigned")
@@ -52,7 +52,7 @@ class ReviewItem(Schema):
     verdict: Annotated[Review.Verdict | None, BeforeValidator(lambda verdict: verdict or None)]
     score_text: Text = Field(description="As printed.", examples=["3.5 stars of 5"])
     score_value: float | None = Field(examples=[3.5])
-    score_scale: float | None = Field(description="The best possible.", examples=[5])
+    score_scale: float | None = Field(description="The highest possible score.", examples=[5])
 
 
 class ReviewList(Page):

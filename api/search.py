@@ -25,7 +25,7 @@ router = Router(tags=["Search"])
 class SearchForm(forms.Form):
     q = forms.CharField(
         max_length=200,
-        help_text="Words, or their beginnings; accents and capitals do not matter.",
+        help_text="Words, or the beginnings of words; accents and case are ignored.",
     )
 
     def __init__(self, *args):
@@ -41,25 +41,26 @@ class SearchForm(forms.Form):
 class SearchResult(Schema):
     kind: str = Field(examples=["film"])
     url: str = Field(
-        description="The resource here: of a plot or an article, its film.",
+        description="The resource in this API; for a plot or an article, its film.",
         examples=["https://films.example/api/v1/films/lost-bullet/"],
     )
     page: str = Field(examples=["https://films.example/films/lost-bullet/"])
     title: str = Field(examples=["Lost Bullet"])
     context: Text = Field(examples=["Balle perdue · 2020"])
     snippet: str = Field(
-        description="HTML: the text around what was found, which stands in `mark`.",
+        description="HTML: the text around what was found, which is marked up as `mark`.",
         examples=["A mechanic drives a <mark>Clio</mark> through a wall …"],
     )
 
 
 class SearchResults(Page):
     kinds: dict[str, int] = Field(
-        description="How many were found of each kind, whichever is asked for.",
+        description="How many results there are of each kind, whichever kind was requested.",
         examples=[{"film": 3, "review": 12}],
     )
     is_cut: bool = Field(
-        description="Whether there are more than the 1,000 that are counted: these are of the best."
+        description="Whether there are more than the 1,000 that are counted, which are among the "
+        "best."
     )
     results: list[SearchResult]
 

@@ -41,7 +41,7 @@ def resource_url(operation, example):
         str,
         Field(
             validation_alias="slug",
-            description="Its address in this API.",
+            description="Its URL in this API.",
             examples=[f"https://films.example/api/v1/{example}"],
         ),
         AfterValidator(lambda slug: absolute_url(reverse(f"api:{operation}", args=[slug]))),
@@ -130,7 +130,7 @@ class Prose(Schema):
 
     markdown: str = Field(examples=["*Lost Bullet* is a French film.[^variety-2020]"])
     html: str = Field(
-        description="Free of script and style.",
+        description="Without scripts and styles.",
         examples=[
             '<p><em>Lost Bullet</em> is a French film.<sup data-cites="variety-2020"></sup></p>'
         ],
@@ -164,15 +164,15 @@ class Source(Schema):
     url: Text
     published_on: Date
     accessed_on: Date
-    archive_url: Text = Field(description="A copy, in case the address goes.")
+    archive_url: Text = Field(description="A copy, in case the original page disappears.")
     licence: Text = Field(
-        description="On what terms its text may be used.", examples=["CC BY-SA 4.0"]
+        description="The licence under which its text may be used.", examples=["CC BY-SA 4.0"]
     )
 
 
 SourceKey = Annotated[
     str | None,
-    Field(description="The key of the source that it rests on.", examples=["variety-2020"]),
+    Field(description="The key of the source it is based on.", examples=["variety-2020"]),
     BeforeValidator(lambda source: source.key if source else None),
 ]
 
@@ -188,18 +188,20 @@ class Rendition(Schema):
 
 class Picture(Schema):
     alt: Text = Field(
-        description="What it shows; null where it says nothing that the text does not.",
+        description="What it shows; null if it adds nothing to what the text says.",
         examples=["A red car leaps over a canal."],
     )
     caption: Text
-    credit: Text = Field(description="Who made it, as it must be named.")
+    credit: Text = Field(description="Who made it, as they must be credited.")
     licence: Text = Field(examples=["CC BY-SA 4.0"])
-    source_url: Text = Field(description="The page that it was taken from.")
+    source_url: Text = Field(description="The page it was taken from.")
     width: int = Field(description="Of the original, in pixels.", examples=[1920])
     height: int = Field(examples=[1080])
-    focal_x: int = Field(description="What a crop keeps: per cent from the left.", examples=[50])
+    focal_x: int = Field(
+        description="The point that a crop keeps: per cent from the left.", examples=[50]
+    )
     focal_y: int = Field(description="Per cent from the top.", examples=[40])
-    renditions: list[Rendition] = Field(description="What can be fetched, the best format first.")
+    renditions: list[Rendition] = Field(description="The available files, the best format first.")
 
     @model_validator(mode="before")
     @classmethod

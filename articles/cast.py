@@ -41,7 +41,9 @@ def _read_item(article, line):
     if len(name) > 200:
         return text
     for left_out in filter(None, (clause, aside)):
-        article.doubts.append(f"{actor} ({left_out}): in the cast without what is in brackets.")
+        article.doubts.append(
+            f"{actor} ({left_out}): added to the cast without the text in brackets."
+        )
     cast(article, Credit("cast", actor, name, _sentence(description), cites=cites))
     return ""
 

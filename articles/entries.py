@@ -108,7 +108,9 @@ class _Telling:
         if self.takes_text:
             self.origin = self.to.source(origin, licence=self.provenance.licence)
         else:
-            self.unplaced("The text: the film is published, or has a text of its own.")
+            self.unplaced(
+                "The text was not imported, because the film is published or already has text."
+            )
 
     def unplaced(self, what):
         self.article.unplaced.append(what)
@@ -185,8 +187,8 @@ class _Telling:
         if credit.role == Credit.Role.CAST and self.is_cast_otherwise(person, character):
             if character:
                 self.article.doubts.append(
-                    f"{credit.person} is in the cast already, but not as {credit.character}: "
-                    "left as it is."
+                    f"{credit.person} is already in the cast, but not as {credit.character}: left "
+                    "unchanged."
                 )
             return
         self.rows.part(
@@ -204,7 +206,7 @@ class _Telling:
         if not found.slug:
             self.unplaced(f"Character: {name} ({credit.person})")
         elif found.has_namesake:
-            self.article.doubts.append(f"{name} is made anew, beside others of that name.")
+            self.article.doubts.append(f"{name} will be created, although others have that name.")
         return self.to.reference(Character, found, description=self.to.prose(credit.description))
 
     def is_cast_otherwise(self, person, character):
@@ -225,7 +227,7 @@ class _Telling:
                 row = self.rows.part(ArticleSection, topic=section.topic, **told)
             if row and row.body.strip() != told["body"].strip():
                 self.article.doubts.append(
-                    f"“{section.heading}” is here already, in other words: left as it is."
+                    f"“{section.heading}” already exists with different text: left unchanged."
                 )
             elif not row:
                 self.appearances(section)
@@ -280,5 +282,6 @@ class _Telling:
         )
         if last:
             self.article.doubts.append(
-                f"It stands last in {self.franchise}, as a main film: say what it is there."
+                f"It was added to the end of {self.franchise} as a main film. Check its relation "
+                "to the others."
             )

@@ -78,7 +78,7 @@ def _read_credits(role, article, value, cites, is_starring=False):
             credit = Credit(role, person, is_starring=is_starring, cites=cites)
             article.credits.append(credit)
         if clause:
-            article.doubts.append(f"{person} ({clause}): credited without what is in brackets.")
+            article.doubts.append(f"{person} ({clause}): credited without the text in brackets.")
     return ", ".join(left)
 
 
@@ -91,7 +91,7 @@ def _read_companies(role, article, value, cites):
             continue
         article.add(article.companies, (role, company))
         if clause:
-            article.doubts.append(f"{company} ({clause}): taken without what is in brackets.")
+            article.doubts.append(f"{company} ({clause}): added without the text in brackets.")
     return ", ".join(left)
 
 

@@ -153,7 +153,7 @@ def film_of(article, source, known):
         return None
     answer = known.answer(Film, article.title, unsure)
     if answer is None:
-        raise ArticleError(f"{known.open[-1]} Its year does not tell.")
+        raise ArticleError(f"{known.open[-1]} Its year does not settle it.")
     return None if answer is ANOTHER else next(film for film in unsure if film.slug == answer)
 
 

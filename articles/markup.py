@@ -89,7 +89,7 @@ def _piece(tamed, start, end):
     if end - start <= LONGEST_PIECE:
         return tamed.text[start:end]
     near = _near(tamed.text, start)
-    tamed.left_out.append(f"{end - start:,} letters in one piece, which begins with {near}")
+    tamed.left_out.append(f"{end - start:,} characters in one piece, beginning with {near}")
     return ""
 
 
@@ -131,7 +131,7 @@ def _without_refs(text, tamed):
         if not match[2]:
             closing = text.find("</ref>", stop)
             if closing < 0:
-                tamed.left_out.append(f"A <ref> without an end, before {_near(text, stop)}")
+                tamed.left_out.append(f"An unclosed <ref>, before {_near(text, stop)}")
                 break
             content, stop = text[stop:closing], closing + len("</ref>")
         made += [text[end : match.start()], f"{REF}{len(tamed.refs)}{REF_END}"]
@@ -163,16 +163,14 @@ def _balanced(text, tamed):
     for match in _MARK.finditer(text):
         _match_up(match, stack, lone)
         if len(stack) > DEEPEST:
-            raise ArticleError(
-                f"Marks are nested deeper than in any article, at {_near(text, match.start())}."
-            )
+            raise ArticleError(f"Markup is nested too deeply, at {_near(text, match.start())}.")
     for mark, start in stack:
         _refuse_open_infobox(text, start)
         lone.append((mark, start))
     if lone:
         first = sorted({start for _, start in lone})[:5]
         told = ", ".join(_near(text, start) for start in first)
-        tamed.left_out.append(f"Marks without their other half: {told}")
+        tamed.left_out.append(f"Unmatched markup: {told}")
     return _with_entities(text, lone)
 
 
@@ -227,9 +225,7 @@ def _close(mark, start, stack, lone):
 
 def _refuse_open_infobox(text, start):
     if re.match(r"\{\{\s*infobox", text[start : start + 40], re.IGNORECASE):
-        raise ArticleError(
-            "The infobox is not closed: look in it for a {{ or }} that lacks its other half."
-        )
+        raise ArticleError("The infobox is not closed. Look for an unmatched {{ or }} in it.")
 
 
 def _with_entities(text, lone):

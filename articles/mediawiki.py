@@ -42,7 +42,7 @@ def outline_of(text):
     outline = Outline(title or _name(facts) or _bold(lead), _without_name(facts), lead)
     if not outline.title:
         raise ArticleError(
-            "The text has no title: give its infobox a name, or begin it with a line such as "
+            "The text has no title. Give its infobox a name, or begin with a line such as "
             "= Lost Bullet =."
         )
     outline.passages = [Passage(*part) for part in parts]

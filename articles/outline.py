@@ -64,16 +64,18 @@ def decoded(data):
     Raises ArticleError where it is empty, too large, no text, or not in UTF-8.
     """
     if len(data) > LARGEST:
-        raise ArticleError(f"The file has more than {LARGEST:,} bytes: no article is so long.")
+        raise ArticleError(
+            f"The file has more than {LARGEST:,} bytes, which is too long for an article."
+        )
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise ArticleError("The file is in UTF-16: save it as UTF-8.")
+        raise ArticleError("The file is in UTF-16. Save it as UTF-8.")
     if b"\0" in data:
-        raise ArticleError("The file is not a text: it holds null characters.")
+        raise ArticleError("The file is not text: it contains null characters.")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise ArticleError(f"Line {line} is not in UTF-8: save the file as UTF-8.") from error
+        raise ArticleError(f"Line {line} is not in UTF-8. Save the file as UTF-8.") from error
     if not text.strip():
         raise ArticleError("The file is empty.")
     return writable(re.sub(r"\r\n?|\u2028|\u2029", "\n", text))

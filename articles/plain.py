@@ -16,7 +16,7 @@ def outline_of(text):
     """Return the Outline of a text in plain form. Raises ArticleError where it has no title."""
     title, lines = titled(text)
     if not title:
-        raise ArticleError("The text has no title: begin it with a line such as = Lost Bullet =.")
+        raise ArticleError("The text has no title. Begin it with a line such as = Lost Bullet =.")
     (_, _, opening), *parts = parted(lines)
     facts, rest = leading_facts(opening, title)
     passages = [Passage(heading, level, prose(body)) for heading, level, body in parts]

@@ -31,9 +31,11 @@ def read_article(text):
     outline = form.outline_of(text)
     title = without_qualifier(outline.title)
     if len(title) > LONGEST:
-        raise ArticleError(f"The title has more than {LONGEST} letters: “{title[:60]}…”.")
+        raise ArticleError(f"The title has more than {LONGEST} characters: “{title[:60]}…”.")
     if len(outline.passages) > MOST_PASSAGES:
-        raise ArticleError(f"The text has more than {MOST_PASSAGES} sections: no article has.")
+        raise ArticleError(
+            f"The text has more than {MOST_PASSAGES} sections, which is too many for an article."
+        )
     article = Article(outline.title, title, year_in(outline.title))
     article.lead, article.links = outline.lead, outline.links
     article.citations, article.unplaced = outline.citations, outline.unplaced

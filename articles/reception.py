@@ -38,7 +38,7 @@ def read_reviews(article, body):
             _complete(review, text, [sources[k] for k in cited_keys(sentence) if k in sources])
             _add(article, review)
         for quote in nobodys:
-            article.unplaced.append(f"Reception: no critic and publication are named for “{quote}”")
+            article.unplaced.append(f"Reception: no critic and publication found for “{quote}”")
 
 
 def reviews_in(text, publications=()):

@@ -35,7 +35,7 @@ def read_release(article, value, cites):
         release.cites = cites
         article.releases.append(release)
         if each.is_range:
-            article.doubts.append(f"{value}: taken as its first day, {each.date}.")
+            article.doubts.append(f"{value}: recorded as its first day, {each.date}.")
     return ", ".join(left)
 
 
@@ -85,6 +85,6 @@ def doubt_worldwide(article):
     for release in article.releases:
         if not (release.country or release.event):
             article.doubts.append(
-                f"Release of {release.released_on}: the article names no country, and so it "
-                f"counts as worldwide, {release.kind}."
+                f"Release of {release.released_on}: the article names no country, so it was "
+                f"recorded as worldwide, {release.kind}."
             )

@@ -27,37 +27,37 @@ class ArticleForm(forms.Form):
         help_text="As plain text (= Title =, - Director: …, == Plot ==), or in MediaWiki’s markup.",
     )
     file = forms.FileField(
-        label="Or its file", required=False, help_text="A text in UTF-8, at most 500 kB."
+        label="Or a file", required=False, help_text="A text file in UTF-8, at most 500 kB."
     )
     source_url = forms.URLField(
-        label="Where it is to be read",
+        label="URL of the article",
         required=False,
         max_length=500,
-        help_text="Its address. The foot of the film’s page names it.",
+        help_text="Credited at the foot of the film’s page.",
     )
     publisher = forms.CharField(
-        label="The encyclopedia", required=False, max_length=200, help_text="Such as Wikipedia."
+        label="Encyclopedia", required=False, max_length=200, help_text="For example, Wikipedia."
     )
     licence = forms.CharField(
         required=False,
         max_length=100,
-        help_text="On what terms its text may be used, such as CC BY-SA 4.0.",
+        help_text="The licence of its text, such as CC BY-SA 4.0.",
     )
     franchise = forms.ModelChoiceField(
         Franchise.objects.all(),
         required=False,
         to_field_name="slug",
-        help_text="The film becomes its last installment.",
+        help_text="The film will be added as its last installment.",
     )
     film = forms.SlugField(
-        label="The film here",
+        label="Existing film",
         required=False,
-        help_text="Its short name, such as lost-bullet, where it is not found by title and year.",
+        help_text="Its slug, such as lost-bullet, if it is not found by title and year.",
     )
     update = forms.BooleanField(
-        label="Take the article’s values where they differ from those here",
+        label="Overwrite values that differ from the article’s",
         required=False,
-        help_text="Else it fills in what is empty, and adds what is missing.",
+        help_text="Otherwise only empty fields are filled and missing items added.",
     )
 
     def clean(self):
@@ -87,7 +87,7 @@ class ArticleForm(forms.Form):
         name = article.name[:150]
         notes = {
             "To check": article.doubts,
-            "Left open": list(map(str, known.open)),
+            "Undecided": list(map(str, known.open)),
             "Not placed": article.unplaced,
         }
         return Arrival.objects.create(

@@ -145,7 +145,7 @@ class ListFilter(django_filters.FilterSet):
     def problems(self):
         """A sentence for each value of the URL that could not be used."""
         return [
-            _("%(filter)s: %(problem)s This filter was left out.")
+            _("%(filter)s: %(problem)s This filter was ignored.")
             % {"filter": self.form.fields[name].label, "problem": " ".join(errors)}
             for name, errors in self.form.errors.items()
         ]

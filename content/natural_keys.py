@@ -52,12 +52,12 @@ class Slugged(NaturallyKeyed):
     """A root of the content model: its slug is the last part of its URL."""
 
     slug = models.SlugField(
-        "short name",
+        "slug",
         max_length=SLUG_MAX_LENGTH,
         unique=True,
         blank=True,
-        help_text="It stands in addresses and fixtures, such as lost-bullet. Empty: it is made "
-        "from the title or the name.",
+        help_text="Used in URLs and fixtures, such as lost-bullet. Leave empty to create it from "
+        "the title or name.",
     )
 
     natural_key_fields = ("slug",)

@@ -149,7 +149,11 @@ def unwritable(text):
 def unwritable_told(text):
     """Return what to do about the first character that no XML can hold; "" where there is none."""
     found = unwritable(text)
-    return f"Remove the character U+{ord(found[0]):04X}: no page can show it." if found else ""
+    return (
+        f"Remove the character U+{ord(found[0]):04X}: it cannot be shown on a page."
+        if found
+        else ""
+    )
 
 
 def writable(text):

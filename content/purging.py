@@ -42,11 +42,11 @@ class Purger:
         if changed == self.purged or time.monotonic() < self.retry_at:
             return
         if problem := _purge():
-            logger.warning("PURGE_URL: %s It is tried again in %d s.", problem, self.retry_in)
+            logger.warning("PURGE_URL: %s Trying again in %d s.", problem, self.retry_in)
             self.retry_at = time.monotonic() + self.retry_in
             self.retry_in = min(self.retry_in * 2, LONGEST_RETRY)
         else:
-            logger.info("PURGE_URL was told that content has changed.")
+            logger.info("The cache at PURGE_URL was purged because content has changed.")
             self.purged, self.retry_in = changed, FIRST_RETRY
 
 

@@ -35,7 +35,7 @@ def without_null(view):
     @wraps(view)
     def checked(request, *args, **kwargs):
         if "%00" in request.META.get("QUERY_STRING", ""):
-            raise BadRequest("The address holds a null character.")
+            raise BadRequest("The URL contains a null character.")
         return view(request, *args, **kwargs)
 
     return checked

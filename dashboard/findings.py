@@ -31,7 +31,7 @@ type Model = type[models.Model]
 class FindingFilter(forms.Form):
     """What the URL of the list asks for; what it cannot ask for is left out."""
 
-    model = forms.ChoiceField(label="Kind of page", required=False)
+    model = forms.ChoiceField(label="Content type", required=False)
     rule = forms.ChoiceField(required=False)
     dismissed = forms.BooleanField(label="Dismissed", required=False)
 

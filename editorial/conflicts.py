@@ -42,8 +42,8 @@ def _add(form: BaseModelForm, conflict: Conflict | Deletion, authors: str) -> No
     if isinstance(conflict, Deletion):
         labels = [form.fields[name].label for name in conflict.names if name in form.fields]
         message = (
-            f"{authors} changed this row ({', '.join(labels)}), so it is not deleted yet. "
-            "Choose Delete again to delete it all the same."
+            f"{authors} changed this row ({', '.join(labels)}), so it has not been deleted. "
+            "To delete it anyway, choose Delete again."
         )
         form.add_error(None, ValidationError(message, code="conflict"))
         return

@@ -48,7 +48,7 @@ class PageIsGone(Exception):
     """Somebody has deleted the page that a form was sent for."""
 
     def __init__(self) -> None:
-        super().__init__("The page is deleted: recover it first.")
+        super().__init__("The page has been deleted. Recover it first.")
 
 
 class _SavedMeanwhile(Exception):

@@ -45,7 +45,10 @@ def publish(draft: Draft) -> str:
     """Save a draft in its author's name; return what is wrong, nothing if it is done."""
     model_admin = admin.site.get_model_admin(draft.model_class)
     if not (draft.author.is_active and model_admin.may_save(draft.author, draft.is_new)):
-        return f"{draft.author} may no longer publish this: schedule it in your name."
+        return (
+            f"{draft.author} no longer has permission to publish this. Schedule it under your own "
+            "name."
+        )
     submission = saving.submission_of(model_admin, draft, draft.author)
     if issubclass(draft.model_class, Publishable):
         submission.data["status"] = Publishable.Status.PUBLISHED
@@ -56,11 +59,14 @@ def publish(draft: Draft) -> str:
         return str(error)
     except Exception:
         logger.exception("The draft %s could not be published.", draft.pk)
-        return "The site failed at it: whoever runs it finds the fault in its log."
+        return "Publishing failed; the server log has details."
     if outcome.is_saved:
         return ""
     if outcome.edits and outcome.edits.conflicts:
-        return f"{outcome.edits.authors} changed the same meanwhile: open the draft and decide."
+        return (
+            f"{outcome.edits.authors} changed the same fields in the meantime. Open the draft and "
+            "choose what to keep."
+        )
     return " ".join(
         f"{problem.label}: {problem.message}" if problem.label else problem.message
         for problem in outcome.problems()

@@ -16,17 +16,17 @@ class Visibility(NamedTuple):
 
 def visibility(page: Publishable) -> Visibility:
     if page.status == Publishable.Status.DRAFT:
-        return Visibility("draft", "Draft", "It is a draft: no visitor sees it.")
+        return Visibility("draft", "Draft", "This is a draft. Visitors cannot see it.")
     if page.is_over:
         time = in_words(page.unpublish_at)
-        return Visibility("hidden", f"Until {time}", f"Since {time} no visitor sees it.")
+        return Visibility("hidden", f"Until {time}", f"Hidden from visitors since {time}.")
     if page.is_to_come:
         time = in_words(page.publish_at)
-        return Visibility("scheduled", f"From {time}", f"No visitor sees it before {time}.")
+        return Visibility("scheduled", f"From {time}", f"Hidden from visitors until {time}.")
     if not page.is_live:
-        told = "No visitor sees it: the page that it stands on is hidden."
+        told = "Hidden from visitors, because the page it belongs to is hidden."
         return Visibility("hidden", "Hidden", told)
     if page.unpublish_at:
         time = in_words(page.unpublish_at)
-        return Visibility("live", f"Published until {time}", f"Visitors see it until {time}.")
-    return Visibility("live", "Published", "Visitors see it.")
+        return Visibility("live", f"Published until {time}", f"Visible to visitors until {time}.")
+    return Visibility("live", "Published", "Visible to visitors.")

@@ -32,14 +32,18 @@ FEATURE = range(40, 301)
 # Films: what is missing
 
 
-@rule(Film, "No poster", "Choose a poster: the film's page, its cards and shared links show it.")
+@rule(
+    Film,
+    "No poster",
+    "Choose a poster. It is shown on the film's page, in lists and in shared links.",
+)
 def film_without_poster(films):
     for film in films:
         if film.poster_id is None:
             yield Finding(film, "poster")
 
 
-@rule(Film, "No plot", "Tell the plot of this released film: at least the premise, in one section.")
+@rule(Film, "No plot", "Add a plot section: a released film needs at least its premise.")
 def film_without_plot(films):
     told = {section.film_id for section in _sections(films) if isinstance(section, PlotSection)}
     for film in films:
@@ -47,14 +51,14 @@ def film_without_plot(films):
             yield Finding(film, "plot_sections")
 
 
-@rule(Film, "Cast without a character", "Choose whom each member of the cast plays.")
+@rule(Film, "Cast without a character", "Choose the character that each cast member plays.")
 def cast_without_character(films):
     credits = Credit.objects.filter(film__in=films, role=Credit.Role.CAST, character=None)
     for credit in credits.select_related("film", "person"):
         yield Finding(
             credit.film,
             "character",
-            f"Choose whom {credit.person} plays.",
+            f"Choose the character that {credit.person} plays.",
             row=credit,
             evidence=credit.person_id,
         )
@@ -65,8 +69,8 @@ def cast_without_character(films):
 
 @rule(
     Film,
-    "Facts that disagree",
-    "Make the production status and the releases tell the same.",
+    "Conflicting facts",
+    "Make the production status and the releases agree.",
     depends_on=[DependsOn.DAY],
 )
 def film_facts_disagree(films):
@@ -87,17 +91,21 @@ def _disagreement(film, dates):
     if stage != stage.RELEASED:
         if past:
             message = (
-                f"Its release, {past[0].label}, lies in the past, yet its production status is "
-                f"“{stage.label}”. Correct the one or the other."
+                f"Its release, {past[0].label}, is in the past, but its production status is "
+                f"“{stage.label}”. Correct one or the other."
             )
             return "production_status", message, past[:1]
         return None
     if not dates:
-        return "releases", "It counts as released, but no release is listed. Add the first.", []
+        return (
+            "releases",
+            "It is marked as released, but no release is listed. Add the first one.",
+            [],
+        )
     if len(future) == len(dates):
         message = (
-            f"It counts as released, but its first release, {future[0].label}, is to come. "
-            "Correct the production status or the date."
+            f"It is marked as released, but its first release, {future[0].label}, is in the "
+            "future. Correct the production status or the date."
         )
         return "production_status", message, future[:1]
     return None
@@ -106,7 +114,7 @@ def _disagreement(film, dates):
 @rule(
     Film,
     "Unusual running time",
-    f"Check the running time, in minutes: a feature runs {FEATURE[0]} to {FEATURE[-1]}.",
+    f"Check the running time: a feature film usually lasts {FEATURE[0]} to {FEATURE[-1]} minutes.",
 )
 def film_runtime_unusual(films):
     for film in films:
@@ -117,8 +125,8 @@ def film_runtime_unusual(films):
         yield Finding(
             film,
             "runtime_minutes",
-            f"{length} unusual: a feature runs {FEATURE[0]} to {FEATURE[-1]}. "
-            "Check the running time.",
+            f"{length} unusual: a feature film usually lasts {FEATURE[0]} to {FEATURE[-1]}. Check "
+            "the running time.",
             evidence=minutes,
         )
 
@@ -139,7 +147,7 @@ def _sections(films):
 @rule(
     Film,
     f"Section over {LONGEST_SECTION} words",
-    f"Part the section in two, or shorten it: readers lose their place beyond {LONGEST_SECTION} "
+    f"Split the section in two, or shorten it: readers lose their place beyond {LONGEST_SECTION} "
     "words.",
 )
 def section_too_long(films):
@@ -151,7 +159,7 @@ def section_too_long(films):
                 text.page,
                 text.field,
                 f"“{text.row.heading}”{_in_language(text)} has {words} words. "
-                f"Part it in two, or shorten it to {LONGEST_SECTION}.",
+                f"Split it in two, or shorten it to {LONGEST_SECTION}.",
                 row=text.row,
                 # Another comma is no reason to ask again, another hundred words are.
                 evidence=words // 100,
@@ -181,8 +189,8 @@ OUTCOMES = {
 
 @rule(
     Film,
-    "Heading that gives the plot away",
-    "Choose a heading that tells no outcome: it is read before the section is opened.",
+    "Heading with a spoiler",
+    "Choose a heading without a spoiler: readers see it before they open the section.",
 )
 def heading_gives_plot_away(films):
     sections = (section for section in _sections(films) if not _is_premise(section))
@@ -191,8 +199,8 @@ def heading_gives_plot_away(films):
             yield Finding(
                 text.page,
                 text.field,
-                f"The heading “{text.words}” gives the plot away with “{word}”. "
-                "Choose one that tells no outcome.",
+                f"The heading “{text.words}” gives away the plot with “{word}”. "
+                "Choose one without a spoiler.",
                 row=text.row,
                 evidence=text.words,
             )
@@ -218,15 +226,15 @@ def _quotes_without_source(texts):
             yield Finding(
                 text.page,
                 text.field,
-                f"“{summary(quote, 60)}” is quoted without a source. "
-                "Cite it behind the quote, as [^its-key].",
+                f"“{summary(quote, 60)}” is quoted without a source. Cite one after the quote, as "
+                "[^source-key].",
                 row=text.row,
                 evidence=quote,
             )
 
 
 QUOTE_TITLE = "Quote without a source"
-QUOTE_ADVICE = "Cite the source of each quote behind it, as [^its-key]."
+QUOTE_ADVICE = "Cite a source after each quote, as [^source-key]."
 QUOTE_MARKS = ("“", '"', "«", ">")
 
 
@@ -250,7 +258,7 @@ def person_quote_without_source(people):
 # Links within the site
 
 DEAD_LINK_TITLE = "Dead internal link"
-DEAD_LINK_ADVICE = "Correct the address, publish the page that it names, or take the link out."
+DEAD_LINK_ADVICE = "Correct the URL, publish the page it points to, or remove the link."
 
 
 def link_findings(texts):
@@ -259,7 +267,7 @@ def link_findings(texts):
         told = (
             f"The page at {url} has moved. Link to {present.url} instead."
             if present
-            else f"The link to {url} leads to no page that visitors see. {DEAD_LINK_ADVICE}"
+            else f"The link to {url} does not lead to a published page. {DEAD_LINK_ADVICE}"
         )
         yield Finding(text.page, text.field, told, row=text.row, evidence=url)
 
@@ -291,7 +299,7 @@ def company_dead_link(companies):
 FILE_NAME = re.compile(r"\S+\.(jpe?g|png|webp|avif|gif|tiff?)|(img|dsc|image|screenshot)[\s_-]?\d*")
 
 
-@rule(Picture, "Missing alt text", "Say what the picture shows, for readers who do not see it.")
+@rule(Picture, "Missing alt text", "Describe the picture for readers who cannot see it.")
 def picture_without_alt(pictures):
     for picture in pictures.filter(is_decorative=False):
         alt = picture.alt.strip()
@@ -301,7 +309,7 @@ def picture_without_alt(pictures):
             yield Finding(
                 picture,
                 "alt",
-                f"“{alt}” names the picture and does not describe it. Say what it shows.",
+                f"“{alt}” names the picture instead of describing it. Say what it shows.",
                 evidence=alt,
             )
 
@@ -309,7 +317,7 @@ def picture_without_alt(pictures):
 @rule(
     Picture,
     "Decorative poster or portrait",
-    "Describe a picture that stands for something, and mark it as decorative no more.",
+    "Describe the picture, and untick “decorative”.",
     depends_on=[DependsOn.NAMING],
 )
 def picture_wrongly_decorative(pictures):
@@ -317,8 +325,8 @@ def picture_wrongly_decorative(pictures):
         yield Finding(
             picture,
             "alt",
-            "It is a poster, a portrait or a picture of a film, so it says something. "
-            "Describe it, and take the mark “decorative” away.",
+            "Posters, portraits and pictures of films carry meaning. Describe it, and untick "
+            "“decorative”.",
         )
 
 

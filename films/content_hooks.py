@@ -62,7 +62,7 @@ def citations_have_sources(rows, opened):
 def pictures_are_pictures(rows, opened):
     for picture in rows:
         if not PICTURES.fullmatch(picture.file.name):
-            yield picture, "file", "Its name is that of no picture: pictures/a-name.jpg."
+            yield picture, "file", "Its name is not that of a picture, such as pictures/a-name.jpg."
             continue
         try:
             with opened(picture, "file") as file:

@@ -104,8 +104,8 @@ def _opened(file):
     # Pillow's readers raise nearly anything on a hostile file, MemoryError included.
     except Exception as error:
         raise ValidationError(
-            "This is no JPEG, PNG, WebP or AVIF picture, or it is damaged: "
-            "save it again in one of these formats.",
+            "This is not a JPEG, PNG, WebP or AVIF picture, or it is damaged. Save it again in "
+            "one of these formats.",
             code="unknown_format",
         ) from error
     if image.width * image.height > MAX_PIXELS or max(image.size) > MAX_SIDE:
@@ -131,8 +131,8 @@ def _check_extension(name, picture_format):
     expected = EXTENSIONS[picture_format]
     if (".jpg" if suffix == ".jpeg" else suffix) != expected:
         raise ValidationError(
-            "The file holds a %(format)s picture, but its name does not end in %(expected)s: "
-            "rename it, or save it again.",
+            "The file contains a %(format)s picture, but its name does not end in %(expected)s. "
+            "Rename it, or save it again.",
             code="wrong_extension",
             params={"format": picture_format, "expected": expected},
         )

@@ -45,7 +45,7 @@ class BucketStorage(S3Storage):
         try:
             is_there = super().exists(name)
         except (BotoCoreError, ClientError) as error:
-            raise OSError(f"The bucket does not answer: {error}") from error
+            raise OSError(f"The bucket is not responding: {error}") from error
         if is_there:
             cache.set(self._key(name), True, KNOWN_FOR)
         return is_there

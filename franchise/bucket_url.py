@@ -4,7 +4,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 # Without a host it is Amazon's; without a key, boto3 finds one as it is used to.
 PATTERN = r"(s3://([^:@/\s]+:[^@/\s]+@)?([\w.-]+(:\d{1,5})?)?/[a-z0-9][a-z0-9.-]+/?(\?\S*)?)?\Z"
-EXAMPLE = "Give an address such as s3://key:secret@s3.example.org/bucket?region=eu-west-3."
+EXAMPLE = "Use a URL such as s3://key:secret@s3.example.org/bucket?region=eu-west-3."
 
 
 def bucket_options(url: str) -> dict[str, str]:

@@ -18,6 +18,6 @@ class OncePerMinute(logging.Filter):
             return False
         self.quiet_until = now + QUIET
         error = record.exc_info[1] if record.exc_info else None
-        record.msg = "The cache does not answer, and pages are slower for it: %s"
+        record.msg = "The cache is not responding, so pages are slower: %s"
         record.args, record.exc_info = (error,), None
         return True

@@ -8,13 +8,13 @@ from films.links import LINK_MARKS
 from .models import Franchise
 
 
-@rule(Franchise, "No picture", "Choose the wide picture that stands at the top of its page.")
+@rule(Franchise, "No picture", "Choose the wide picture for the top of its page.")
 def franchise_without_hero(franchises):
     for franchise in franchises.filter(hero=None):
         yield Finding(franchise, "hero")
 
 
-@rule(Franchise, "No films", "Add the films that belong to it, in their order.")
+@rule(Franchise, "No films", "Add the films that belong to it, in order.")
 def franchise_without_films(franchises):
     for franchise in franchises.filter(installments=None):
         yield Finding(franchise, "installments")

@@ -34,11 +34,12 @@ def _linear(part):
 def validate_accent(colour):
     """Raise ValidationError unless text in this colour can be read on the site's paper."""
     if not re.fullmatch(r"#[0-9a-f]{6}", colour, re.IGNORECASE):
-        raise ValidationError("Write a colour as # and six digits, such as #b3290f.", code="form")
+        raise ValidationError("Enter a colour as # and six digits, such as #b3290f.", code="form")
     ratio = contrast(colour, PAPER)
     if ratio < AA:
         raise ValidationError(
-            f"Its contrast on the paper is {ratio:.1f} to 1, and text needs {AA}: take it darker.",
+            f"Its contrast with the background is {ratio:.1f} to 1, but text needs {AA}. Choose a "
+            "darker colour.",
             code="contrast",
         )
 

@@ -29,7 +29,7 @@ def utf8_only(get_response):
     def middleware(request):
         charset = request.content_params.get("charset", "utf-8")
         if charset.lower() not in {"utf-8", "utf8"}:
-            raise BadRequest("Forms come in UTF-8, as browsers send what the site's pages hold.")
+            raise BadRequest("Forms must be encoded in UTF-8.")
         return get_response(request)
 
     return middleware

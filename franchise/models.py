@@ -35,7 +35,9 @@ class Franchise(Slugged, Publishable):
 
     title = models.CharField(max_length=200, help_text="As it is known in English: Lost Bullet.")
     original_title = models.CharField(
-        max_length=200, blank=True, help_text="In its own language, where it differs: Balle perdue."
+        max_length=200,
+        blank=True,
+        help_text="In the original language, if different: Balle perdue.",
     )
     original_language = models.ForeignKey(
         Language,
@@ -48,20 +50,21 @@ class Franchise(Slugged, Publishable):
     tagline = models.CharField(max_length=200, blank=True, help_text="One line under the title.")
     introduction = ProseField(
         blank=True,
-        help_text="Markdown. What binds the films together, without their plots. "
-        "Cite a source with [^its-key].",
+        help_text="Markdown. What connects the films, without their plots. "
+        "Cite a source with [^source-key].",
     )
     meta_description = models.CharField(
         max_length=300,
         blank=True,
-        help_text="For search engines and shared links. Empty: the beginning of the introduction.",
+        help_text="For search engines and shared links. Leave empty to use the beginning of the "
+        "introduction.",
     )
     accent = models.CharField(
         "colour",
         max_length=7,
         blank=True,
         validators=[validate_accent],
-        help_text="Of its pages, such as #b3290f: it must be legible on white paper.",
+        help_text="The colour of its pages, such as #b3290f. It must be legible on white.",
     )
     hero = models.ForeignKey(
         Picture,
@@ -142,7 +145,7 @@ class Installment(Ordered):
         help_text="How it relates to the films before it.",
     )
     label = models.CharField(
-        max_length=100, blank=True, help_text="How it is counted, where not by number: Part 2."
+        max_length=100, blank=True, help_text="What to show instead of its number: Part 2."
     )
 
     translations = TranslationsField("label")
@@ -157,7 +160,7 @@ class Installment(Ordered):
             models.UniqueConstraint(
                 name="film_once_per_franchise",
                 fields=["franchise", "film"],
-                violation_error_message="This film is in the franchise already.",
+                violation_error_message="This film is already in the franchise.",
             ),
         ]
 

@@ -128,7 +128,7 @@ def _current_version(alias: str) -> version.Version | None:
             settle()
         except DatabaseError:
             # What is there is answered.
-            logger.exception("What is due could not be published or taken back.")
+            logger.exception("What was due could not be published or hidden.")
             _due[alias] = current.number, timezone.now() + timedelta(seconds=RETRY)
         else:
             # Even where nothing had to be written: what is due next is another moment now.

@@ -29,7 +29,7 @@ try:
         "SITE_URL",
         "http://127.0.0.1:8000",
         validate=validate.Regexp(
-            r"https?://[^/\s]+/?\Z", error="Give scheme and host, such as https://example.org."
+            r"https?://[^/\s]+/?\Z", error="Use a scheme and a host, such as https://example.org."
         ),
     ).rstrip("/")
     # What the site writes: database, uploaded pictures, collected static files.
@@ -37,7 +37,7 @@ try:
     try:
         DATA_DIR.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise EnvError(f'"DATA_DIR" cannot be made: {error}') from error
+        raise EnvError(f'"DATA_DIR" cannot be created: {error}') from error
     SECRET_KEY = env.str("SECRET_KEY", "")
     # Without one, the key that `make run` has made for this directory.
     if not SECRET_KEY and (kept_key := DATA_DIR / "secret-key").is_file():
@@ -51,7 +51,7 @@ try:
         "",
         validate=validate.Regexp(
             r"((postgres(ql)?|sqlite)://.+)?\Z",
-            error="Give an address such as postgres://user:password@127.0.0.1:5432/franchise.",
+            error="Use a URL such as postgres://user:password@127.0.0.1:5432/franchise.",
         ),
     )
     database = (
@@ -64,13 +64,13 @@ try:
         "",
         validate=validate.Regexp(
             r"(postgres(ql)?://.+)?\Z",
-            error="Give an address such as postgres://user:password@127.0.0.1:5433/franchise.",
+            error="Use a URL such as postgres://user:password@127.0.0.1:5433/franchise.",
         ),
     )
     if REPLICA_URL and database["ENGINE"] != "django.db.backends.postgresql":
         raise EnvError(
-            'Environment variable "REPLICA_URL" names the copy of a PostgreSQL database: '
-            "set DATABASE_URL to the address of that database."
+            'Environment variable "REPLICA_URL" names a copy of a PostgreSQL database. Set '
+            "DATABASE_URL to the URL of that database."
         )
     replica = REPLICA_URL and env.dj_db_url("REPLICA_URL", conn_max_age=60, conn_health_checks=True)
     # PostgreSQL's connections that one process may hold; 0 where a pooler such as PgBouncer does.
@@ -79,7 +79,7 @@ try:
         "CACHE_URL",
         "",
         validate=validate.Regexp(
-            r"((rediss?|unix)://.+)?\Z", error="Give an address such as redis://127.0.0.1:6379/1."
+            r"((rediss?|unix)://.+)?\Z", error="Use a URL such as redis://127.0.0.1:6379/1."
         ),
     )
     STORAGE_URL = env.str(
@@ -90,7 +90,7 @@ try:
         "TASKS_URL",
         "",
         validate=validate.OneOf(
-            ["", "database://"], error="Give database:// for a queue in the site's database."
+            ["", "database://"], error="Use database:// for a queue in the site's database."
         ),
     )
     # Of published pages that one process keeps; 0: each page is computed each time.
@@ -103,7 +103,7 @@ try:
         "",
         validate=validate.Regexp(
             r"(https?://([\w.-]+|\[[\da-fA-F:.]+\])(:\d{1,5})?(/\S*)?)?\Z",
-            error="Give an address such as https://api.fastly.com/service/ID/purge_all.",
+            error="Use a URL such as https://api.fastly.com/service/ID/purge_all.",
         ),
     )
     PURGE_HEADER = env.str(
@@ -111,7 +111,7 @@ try:
         "",
         validate=validate.Regexp(
             r"([A-Za-z0-9-]+: [!-~][ -~]*)?\Z",
-            error="Give a header such as Fastly-Key: secret.",
+            error="Use a header such as Fastly-Key: secret.",
         ),
     )
     # Proxies in front of the site that append to X-Forwarded-For and set X-Forwarded-Proto.
@@ -119,19 +119,21 @@ try:
     MEDIA_URL = env.str(
         "MEDIA_URL",
         "/media/",
-        validate=validate.Regexp(r"(/|https?://).*/\Z", error="It begins and ends with a slash."),
+        validate=validate.Regexp(
+            r"(/|https?://).*/\Z", error="It must begin and end with a slash."
+        ),
     )
     LOG_LEVEL = env.str(
         "LOG_LEVEL",
         "INFO",
         validate=validate.OneOf(
-            ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"], error="Give one of {choices}."
+            ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"], error="Use one of {choices}."
         ),
     )
     if SECRET_KEY == INSECURE_KEY and not DEBUG and "pytest" not in sys.modules:
         raise EnvError(
-            'Environment variable "SECRET_KEY" is not set: '
-            "give a long random text, or DEBUG=1 at your desk."
+            'Environment variable "SECRET_KEY" is not set. '
+            "Use a long random text, or DEBUG=1 for development."
         )
 except (EnvError, ValueError) as error:
     sys.exit(f"The site does not start. {error}")

@@ -99,5 +99,5 @@ def readyz(request):
     try:
         Franchise.objects.exists()
     except DatabaseError:
-        return HttpResponse("The database does not answer.\n", "text/plain", status=503)
+        return HttpResponse("The database is not responding.\n", "text/plain", status=503)
     return HttpResponse("ok\n", content_type="text/plain")

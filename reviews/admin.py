@@ -36,7 +36,7 @@ class CriticAdmin(ReviewerAdmin):
 
 class ReviewForm(ContentForm):
     class Meta:
-        help_texts = {"position": "Its place among the film’s reviews: 1 stands before 2."}
+        help_texts = {"position": "Its position among the film’s reviews: 1 comes before 2."}
 
     def clean(self):
         cleaned = super().clean()
@@ -106,7 +106,7 @@ class ReviewAdmin(ContentAdmin):
     fieldsets = [
         (None, {"fields": ["film", ("publication", "critic"), ("url", "published_on")]}),
         (
-            "What it says",
+            "Content",
             {"fields": ["quote", ("language", "verdict"), "quote_translation", "summary"]},
         ),
         ("Score", {"fields": [("score_text", "score_value", "score_scale")]}),

@@ -16,7 +16,7 @@ def _named(reviews):
     return reviews.select_related("film", "publication", "critic")
 
 
-@rule(Review, "Review without a link", "Give the address at which the review can be read.")
+@rule(Review, "Review without a link", "Add the URL of the review.")
 def review_without_link(reviews):
     for review in _named(reviews).filter(url="", quote=""):
         yield Finding(review, "url")
@@ -25,14 +25,14 @@ def review_without_link(reviews):
 @rule(
     Review,
     "Quote without a source",
-    "Give the address of the review that is quoted: nobody can look its words up without it.",
+    "Add the URL of the quoted review, so that readers can check the quote.",
 )
 def review_quote_without_source(reviews):
     for review in _named(reviews).filter(url="").exclude(quote=""):
         yield Finding(review, "url", evidence=review.quote)
 
 
-@rule(Review, "Review without a date", "Give the date of the review: the year alone will do.")
+@rule(Review, "Review without a date", "Add the date of the review; the year alone is enough.")
 def review_without_date(reviews):
     for review in _named(reviews).filter(published_on=""):
         yield Finding(review, "published_on")
@@ -40,8 +40,9 @@ def review_without_date(reviews):
 
 @rule(
     Review,
-    "Date that cannot be",
-    "Check the date and the film: no review is of tomorrow, or over a year older than its film.",
+    "Impossible date",
+    "Check the date and the film: a review cannot be from the future, or over a year older than "
+    "its film.",
     depends_on=[DependsOn.NAMED, DependsOn.DAY],
 )
 def review_date_disagrees(reviews):
@@ -51,7 +52,7 @@ def review_date_disagrees(reviews):
     for review in _named(reviews).exclude(published_on=""):
         date, released_on = review.published_on, releases[review.film_id]
         if date > today[: len(date)]:
-            message = f"It is dated {date.label}, which is to come. Check the date."
+            message = f"It is dated {date.label}, which is in the future. Check the date."
             yield Finding(review, "published_on", message, evidence=date)
         elif released_on and date.year < released_on.year - 1:
             message = (

@@ -50,7 +50,7 @@ class Reviewer(Slugged):
 
 
 class Publication(Reviewer):
-    name = models.CharField(max_length=200, help_text="Such as The Hollywood Reporter.")
+    name = models.CharField(max_length=200, help_text="For example, The Hollywood Reporter.")
 
     class Meta(Reviewer.Meta):
         constraints = [
@@ -64,7 +64,7 @@ class Publication(Reviewer):
 
 
 class Critic(Reviewer):
-    name = models.CharField(max_length=200, help_text="As they sign: Jordan Mintzer.")
+    name = models.CharField(max_length=200, help_text="As they sign their reviews: Jordan Mintzer.")
 
     reserved_slugs = (UNSIGNED,)
 
@@ -76,8 +76,8 @@ class Critic(Reviewer):
             models.CheckConstraint(
                 name="critic_slug_not_reserved",
                 condition=~Q(slug=UNSIGNED),
-                violation_error_message="The short name unsigned stands for reviews that name "
-                "no critic: choose another.",
+                violation_error_message="The slug “unsigned” is reserved for reviews that name no "
+                "critic. Choose another.",
             ),
         ]
 
@@ -128,9 +128,9 @@ class Review(Ordered, Publishable):
         null=True,
         blank=True,
         related_name="reviews",
-        help_text="Empty where the publication names none.",
+        help_text="Leave empty if the publication names none.",
     )
-    url = models.URLField("web address", max_length=500, blank=True, help_text="Where to read it.")
+    url = models.URLField("URL", max_length=500, blank=True, help_text="Where to read the review.")
     published_on = PartialDateField(
         "published", help_text="A day, a month or a year: 2020-06-19, 2020-06 or 2020."
     )
@@ -140,13 +140,14 @@ class Review(Ordered, Publishable):
         null=True,
         blank=True,
         related_name="reviews",
-        help_text="The language of the quote. Left empty, that of the publication's last quote.",
+        help_text="The language of the quote. Leave empty to use that of the publication's last "
+        "quote.",
     )
     quote = models.TextField(
         blank=True, help_text="A sentence or two, word for word, without quotation marks."
     )
     quote_translation = models.TextField(
-        blank=True, help_text="The quote in English, where it is in another language."
+        blank=True, help_text="The quote in English, if it is in another language."
     )
     summary = ProseField(
         blank=True,
@@ -157,7 +158,7 @@ class Review(Ordered, Publishable):
         max_length=8,
         choices=Verdict,
         blank=True,
-        help_text="The critic's view as a whole. Left open while you are not sure.",
+        help_text="The critic's overall opinion. Leave empty if you are not sure.",
     )
     score_text = models.CharField(
         "original score",
@@ -170,7 +171,7 @@ class Review(Ordered, Publishable):
         decimal_places=2,
         null=True,
         blank=True,
-        help_text="The score as a number: 3.5. Left empty, it is read from the original score.",
+        help_text="The score as a number: 3.5. Leave empty to read it from the original score.",
     )
     score_scale = models.DecimalField(
         "out of",
@@ -178,7 +179,7 @@ class Review(Ordered, Publishable):
         decimal_places=2,
         null=True,
         blank=True,
-        help_text="The best score that could be given: 5.",
+        help_text="The highest possible score: 5.",
     )
 
     translations = TranslationsField("quote_translation", "summary")
@@ -199,14 +200,15 @@ class Review(Ordered, Publishable):
             models.UniqueConstraint(
                 name="review_once_per_critic",
                 fields=["film", "publication", "critic"],
-                violation_error_message="This critic's review is here already.",
+                violation_error_message="There is already a review by this critic.",
             ),
             # Two nulls differ in a unique constraint: this one covers unsigned reviews.
             models.UniqueConstraint(
                 name="review_once_unsigned",
                 fields=["film", "publication"],
                 condition=Q(critic=None),
-                violation_error_message="This publication's unsigned review is here already.",
+                violation_error_message="There is already an unsigned review from this "
+                "publication.",
             ),
             one_of(Verdict, "verdict", name="review_verdict_known", or_none=True),
             models.CheckConstraint(
@@ -219,8 +221,8 @@ class Review(Ordered, Publishable):
                     score_value__gte=0,
                     score_value__lte=models.F("score_scale"),
                 ),
-                violation_error_message="Give both the score and what it is out of; "
-                "the score lies between 0 and that.",
+                violation_error_message="Enter both the score and the highest possible score; the "
+                "score must be between 0 and that.",
             ),
         ]
         indexes = [

@@ -25,7 +25,7 @@ class SearchEntry(models.Model):
             models.UniqueConstraint(
                 name="search_entry_once_per_object",
                 fields=["kind", "object_id"],
-                violation_error_message="This is in the search index already.",
+                violation_error_message="This is already in the search index.",
             )
         ]
 

@@ -121,10 +121,10 @@ class FranchiseFeed(SiteFeed):
         return get_object_or_404(Franchise.objects.published().with_updated_at(), slug=slug)
 
     def title(self, franchise):
-        return writable(_("%(franchise)s: what is new") % {"franchise": franchise})
+        return writable(_("What’s new in %(franchise)s") % {"franchise": franchise})
 
     def subtitle(self, franchise):
-        return _("Its films and what critics wrote about them, as they change.")
+        return _("Updates to its films and their reviews.")
 
     def link(self, franchise):
         return absolute_url_of(franchise)

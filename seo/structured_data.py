@@ -15,7 +15,7 @@ from reviews.structured_data import critic_reviews
 @singledispatch
 def data_of(page):
     """Return the schema.org node of a page's subject."""
-    raise TypeError(f"{type(page).__name__} has no description for machines")
+    raise TypeError(f"{type(page).__name__} has no structured data")
 
 
 @data_of.register

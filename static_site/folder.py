@@ -17,7 +17,7 @@ class FolderError(Exception):
 
 
 class FolderIsBusy(FolderError):
-    """Another export is at work in the folder."""
+    """Another export is running in the folder."""
 
 
 class StaticSiteFolder:
@@ -37,14 +37,15 @@ class StaticSiteFolder:
         names = self.path / LIST
         if not names.exists() and any(self.path.iterdir()):
             raise FolderError(
-                f"{self.path} is not empty, and no earlier export. Give a folder of its own."
+                f"{self.path} is not empty and does not contain an earlier export. Choose a folder "
+                "used for nothing else."
             )
         self._list = names.open("a+")
         try:
             fcntl.flock(self._list, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             self._list.close()
-            raise FolderIsBusy(f"Another export is at work in {self.path}.") from error
+            raise FolderIsBusy(f"Another export is running in {self.path}.") from error
         self._list.seek(0)
         self._known = set(filter(_is_inside, self._list.read().split("\n")))
         return self
@@ -101,7 +102,9 @@ class StaticSiteFolder:
 
     def _announce(self, name, file):
         if file.exists():
-            raise FolderError(f"{file} was written by no export. Move it away, then run it again.")
+            raise FolderError(
+                f"{file} was not written by an export. Move it elsewhere, then run this again."
+            )
         self._list.write(f"{name}\n")
         self._list.flush()
         self._known.add(name)

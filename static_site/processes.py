@@ -65,8 +65,8 @@ class Processes:
                 yield future.result()
         except BrokenProcessPool as error:
             raise ProcessEnded(
-                "A process was ended from outside, as where memory runs out. "
-                "The next run completes what is missing; --processes 1 needs the least memory."
+                "A process was killed from outside, perhaps because memory ran out. The next run "
+                "completes what is missing; --processes 1 needs the least memory."
             ) from error
 
 

@@ -30,5 +30,5 @@ def export_site(context: TaskContext, **order: object) -> str:
         dead_links = make_site(**order, say=said.append, tell=tell_files)
     except FolderIsBusy as error:
         enqueue_once(export_site.using(run_after=timezone.now() + A_WHILE), **order)
-        return f"{error} It is tried again in a minute."
+        return f"{error} Trying again in a minute."
     return "\n".join([*said, *([told(dead_links)] if dead_links else [])])

@@ -267,8 +267,8 @@ def test_the_keyboard_reaches_everything_and_shows_where_it_is(page):
     make_review(film, quote="It drives and it drives.", verdict="positive", url=URL)
     page.goto(film.get_absolute_url())
     page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
-    expect(page.get_by_role("link", name="Skip to the content")).to_be_in_viewport()
+    expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
+    expect(page.get_by_role("link", name="Skip to content")).to_be_in_viewport()
     # The contents mark where the reader is: that changes as the focus moves.
     page.evaluate(
         """() => {
@@ -323,7 +323,7 @@ def test_without_script_every_fold_opens_and_no_control_is_dead(browser, live_se
     page = context.new_page()
     page.goto(film.get_absolute_url())
     expect(page.get_by_label("I have seen")).to_be_hidden()
-    expect(page.get_by_label("Light or dark")).to_be_hidden()
+    expect(page.get_by_label("Theme")).to_be_hidden()
     page.locator("summary").click()
     expect(page.get_by_text("He drives.")).to_be_visible()
     context.close()

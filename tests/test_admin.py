@@ -337,8 +337,12 @@ def test_regular_expression_in_a_url_is_refused(editor):
 @pytest.mark.parametrize(
     ("colour", "problem"),
     [
-        ("#ffd84d", "Its contrast on the paper is 1.3 to 1, and text needs 4.5: take it darker."),
-        ("red", "Write a colour as # and six digits, such as #b3290f."),
+        (
+            "#ffd84d",
+            "Its contrast with the background is 1.3 to 1, but text needs 4.5. Choose a darker "
+            "colour.",
+        ),
+        ("red", "Enter a colour as # and six digits, such as #b3290f."),
     ],
 )
 def test_accent_that_could_not_be_read_is_refused(editor, colour, problem):
@@ -395,14 +399,16 @@ def test_refused_form_shows_the_state_that_is_saved(editor):
     film = make_film(status="draft")
     url = admin_url("films.film", "change", film.pk)
     fields = sent_by(editor.get(url), "film_form") | {"title": "", "status": "published"}
-    assert 'title="It is a draft: no visitor sees it.">Draft<' in editor.post(url, fields).text
+    assert (
+        'title="This is a draft. Visitors cannot see it.">Draft<' in editor.post(url, fields).text
+    )
 
 
 @pytest.mark.parametrize(
     ("status", "said"),
     [
-        ("draft", "It is a draft: no visitor sees it."),
-        ("published", 'Visitors see it. <a href="/films/lost-bullet/"'),
+        ("draft", "This is a draft. Visitors cannot see it."),
+        ("published", 'Visible to visitors. <a href="/films/lost-bullet/"'),
     ],
 )
 def test_saving_says_what_visitors_see(editor, status, said):

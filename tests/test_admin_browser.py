@@ -88,10 +88,10 @@ def test_another_url_is_asked_about_where_it_is_typed(editor, complaints):
     editor.get_by_label("Short name").fill("new")
     editor.get_by_role("button", name="Save", exact=True).click()
     # Its tab is open again by itself.
-    expect(editor.get_by_text("Visitors know this page at /films/old/.")).to_be_visible()
-    editor.get_by_label("Change the address").check()
+    expect(editor.get_by_text("This page’s URL is /films/old/.")).to_be_visible()
+    editor.get_by_label("Change the URL").check()
     save(editor)
-    expect(editor.get_by_text("/films/old/ leads to /films/new/ from now on.")).to_be_visible()
+    expect(editor.get_by_text("/films/old/ now redirects to /films/new/.")).to_be_visible()
     film.refresh_from_db()
     assert film.slug == "new"
     assert complaints == []

@@ -129,7 +129,7 @@ def test_whole_film_is_saved_in_few_queries(client, lost_bullet, django_assert_m
 def test_constraint_is_tried_when_one_of_its_fields_was_changed(client, field, year):
     person = make_person(born_on="1980", died_on="1985")
     response = client.post(change(person), {**form_of(client, person), field: year})
-    assert errors_in(response) == ["Nobody dies before being born: check the two dates."]
+    assert errors_in(response) == ["The date of death is before the date of birth. Check both."]
 
 
 def test_refused_film_form_takes_as_many_queries_for_many_parts_as_for_one(client):
@@ -360,7 +360,7 @@ def test_same_credit_twice_is_refused_in_its_row(client):
     credit = make_credit()
     fields = with_row(form_of(client, credit.film), "credits", role="cast", person=credit.person_id)
     response = client.post(change(credit.film), fields)
-    assert "This person is credited so already." in errors_in(response)
+    assert "This person already has that credit." in errors_in(response)
 
 
 def test_character_of_a_director_is_refused(client):

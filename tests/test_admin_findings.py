@@ -56,8 +56,8 @@ def dismiss(client, page, reason="None was drawn.", headers=None, **fields):
 def test_form_tells_what_to_mend_and_links_to_the_field(editor, film):
     make_credit(film, make_person("Rod Paradot"))
     told = panel(editor, film)
-    assert "2 things to mend" in told
-    assert "Choose whom Rod Paradot plays." in told
+    assert "2 issues to fix" in told
+    assert "Choose the character that Rod Paradot plays." in told
     assert 'href="#id_poster"' in told
     assert f'href="#credits/{film.credits.get().pk}/character"' in told
 
@@ -65,7 +65,7 @@ def test_form_tells_what_to_mend_and_links_to_the_field(editor, film):
 def test_form_of_a_faultless_page_says_so(editor, film):
     film.poster = make_picture()
     film.save()
-    assert "Nothing to mend" in panel(editor, film)
+    assert "Nothing to fix" in panel(editor, film)
 
 
 def test_pages_without_rules_and_pop_ups_have_no_panel(editor, film):
@@ -89,7 +89,7 @@ def test_saved_form_has_mended_what_it_mended(editor, film):
     picture = make_picture()
     fields = form_of(editor, film)
     editor.post(change(film), fields | {"poster": picture.pk})
-    assert "Nothing to mend" in panel(editor, film)
+    assert "Nothing to fix" in panel(editor, film)
 
 
 def test_panel_takes_as_many_queries_for_three_findings_as_for_one(editor, film):
@@ -125,7 +125,7 @@ def row_of(person):
 def test_typed_form_is_told_of_as_it_would_be_saved(editor, film):
     response = typed(editor, film, poster=make_picture().pk, runtime_minutes="12")
     assert response.text.lstrip().startswith('<section id="findings"')
-    assert "1 thing to mend" in response.text
+    assert "1 issue to fix" in response.text
     assert 'href="#id_runtime_minutes"' in response.text
 
 
@@ -140,14 +140,14 @@ def test_looking_at_a_typed_form_keeps_nothing_anywhere(editor, film):
 def test_finding_in_a_typed_row_leads_to_it_by_its_place(editor, film):
     row = row_of(make_person("Rod Paradot"))
     told = typed(editor, film, **{"credits-TOTAL_FORMS": "1"}, **row).text
-    assert "Choose whom Rod Paradot plays." in told
+    assert "Choose the character that Rod Paradot plays." in told
     assert 'href="#id_credits-0-character"' in told
 
 
 def test_only_what_is_saved_can_be_dismissed(editor, film):
     told = typed(editor, film, runtime_minutes="12").text
-    assert "2 things to mend" in told
-    assert told.count("Why may it stay") == 1
+    assert "2 issues to fix" in told
+    assert told.count("Why is it right") == 1
 
 
 def test_new_page_is_told_of_before_it_exists(editor):
@@ -157,7 +157,7 @@ def test_new_page_is_told_of_before_it_exists(editor):
     told = editor.post(reverse("admin:films_film_findings_new"), fields).text
     assert "No poster" in told
     assert 'href="#id_credits-0-character"' in told
-    assert "Why may it stay" not in told
+    assert "Why is it right" not in told
     assert not Film.objects.exists()
 
 
@@ -197,7 +197,7 @@ def test_finding_is_dismissed_with_a_reason_and_folded(editor, film):
     response = dismiss(editor, film)
     assert response.headers["Location"] == change(film) + "#findings"
     told = panel(editor, film)
-    assert "Nothing to mend" in told
+    assert "Nothing to fix" in told
     assert "1 dismissed" in told
     assert "None was drawn." in told
     dismissal = Dismissal.objects.get()
@@ -217,14 +217,14 @@ def test_dismissal_is_taken_back(editor, film):
     dismiss(editor, film)
     editor.post(findings_url(film), {"finding": digest(film), "take_back": "1"})
     assert not Dismissal.objects.exists()
-    assert "1 thing to mend" in panel(editor, film)
+    assert "1 issue to fix" in panel(editor, film)
 
 
 @pytest.mark.parametrize(
     ("reason", "problem"),
     [
-        ("", "Write why it may stay as it is, then dismiss it."),
-        ("   ", "Write why it may stay as it is, then dismiss it."),
+        ("", "Give a reason before you dismiss this."),
+        ("   ", "Give a reason before you dismiss this."),
         ("x" * 301, "Ensure this value has at most 300 characters (it has 301)."),
         ("\0", "Null characters are not allowed."),
     ],
@@ -239,7 +239,7 @@ def test_reason_that_is_none_is_refused(editor, film, reason, problem):
 @pytest.mark.parametrize("finding", ["", "abc", "\0", "0" * 64, "é" * 5000])
 def test_finding_that_is_gone_is_not_dismissed(editor, film, finding):
     response = dismiss(editor, film, finding=finding, headers={"HX-Request": "true"})
-    assert "has changed meanwhile" in response.text
+    assert "has changed in the meantime" in response.text
     assert not Dismissal.objects.exists()
 
 
@@ -270,8 +270,8 @@ def test_opening_the_findings_url_leads_to_the_form(editor, film):
 
 def test_who_may_only_see_a_page_reads_its_findings_and_dismisses_none(client, film):
     client.force_login(make_reviewer())
-    assert "1 thing to mend" in panel(client, film)
-    assert "Why may it stay" not in panel(client, film)
+    assert "1 issue to fix" in panel(client, film)
+    assert "Why is it right" not in panel(client, film)
     assert dismiss(client, film).status_code == 403
     assert not Dismissal.objects.exists()
 

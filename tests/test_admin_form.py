@@ -140,7 +140,7 @@ def test_mistake_of_a_row_as_a_whole_is_opened_too(editor):
     editor.get_by_role("option", name="Alban Lenoir").click()
     editor.get_by_role("link", name="General").click()
     editor.get_by_role("button", name="Save", exact=True).click()
-    expect(editor.get_by_text("This person is credited so already.").first).to_be_visible()
+    expect(editor.get_by_text("This person already has that credit.").first).to_be_visible()
     expect(editor.locator("#id_credits-1-role")).to_be_focused()
 
 
@@ -153,7 +153,7 @@ def test_file_is_not_sent_into_a_log_in(editor, tmp_path):
     editor.locator("#id_file").set_input_files(file)
     editor.context.clear_cookies()
     editor.get_by_role("button", name="Save", exact=True).click()
-    expect(editor.get_by_text("You are logged out.").first).to_be_visible()
+    expect(editor.get_by_text("You have been logged out.").first).to_be_visible()
     expect(editor.locator("#id_alt")).to_have_value("A red car.")
 
 
@@ -164,17 +164,17 @@ def test_findings_follow_what_is_typed_and_nothing_is_kept(editor, complaints):
     film = make_film(poster=make_picture(), production_status="announced")
     editor.goto(change(film))
     panel = editor.locator("#findings")
-    expect(panel).to_contain_text("Nothing to mend")
+    expect(panel).to_contain_text("Nothing to fix")
     running_time = editor.locator("#id_runtime_minutes")
     running_time.fill("12")
     before = running_time.bounding_box()["y"]
-    expect(panel).to_contain_text("1 thing to mend")
+    expect(panel).to_contain_text("1 issue to fix")
     assert running_time.bounding_box()["y"] == pytest.approx(before, abs=2)
     expect(panel).to_contain_text("Unusual running time")
-    expect(panel).to_contain_text("Of the form as it is, not saved yet.")
+    expect(panel).to_contain_text("Based on the form as it is, not saved yet.")
     expect(editor.locator("#id_runtime_minutes")).to_be_focused()
     editor.locator("#id_runtime_minutes").fill("92")
-    expect(panel).to_contain_text("Nothing to mend")
+    expect(panel).to_contain_text("Nothing to fix")
     film.refresh_from_db()
     assert film.runtime_minutes is None
     assert complaints == []
@@ -185,7 +185,9 @@ def test_findings_of_the_last_form_without_mistakes_stay(editor):
     editor.goto(change(film))
     panel = editor.locator("#findings")
     editor.locator("#id_title").fill("")
-    expect(panel).to_contain_text("Not of what you typed last: Title: This field is required.")
+    expect(panel).to_contain_text(
+        "Does not include your latest changes: Title: This field is required."
+    )
     expect(panel).to_contain_text("No poster")
 
 
@@ -200,7 +202,7 @@ def test_finding_in_a_row_that_is_not_saved_leads_to_it(editor, complaints):
     editor.locator(".select2-search__field").fill("rod")
     editor.get_by_role("option", name="Rod Paradot").click()
     editor.get_by_role("link", name="General").click()
-    editor.get_by_role("link", name="Choose whom Rod Paradot plays.").click()
+    editor.get_by_role("link", name="Choose the character that Rod Paradot plays.").click()
     expect(editor.locator("#id_credits-1-character + .select2 [tabindex]")).to_be_focused()
     assert complaints == []
 
@@ -221,7 +223,7 @@ def test_panel_in_which_a_reason_is_written_stays(editor):
     editor.goto(change(film))
     editor.locator("#id_runtime_minutes").fill("12")
     editor.locator(".dismiss summary").click()
-    reason = editor.get_by_label("Why may it stay as it is?")
+    reason = editor.get_by_label("Why is it right as it is?")
     reason.fill("None was drawn.")
     editor.wait_for_timeout(2500)
     expect(reason).to_have_value("None was drawn.")

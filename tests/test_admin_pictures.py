@@ -70,10 +70,10 @@ def test_uploaded_picture_is_cleaned_measured_and_prepared(
 @pytest.mark.parametrize(
     ("file", "message"),
     [
-        (SimpleUploadedFile("chase.jpg", b"Dear editor"), "This is no JPEG, PNG, WebP or AVIF"),
+        (SimpleUploadedFile("chase.jpg", b"Dear editor"), "This is not a JPEG, PNG, WebP or AVIF"),
         (SimpleUploadedFile("chase.jpg", b""), "The submitted file is empty."),
         (photo("chase.png"), "does not end in .jpg"),
-        (SimpleUploadedFile("chase.svg", b"<svg/>"), "This is no JPEG, PNG, WebP or AVIF"),
+        (SimpleUploadedFile("chase.svg", b"<svg/>"), "This is not a JPEG, PNG, WebP or AVIF"),
     ],
     ids=["text", "empty", "wrong name", "svg"],
 )
@@ -91,7 +91,9 @@ def test_picture_needs_a_description_or_is_decorative(client):
     response = add(client, file=photo(), alt="")
     errors = response.context["adminform"].form.errors
     assert errors["alt"] == ["Describe the picture, or mark it as decorative."]
-    assert errors["file"] == ["Choose the file again: chase.jpg is not kept with a mistake."]
+    assert errors["file"] == [
+        "Choose the file again: chase.jpg was not uploaded, because the form has errors."
+    ]
     assert set(errors) == {"alt", "file"}
     assert add(client, file=photo(), alt="", is_decorative="on").status_code == 302
 

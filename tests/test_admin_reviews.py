@@ -74,7 +74,7 @@ def test_numbers_that_an_editor_gives_are_kept(editor):
 def test_score_beyond_its_scale_is_refused(editor):
     review = make_review(score_text="4/5", score_value=4, score_scale=5)
     [problem] = save(editor, review, score_value="6")
-    assert "the score lies between 0 and that" in problem
+    assert "the score must be between 0 and that" in problem
     assert score_of(review) == ("4/5", 4, 5)
 
 
@@ -102,4 +102,4 @@ def test_quote_that_has_long_been_without_a_language_blocks_no_other_change(edit
 
 
 def test_form_says_what_a_review_s_position_is(editor):
-    assert "Its place among the film’s reviews" in editor.get(change(make_review())).text
+    assert "Its position among the film’s reviews" in editor.get(change(make_review())).text

@@ -334,14 +334,14 @@ def test_filters_and_orders_are_those_of_the_pages(client, get, query):
         ("search/", {"q": "This field is required."}),
         (
             "franchises/?coutnry=FR",
-            {"coutnry": "There is no such parameter. There are: page, page_size."},
+            {"coutnry": "There is no such parameter. Valid parameters are: page, page_size."},
         ),
     ],
 )
 def test_a_parameter_that_cannot_be_used_is_refused_and_named(get, query, problems):
     assert get(query, status=422) == {
         "status": 422,
-        "message": "Some parameters cannot be used.",
+        "message": "Some parameters are not valid.",
         "parameters": problems,
     }
 
@@ -349,7 +349,7 @@ def test_a_parameter_that_cannot_be_used_is_refused_and_named(get, query, proble
 def test_a_single_resource_looks_at_no_parameter_as_the_documentation_says(client, get):
     make_film("Lost Bullet")
     assert get("films/lost-bullet/?page=x&size=large")["title"] == "Lost Bullet"
-    assertContains(client.get("/api/"), "a single resource takes none, and looks at none")
+    assertContains(client.get("/api/"), "single resources take no parameters and ignore them")
 
 
 def test_the_choices_of_a_refused_parameter_are_no_secret(get):

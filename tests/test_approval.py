@@ -69,7 +69,9 @@ def test_what_is_said_of_a_draft_is_kept_without_null_characters(wanda, bob, fil
 def test_sending_back_says_why_and_the_writer_asks_again(wanda, bob, film):
     draft = asked(wanda, film, tagline="Faster.")
     settle = admin_url(Film, "settle_draft", draft.pk)
-    assertContains(bob.post(settle, {}, follow=True), "Write what is to be changed first.")
+    assertContains(
+        bob.post(settle, {}, follow=True), "Say what needs changing before you send it back."
+    )
     bob.post(settle, {"answer": "Too fast."})
     assert actions()[0] == ("returned", "bob", "Too fast.")
     assertContains(wanda.get(change(film), {"draft": draft.pk}), "“Too fast.”")
@@ -106,7 +108,7 @@ def test_a_form_with_mistakes_is_kept_and_waits_for_nobody(wanda, film):
         form_of(wanda, film) | {"runtime_minutes": "long"},
         follow=True,
     )
-    assertContains(response, "Mend what is marked below")
+    assertContains(response, "Fix the errors below")
     assertContains(response, 'value="long"')
     assert Draft.objects.get().state == "written"
 
@@ -140,7 +142,7 @@ def test_what_happens_to_a_draft_is_no_change_that_a_form_is_merged_with(wanda, 
         == []
     )
     response = bob.post(change(film), mine | {"runtime_minutes": "90"}, follow=True)
-    assertNotContains(response, "saved this page while you had it open")
+    assertNotContains(response, "saved this page while you were editing")
 
 
 @pytest.mark.parametrize("name", ["ask", "schedule"])
@@ -152,7 +154,7 @@ def test_a_draft_of_a_deleted_page_waits_for_nothing_and_says_why(bob, film, nam
     draft = Draft.objects.get()
     assert draft.state == "written"
     changes = bob.get(admin_url(Film, "draft_changes", draft.pk))
-    assertContains(changes, "The page is deleted: recover it first.")
+    assertContains(changes, "The page has been deleted. Recover it first.")
 
 
 def test_changes_of_a_draft_that_cannot_be_saved_say_why(wanda, bob, film):

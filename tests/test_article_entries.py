@@ -94,7 +94,7 @@ class TestEntries:
         article = read_article(PIER)
         entries = entries_of(article)
         assert "moe-2" in [c["slug"] for c in named(entries, "films.character")]
-        assert "Moe is made anew, beside others of that name." in article.doubts
+        assert "Moe will be created, although others have that name." in article.doubts
 
     def test_know_a_character_by_who_plays_it_or_by_the_franchise(self):
         other = make_film("The Short Pier")
@@ -195,7 +195,10 @@ class TestFilmThatIsHere:
         entries = entries_of(article, film="pier")
         assert named(entries, "films.articlesection") == []
         assert "text_source" not in named(entries, "films.film")[0]
-        assert "The text: the film is published, or has a text of its own." in article.unplaced
+        assert (
+            "The text was not imported, because the film is published or already has text."
+            in article.unplaced
+        )
 
     def test_takes_no_second_part_for_an_actor_whom_it_knows(self):
         film = make_film("The Long Pier", slug="pier")
@@ -203,7 +206,7 @@ class TestFilmThatIsHere:
         article = read_article(PIER)
         entries = entries_of(article, film="pier")
         assert ["dora-finn"] not in [c["person"] for c in named(entries, "films.credit")]
-        assert any("Dora Finn is in the cast already" in doubt for doubt in article.doubts)
+        assert any("Dora Finn is already in the cast" in doubt for doubt in article.doubts)
 
     def test_is_brought_up_to_date_when_asked(self):
         film = make_film("The Long Pier", slug="pier", tagline="Wait.", runtime_minutes=90)

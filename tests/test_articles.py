@@ -57,7 +57,7 @@ class TestPlainForm:
         article = made_of("- Distributor: Harbour Releasing\n- Released: 2019")
         assert article.releases[0].kind == "theatrical"
         assert article.doubts == [
-            "Release of 2019: the article names no country, and so it counts as worldwide, "
+            "Release of 2019: the article names no country, so it was recorded as worldwide, "
             "theatrical."
         ]
 
@@ -89,7 +89,7 @@ class TestPlainForm:
     def test_lists_what_it_cannot_place(self):
         assert read_article(PIER).unplaced == [
             "Awards: a bronze gull",
-            "Reception: no critic and publication are named for “bring a coat”",
+            "Reception: no critic and publication found for “bring a coat”",
         ]
 
     def test_does_without_what_an_article_does_not_tell(self):
@@ -179,7 +179,7 @@ class TestFacts:
     def test_a_span_of_days_is_taken_as_its_first_and_said_to_be(self):
         article = made_of("- Released: 12–14 May 2019 (Norway)")
         assert article.releases[0].released_on == "2019-05-12"
-        assert article.doubts == ["12–14 May 2019 (Norway): taken as its first day, 2019-05-12."]
+        assert article.doubts == ["12–14 May 2019 (Norway): recorded as its first day, 2019-05-12."]
 
     def test_a_release_at_an_unknown_place_is_not_placed(self):
         article = made_of("- Released: 1 May 2019 (Tivoli Gardens), 3 May 2019 (Denmark)")
@@ -480,7 +480,9 @@ class TestMediaWiki:
     def test_reads_the_cast_and_says_what_it_drops(self):
         article = read_article(GULL)
         assert cast_of(article) == [("Dora Finn", "Moe"), ("佐藤 健", "Captain Ito")]
-        assert article.doubts == ["佐藤 健 (voice): in the cast without what is in brackets."]
+        assert article.doubts == [
+            "佐藤 健 (voice): added to the cast without the text in brackets."
+        ]
 
     def test_gives_a_review_the_url_and_the_date_of_what_is_cited(self):
         first, second = read_article(GULL).reviews
@@ -533,8 +535,8 @@ class TestMediaWiki:
     def test_marks_without_their_other_half_are_told_of(self):
         article = read_article("= Fog =\n{{'}}\nA [[link\n\n<ref>B")
         assert article.unplaced == [
-            "A <ref> without an end, before “B”",
-            "Marks without their other half: “[[link”",
+            "An unclosed <ref>, before “B”",
+            "Unmatched markup: “[[link”",
         ]
 
 
@@ -549,7 +551,7 @@ class TestFile:
             ("= A =".encode("utf-16"), "UTF-16"),
             ("= A =\nS\xe8te".encode("latin-1"), "Line 2 is not in UTF-8"),
             (b"\x89PNG\r\n\x1a\n\x00\x00", "not a text"),
-            (b"a" * (LARGEST + 1), "no article is so long"),
+            (b"a" * (LARGEST + 1), "too long for an article"),
         ],
     )
     def test_that_is_no_text_is_refused_in_a_sentence(self, data, problem):

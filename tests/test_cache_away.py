@@ -50,7 +50,7 @@ def test_every_page_answers_the_same_and_editors_work_while_redis_is_away(site, 
     assert "Lost Bullet" in bob.get(f"{site.url}/admin/films/film/").text
     editor_at(site.url)
     # A line a minute says so, and not one for each page.
-    assert site.log.read_text().count("The cache does not answer") == 1
+    assert site.log.read_text().count("The cache is not responding") == 1
     assert "Traceback" not in site.log.read_text()
 
 

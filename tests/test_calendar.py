@@ -118,7 +118,7 @@ def test_a_draft_keeps_the_zone_in_which_it_was_written(alice):
     paris.post(admin_url(film, "draft", film.pk), fields)
     tokyo = in_zone(alice, "Asia/Tokyo")
     response = tokyo.get(change(film), {"draft": Draft.objects.get().pk})
-    assertContains(response, "Empty: at once. Europe/Paris.")
+    assertContains(response, "Leave empty to show it at once. Europe/Paris.")
     tokyo.post(change(film), sent_by(response, "film_form"))
     assert Film.objects.get().publish_at == at(2030, 7, 1, 8)
 

@@ -29,14 +29,14 @@ def run(capsys):
 
 
 def announced(title="Lost Bullet", **fields):
-    """A film with nothing to mend but what `fields` bring."""
+    """A film with noissue to fix but what `fields` bring."""
     return make_film(title, production_status="announced", **fields)
 
 
 def test_content_without_a_fault_ends_with_0(run):
-    assert run() == ("Nothing needs work.\n", 0)
+    assert run() == ("No issues found.\n", 0)
     announced(poster=make_picture())
-    assert run() == ("Nothing needs work.\n", 0)
+    assert run() == ("No issues found.\n", 0)
 
 
 def test_findings_are_told_by_page_with_a_url_each(run):
@@ -45,11 +45,11 @@ def test_findings_are_told_by_page_with_a_url_each(run):
     form = f"http://127.0.0.1:8000/admin/films/film/{film.pk}/change/"
     assert run() == (
         f"""Film: Lost Bullet
-  Choose a poster: the film's page, its cards and shared links show it.
+  Choose a poster. It is shown on the film's page, in lists and in shared links.
     {form}#id_poster
-  Choose whom Rod Paradot plays.
+  Choose the character that Rod Paradot plays.
     {form}#credits/{credit.pk}/character
-  12 minutes are unusual: a feature runs 40 to 300. Check the running time.
+  12 minutes are unusual: a feature film usually lasts 40 to 300. Check the running time.
     {form}#id_runtime_minutes
 
 3 findings on 1 page.
@@ -67,7 +67,7 @@ def test_what_was_dismissed_is_counted_and_not_told(run):
         digest=finding.digest,
         reason="None was drawn.",
     )
-    assert run() == ("Nothing needs work. 1 finding dismissed.\n", 0)
+    assert run() == ("No issues found. 1 finding dismissed.\n", 0)
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_review_is_asked_for_by_its_number(run):
             "page": "Lost Bullet: The Hollywood Reporter",
             "part": None,
             "field": "published_on",
-            "message": "Give the date of the review: the year alone will do.",
+            "message": "Add the date of the review; the year alone is enough.",
             "url": f"http://127.0.0.1:8000/admin/reviews/review/{review.pk}/change/"
             "#id_published_on",
         }
@@ -122,8 +122,8 @@ def test_json_of_nothing_is_an_empty_list(run):
 @pytest.mark.parametrize(
     ("what", "problem"),
     [
-        ("nothing", "“nothing” is neither a kind of page nor a rule.\nKinds of page: character,"),
-        ("", "“” is neither a kind of page nor a rule."),
+        ("nothing", "“nothing” is neither a content type nor a rule.\nContent types: character,"),
+        ("", "“” is neither a content type nor a rule."),
         ("film:", "There is no film “”."),
         ("film:no-such", "There is no film “no-such”."),
         ("film:\0", "There is no film “\0”."),

@@ -108,7 +108,7 @@ def test_cast_without_a_character_is_found_in_its_row():
     make_credit(film, role="director")
     make_credit(film, make_person("Stéfi Celma"), character=make_character())
     finding = only(film, "cast_without_character")
-    assert finding.message == "Choose whom Rod Paradot plays."
+    assert finding.message == "Choose the character that Rod Paradot plays."
     assert finding.anchor == f"credits/{credit.pk}/character"
     assert finding.url == f"/admin/films/film/{film.pk}/change/#{finding.anchor}"
 
@@ -142,8 +142,8 @@ def test_disagreement_names_the_date_and_the_status():
     film = make_film(production_status="filming")
     make_release(film, "2020-06-19")
     assert messages(film, "film_facts_disagree") == [
-        "Its release, 19 June 2020, lies in the past, yet its production status is “Filming”. "
-        "Correct the one or the other."
+        "Its release, 19 June 2020, is in the past, but its production status is “Filming”. "
+        "Correct one or the other."
     ]
 
 
@@ -164,7 +164,7 @@ def test_section_over_700_words_is_found(make):
     long = make(heading="Long", body="word " * 701)
     make(long.film, "Just right", body="word " * 700)
     finding = only(long.film, "section_too_long")
-    assert finding.message == "“Long” has 701 words. Part it in two, or shorten it to 700."
+    assert finding.message == "“Long” has 701 words. Split it in two, or shorten it to 700."
     assert finding.row == long
 
 

@@ -33,7 +33,7 @@ def test_different_fields_are_merged_and_the_second_is_told(alice, bob):
     told = saved(bob, film, mine | {"runtime_minutes": "92"})
     film.refresh_from_db()
     assert (film.tagline, film.runtime_minutes) == ("Very fast.", 92)
-    assert "alice saved this page while you had it open (Tagline)" in told
+    assert "alice saved this page while you were editing (Tagline)" in told
 
 
 def test_different_paragraphs_of_one_text_are_merged(alice, bob):
@@ -172,8 +172,8 @@ def test_a_row_that_i_delete_and_they_changed_is_asked_about_before_it_goes(alic
     )
     [told] = errors_in(response)
     assert told == (
-        "alice changed this row (Body), so it is not deleted yet. "
-        "Choose Delete again to delete it all the same."
+        "alice changed this row (Body), so it has not been deleted. "
+        "To delete it anyway, choose Delete again."
     )
     decided = sent_by(response, "film_form")
     assert (decided["tagline"], decided["plot_sections-0-body"]) == (
@@ -317,7 +317,7 @@ def test_what_another_saves_after_the_form_was_validated_is_merged_too(alice, bo
         told = saved(bob, film, mine | {"runtime_minutes": "92"})
     film.refresh_from_db()
     assert (film.tagline, film.runtime_minutes) == ("Very fast.", 92)
-    assert "alice saved this page while you had it open (Tagline)" in told
+    assert "alice saved this page while you were editing (Tagline)" in told
 
 
 def test_a_conflict_with_what_another_saves_after_validation_is_asked(alice, bob):

@@ -239,9 +239,14 @@ class TestPictures:
     @pytest.mark.parametrize(
         ("content", "name", "fields", "fault"),
         [
-            (b"<html>", "pictures/a.png", {}, "file: This is no JPEG, PNG, WebP or AVIF picture"),
+            (
+                b"<html>",
+                "pictures/a.png",
+                {},
+                "file: This is not a JPEG, PNG, WebP or AVIF picture",
+            ),
             (b"", "pictures/a.png", {}, "file: The file is empty"),
-            (picture_file(), "pictures/a.jpg", {}, "file: The file holds a PNG picture"),
+            (picture_file(), "pictures/a.jpg", {}, "file: The file contains a PNG picture"),
             (picture_file()[:80], "pictures/a.png", {}, "file: "),
             (picture_file(), "pictures/a.png", {"width": 400}, "width: It has 40 by 60 pixels"),
             (
@@ -251,8 +256,8 @@ class TestPictures:
                 "file: pictures/a.png is another",
             ),
             (picture_file(), "pictures/a.png", {"alt": ""}, "Describe the picture"),
-            (picture_file(), "renditions/a.png", {}, "file: Its name is that of no picture"),
-            (picture_file(), "pictures/a.html", {}, "file: Its name is that of no picture"),
+            (picture_file(), "renditions/a.png", {}, "file: Its name is not that of a picture"),
+            (picture_file(), "pictures/a.html", {}, "file: Its name is not that of a picture"),
         ],
     )
     def test_what_is_no_picture_is_refused(self, content, name, fields, fault):

@@ -533,7 +533,7 @@ class TestFaults:
                         "unpublish_at": "2030-01-01",
                     },
                 },
-                "unpublish_at: Give a time after",
+                "unpublish_at: Choose a time later",
             ),
             (
                 {

@@ -64,7 +64,7 @@ def log_in(client, name, *permissions):
 
 
 def announced(title="Lost Bullet", **fields):
-    """A film with one thing to mend: it has no poster."""
+    """A film with one issue to fix: it has no poster."""
     return make_film(title, production_status="announced", **fields)
 
 
@@ -90,8 +90,8 @@ def test_dashboard_of_an_empty_site_says_what_will_be_there(editor):
     assert list(shown) == ["add", "drafts", "health", "scheduled", "changed"]
     assert "No drafts." in shown["drafts"]
     assert "Nothing is scheduled." in shown["scheduled"]
-    assert "Nothing has been changed yet." in shown["changed"]
-    assert "Nothing to mend" in shown["health"]
+    assert "Nothing has changed yet." in shown["changed"]
+    assert "Nothing to fix" in shown["health"]
 
 
 def test_dashboard_takes_as_many_queries_for_many_pages_as_for_one(editor):
@@ -140,7 +140,7 @@ def test_dashboard_sorts_no_pages_and_no_log(editor):
 def test_who_may_see_nothing_is_told_so(client):
     log_in(client, "guest")
     assert panels(client) == {}
-    assert "Ask a superuser for a role." in client.get("/admin/").text
+    assert "Ask an administrator for a role." in client.get("/admin/").text
 
 
 def test_names_are_shown_as_they_are_written(editor):
@@ -276,9 +276,9 @@ def test_findings_are_counted_by_franchise_and_film_with_their_links(editor):
     make_credit(second, make_person("Rod Paradot"))
     make_franchise("The Bullets", [first, second], hero=make_picture())
     told = panels(editor)["health"]
-    assert "3 things to mend on 2 pages" in told
+    assert "3 issues to fix on 2 pages" in told
     assert "The Bullets 3" in told
-    assert "Burned Bullet No poster · Cast without a character 2 to mend" in told
+    assert "Burned Bullet No poster · Cast without a character 2 to fix" in told
     urls = links(editor, "health")
     assert f"{change(second)}#credits/{second.credits.get().pk}/character" in urls
     assert f"{change(first)}#id_poster" in urls
@@ -298,7 +298,7 @@ def test_film_of_two_franchises_counts_in_both_and_once_in_all(editor):
     for name in ("The Bullets", "The Others"):
         make_franchise(name, [film], hero=make_picture())
     told = panels(editor)["health"]
-    assert "1 thing to mend on 1 page" in told
+    assert "1 issue to fix on 1 page" in told
     assert "The Bullets 1" in told
     assert "The Others 1" in told
 
@@ -316,14 +316,14 @@ def test_review_s_findings_are_its_film_s(editor):
     film = faultless("Lost Bullet")
     review = make_review(film, url="https://example.org/")
     told = panels(editor)["health"]
-    assert "Lost Bullet: The Hollywood Reporter Give the date of the review" in told
+    assert "Lost Bullet: The Hollywood Reporter Add the date of the review" in told
     assert f"{change(review)}#id_published_on" in links(editor, "health")
     assert "Reviews" not in told
 
 
 def test_franchise_s_own_findings_are_named_as_such(editor):
     make_franchise("The Bullets", [faultless("Lost Bullet")])
-    assert "The Bullets 1 Its own page No picture 1 to mend" in panels(editor)["health"]
+    assert "The Bullets 1 Its own page No picture 1 to fix" in panels(editor)["health"]
 
 
 def test_page_without_findings_is_not_listed(editor):
@@ -348,8 +348,8 @@ def test_long_lists_are_cut_and_say_so(editor):
     for number in range(20, 40):
         make_credit(film, make_person(f"Person {number}"))
     told = panels(editor)["health"]
-    assert "And 2 more pages, which come up here as these are mended." in told
-    assert "12 more come up as these are mended." in told
+    assert "And 2 more pages, which will appear here as these are fixed." in told
+    assert "12 more will appear as these are fixed." in told
 
 
 def test_reviewers_desk_is_shown_what_it_may_mend(client):
@@ -357,7 +357,7 @@ def test_reviewers_desk_is_shown_what_it_may_mend(client):
     make_franchise("The Bullets")
     client.force_login(make_reviewer())
     told = panels(client)["health"]
-    assert "1 thing to mend on 1 page" in told
+    assert "1 issue to fix on 1 page" in told
     assert "Films 1 Lost Bullet Review without a date" in told
     assert "No poster" not in told
     assert "The Bullets" not in told

@@ -103,7 +103,7 @@ def test_dashboard_never_scrolls_sideways(editor, film):
 def test_finding_on_the_dashboard_leads_into_the_row_that_it_is_about(editor, film):
     editor.goto("/admin/")
     editor.locator(".health-group summary").filter(has_text="Lost Bullet").click()
-    editor.get_by_role("link", name="Choose whom Rod Paradot plays.").click()
+    editor.get_by_role("link", name="Choose the character that Rod Paradot plays.").click()
     character = editor.locator("#id_credits-0-character + .select2 [role=combobox]")
     expect(character).to_be_focused()
     expect(character).to_be_in_viewport()
@@ -129,7 +129,7 @@ def test_finding_leads_to_a_field_of_another_tab(editor, film):
 def test_finding_of_missing_rows_opens_their_tab(editor):
     film = make_film()
     editor.goto(f"{change(film)}#findings")
-    editor.get_by_role("link", name="Tell the plot").click()
+    editor.get_by_role("link", name="Add a plot section").click()
     expect(editor.get_by_role("link", name="Add another Plot section")).to_be_visible()
 
 
@@ -138,13 +138,13 @@ def test_dismissing_loses_nothing_that_was_typed(editor, film):
     editor.locator("#id_tagline").fill("Typed and not saved")
     item = editor.locator("#findings li").filter(has_text="No poster")
     item.locator("summary").click()
-    item.get_by_label("Why may it stay as it is?").fill("None was drawn.")
+    item.get_by_label("Why is it right as it is?").fill("None was drawn.")
     item.get_by_role("button", name="Dismiss").click()
     expect(editor.get_by_text("1 dismissed")).to_be_visible()
     expect(editor.locator("#findings")).to_be_focused()
     expect(editor.locator("#id_tagline")).to_have_value("Typed and not saved")
     editor.get_by_text("1 dismissed").click()
     expect(editor.get_by_text("“None was drawn.”")).to_be_visible()
-    editor.get_by_role("button", name="Take back").click()
+    editor.get_by_role("button", name="Undo").click()
     expect(editor.locator("#findings li").filter(has_text="No poster")).to_be_visible()
     expect(editor.locator("#id_tagline")).to_have_value("Typed and not saved")

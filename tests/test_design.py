@@ -173,12 +173,12 @@ def test_light_or_dark_is_remembered(page, lost_bullet):
     page.emulate_media(color_scheme="light")
     page.goto("/")
     light = ground()
-    page.get_by_label("Light or dark").select_option("dark")
+    page.get_by_label("Theme").select_option("dark")
     dark = ground()
     assert dark != light
     page.goto("/films/")
     assert ground() == dark
-    page.get_by_label("Light or dark").select_option("")
+    page.get_by_label("Theme").select_option("")
     assert ground() == light
 
 

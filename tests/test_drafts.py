@@ -105,7 +105,7 @@ def test_a_form_that_is_refused_keeps_its_draft(alice):
     response = alice.post(change(film), form_of(alice, film, draft) | {"title": ""})
     assert errors_in(response)
     assert sent_by(response, "film_form")["_draft"] == [str(draft.pk)]
-    assertNotContains(response, "Go on with it")
+    assertNotContains(response, "Continue editing")
     assert Draft.objects.get() == draft
 
 
@@ -170,7 +170,7 @@ def test_what_others_saved_since_is_merged_into_a_draft_as_it_is_opened(alice, b
     draft = kept(alice, film, {"tagline": "Faster."})
     bob.post(change(film), form_of(bob, film) | {"runtime_minutes": "92"})
     response = alice.get(change(film), {"draft": draft.pk})
-    assertContains(response, "bob saved the page meanwhile (Running time).")
+    assertContains(response, "bob saved the page in the meantime (Running time).")
     shown = sent_by(response, "film_form")
     assert (shown["tagline"], shown["runtime_minutes"]) == (["Faster."], ["92"])
     alice.post(change(film), shown)
@@ -229,7 +229,7 @@ def test_the_form_tells_of_drafts_of_its_page_and_the_list_of_who_has_them(alice
     response = alice.get(change(film))
     assertContains(response, "<strong>bob</strong> has a draft")
     assertContains(response, f'href="?draft={draft.pk}"')
-    assertNotContains(response, "Discard it")
+    assertNotContains(response, ">Discard</a>")
     assertContains(bob.get(change(film)), "You have a draft")
     assertContains(alice.get(reverse("admin:films_film_changelist")), "Draft by bob")
 
@@ -239,7 +239,7 @@ def test_discarding_asks_and_is_for_ones_own_alone(alice, bob):
     draft = kept(alice, film, {"tagline": "Faster."})
     discard = reverse("admin:films_film_discard", args=[draft.pk])
     assert bob.post(discard).status_code == 404
-    assertContains(alice.get(discard), "What is in it is lost for good")
+    assertContains(alice.get(discard), "Its content will be lost for good")
     assert Draft.objects.exists()
     assertRedirects(alice.post(discard), change(film))
     assert not Draft.objects.exists()
@@ -318,7 +318,7 @@ def test_a_writer_drafts_and_saves_nothing(wanda, alice):
     fields = sent_by(response, "film_form") | {"tagline": "Faster."}
     # Sent as if to save: kept all the same.
     response = wanda.post(change(film), fields | {"_save": "Save"}, follow=True)
-    assertContains(response, "is kept")
+    assertContains(response, "Draft of “Lost Bullet” saved.")
     film.refresh_from_db()
     assert film.tagline == "Fast."
     shown = form_of(alice, film, Draft.objects.get())

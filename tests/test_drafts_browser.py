@@ -40,7 +40,7 @@ def typed(page, text):
 
 
 def kept(page):
-    return expect(page.locator("#draft-status")).to_contain_text("Draft kept at", timeout=15_000)
+    return expect(page.locator("#draft-status")).to_contain_text("Draft saved at", timeout=15_000)
 
 
 def test_what_is_typed_is_kept_by_itself_and_a_reload_shows_it(form):
@@ -64,7 +64,7 @@ def test_a_closed_tab_loses_nothing_and_the_page_offers_the_draft(form, film):
     form.goto("about:blank")
     form.goto(change(film))
     expect(form.locator("#id_tagline")).to_have_value("Fast.")
-    form.get_by_role("link", name="Go on with it").click()
+    form.get_by_role("link", name="Continue editing").click()
     expect(form.locator("#id_tagline")).to_have_value("Faster.")
     form.get_by_role("button", name="Save", exact=True).click()
     expect(form.get_by_text("was changed successfully")).to_be_visible()
@@ -104,7 +104,7 @@ def test_who_is_logged_out_while_typing_logs_in_beside_and_goes_on(form, film):
     form.context.clear_cookies()
     typed(form, "Faster.")
     status = form.locator("#draft-status")
-    expect(status).to_contain_text("You are logged out.", timeout=15_000)
+    expect(status).to_contain_text("You have been logged out.", timeout=15_000)
     form.get_by_role("button", name="Save", exact=True).click()
     expect(form.locator("#id_tagline")).to_have_value("Faster.")
     with form.expect_popup() as tab:

@@ -136,7 +136,7 @@ def test_where_a_kind_has_many_results_all_are_a_click_away(page, static_site, c
 
 def test_the_page_of_what_is_not_found_holds_at_any_url(page, static_site, host, complaints):
     page.goto(f"{host}/404.html")
-    expect(page.get_by_role("heading", level=1)).to_have_text("There is no such page")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Page not found")
     page.get_by_role("link", name="Go to the home page").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Lost Bullet")
     assert complaints == []

@@ -87,9 +87,9 @@ def test_film_detail_shows_nothing_for_what_is_not_known(client):
     assertContains(response, "<h1>Untold</h1>")
     for absent in ("<dt>", "<h2", "original-title", "tagline", "None"):
         assertNotContains(response, absent)
-    assertContains(response, "Nothing more is recorded yet.")
+    assertContains(response, "No further details yet.")
     make_credit(film)
-    assertNotContains(client.get(film.get_absolute_url()), "Nothing more is recorded yet.")
+    assertNotContains(client.get(film.get_absolute_url()), "No further details yet.")
 
 
 def test_film_detail_opens_with_its_lead_and_names_its_makers_beside_it(client):
@@ -382,7 +382,7 @@ def test_film_list_without_a_match_offers_a_way_on(client, two_films):
 def test_film_list_leaves_out_a_value_it_cannot_use_and_says_so(client, two_films, query):
     response = client.get(f"/films/?{query}")
     assert len(titles(response)) == 2
-    assertContains(response, "This filter was left out.")
+    assertContains(response, "This filter was ignored.")
 
 
 @pytest.mark.parametrize("name", ["title", "person", "company"])

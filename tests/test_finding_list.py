@@ -39,7 +39,7 @@ def listed(client, query=""):
 
 
 def announced(title="Lost Bullet", **fields):
-    """A film with one thing to mend: it has no poster."""
+    """A film with one issue to fix: it has no poster."""
     return make_film(title, production_status="announced", **fields)
 
 
@@ -49,12 +49,12 @@ def test_list_tells_page_by_page_what_to_mend_with_links_to_the_fields(editor):
         make_credit(film, make_person(name))
     make_franchise("The Bullets", [film])
     told = listed(editor)
-    assert "Findings 4 things to mend" in told
+    assert "Findings 4 issues to fix" in told
     assert "The Bullets Franchise No picture Choose the wide picture" in told
     assert (
-        "Lost Bullet Film No poster Choose a poster: the film's page, its cards and shared links "
-        "show it. Cast without a character Choose whom Rod Paradot plays. Choose whom Stéfi Celma "
-        "plays." in told
+        "Lost Bullet Film No poster Choose a poster. It is shown on the film's page, in lists and "
+        "in shared links. Cast without a character Choose the character that Rod Paradot plays. "
+        "Choose the character that Stéfi Celma plays." in told
     )
     shown = editor.get(LIST).text
     assert f'href="{change(film)}#id_poster"' in shown
@@ -66,9 +66,9 @@ def test_list_is_of_one_kind_of_page_or_of_one_rule(editor):
     make_franchise("The Bullets", [film])
     assert "The Bullets" not in listed(editor, "?model=films.film")
     told = listed(editor, "?rule=film_runtime_unusual")
-    assert "Findings 1 thing to mend Lost Bullet Film Unusual running time" in told
+    assert "Findings 1 issue to fix Lost Bullet Film Unusual running time" in told
     assert "No poster" not in told
-    assert "Nothing to mend." in listed(editor, "?rule=film_runtime_unusual&model=films.person")
+    assert "Nothing to fix." in listed(editor, "?rule=film_runtime_unusual&model=films.person")
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_list_is_of_one_kind_of_page_or_of_one_rule(editor):
 )
 def test_what_cannot_be_asked_for_is_left_out(editor, query):
     announced()
-    assert "Findings 1 thing to mend Lost Bullet" in listed(editor, query)
+    assert "Findings 1 issue to fix Lost Bullet" in listed(editor, query)
 
 
 def test_dismissed_findings_have_a_list_of_their_own(editor):
@@ -89,7 +89,7 @@ def test_dismissed_findings_have_a_list_of_their_own(editor):
         digest=finding.digest,
         reason="None was drawn.",
     )
-    assert "Nothing to mend." in listed(editor)
+    assert "Nothing to fix." in listed(editor)
     assert "1 dismissed Lost Bullet" in listed(editor, "?dismissed=on")
 
 
@@ -98,8 +98,8 @@ def test_long_list_is_parted_into_pages_that_keep_what_was_asked_for(editor):
     for number in range(101):
         make_credit(film, make_person(f"Person {number:03}"))
     told = [listed(editor, f"?model=films.film&page={number}") for number in (1, 2, 3)]
-    assert [each.count("Choose whom") for each in told] == [50, 50, 1]
-    assert all("101 things to mend" in each for each in told)
+    assert [each.count("Choose the character") for each in told] == [50, 50, 1]
+    assert all("101 issues to fix" in each for each in told)
     assert 'href="?model=films.film&amp;page=2"' in editor.get(f"{LIST}?model=films.film").text
 
 
@@ -108,7 +108,7 @@ def test_list_ends_where_nobody_reads_on_and_says_so(editor, monkeypatch):
     for number in range(3):
         announced(f"Film {number}")
     told = listed(editor)
-    assert "The newest 2 things to mend Older ones are listed as these are mended" in told
+    assert "The newest 2 issues to fix Older ones appear as these are fixed" in told
     assert told.count("No poster") == 2
 
 
@@ -130,7 +130,7 @@ def test_reviewers_see_what_they_may_mend(client):
     make_review(announced("Secret"), url="https://example.org/")
     client.force_login(make_reviewer())
     told = listed(client)
-    assert "1 thing to mend Secret: The Hollywood Reporter Review" in told
+    assert "1 issue to fix Secret: The Hollywood Reporter Review" in told
     assert "No poster" not in told
     assert "No poster" not in listed(client, "?model=films.film")
 

@@ -28,9 +28,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 LEAD = "*Night Ferry* is a French thriller, shot in nine nights on one ship."
 SCREEN = {"width": 1280, "height": 900}
 
-PREMISE = "Premise: what the trailer tells"
-STORY = "Plot: what happens on the way"
-ENDING = "Ending: how it comes out"
+PREMISE = "Premise: what the trailer reveals"
+STORY = "Plot: what happens along the way"
+ENDING = "Ending: how it ends"
 PLOT = [
     (
         "The last crossing",
@@ -212,7 +212,7 @@ def add_poster(page, file, picture):
     dialog = open_dialog(page, "poster")
     fill(dialog, "Name", "Night Ferry, poster")
     dialog.locator("#id_file").set_input_files(file)
-    fill(dialog, "Text alternative", "A red ferry below a full moon.")
+    fill(dialog, "Alternative text", "A red ferry below a full moon.")
     picture("poster")
     close_dialog(page, dialog, "poster", "Night Ferry, poster")
 
@@ -292,7 +292,7 @@ def test_first_film_from_log_in_to_published(page, visitor, catalogue, poster, p
     picture("preview")
     page.keyboard.press("Alt+p")
     save_and_go_on(page, "added")
-    expect(page.get_by_text("It is a draft: no visitor sees it.")).to_be_visible()
+    expect(page.get_by_text("This is a draft. Visitors cannot see it.")).to_be_visible()
 
     open_tab(page, "Cast and crew")
     move_up(page, "Cast: Marguerite Sol")
@@ -315,9 +315,9 @@ def test_first_film_from_log_in_to_published(page, visitor, catalogue, poster, p
     # No script listens to keys before that.
     page.wait_for_load_state()
     page.keyboard.press("Control+Shift+Enter")
-    expect(page.get_by_text("Visitors see it.")).to_be_visible()
+    expect(page.get_by_text("Visible to visitors.")).to_be_visible()
     assert complaints == []
-    visitor.goto(page.get_by_role("link", name="Look at it").get_attribute("href"))
+    visitor.goto(page.get_by_role("link", name="View page").get_attribute("href"))
     picture("page", visitor)
     sees_the_film(visitor)
 

@@ -577,7 +577,8 @@ FAULTS = {
     kind: budget
     amount: 1
 """,
-        r"line 11, films\.Figure \(.*\): Give money its currency, and viewers none\.",
+        r"line 11, films\.Figure \(.*\): An amount of money needs a currency; a number of viewers "
+        r"has none\.",
     ),
     "missing value": (
         """

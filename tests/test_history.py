@@ -346,7 +346,7 @@ def test_a_picture_that_is_deleted_is_shown_as_long_as_its_file_is_there(editor)
     assertContains(editor.get(url), 'alt="A blue car."')
     assertContains(editor.get(url), "Old (deleted)")
     picture.file.storage.delete(picture.file.name)
-    assertContains(editor.get(url), "Its file is gone.")
+    assertContains(editor.get(url), "Its file is missing.")
 
 
 def test_a_picture_whose_file_is_replaced_is_shown_before_and_after(editor):
@@ -377,9 +377,9 @@ def test_looking_at_a_version_writes_nothing_and_tells_whether_the_page_is_like_
     film = make_film()
     save(editor, film, title="Second")
     url = admin_url(film, "version", film.pk, Version.objects.first().pk)
-    assertContains(editor.get(url), "The page is like this now.")
+    assertContains(editor.get(url), "This is the current version.")
     Film.objects.update(title="Loaded")
-    assertContains(editor.get(url), "Make the page this again")
+    assertContains(editor.get(url), "Restore this version")
     assert Version.objects.count() == 2
     editor.post(admin_url(film, "revert", film.pk, Version.objects.first().pk))
     film.refresh_from_db()
@@ -399,7 +399,7 @@ def test_reverting_brings_back_fields_rows_and_what_rows_own(editor):
     make_credit(film, make_person("Eve"), position=7)
     save(editor, film, lead="Nobody drives.")
     response = editor.post(admin_url(film, "revert", film.pk, first.pk), follow=True)
-    assertContains(response, "is again as it was on")
+    assertContains(response, "was restored to its version of")
     assert history.state_of(film) == first.state
     assert Version.objects.first().action == "reverted"
     assert Version.objects.first().revision.author_name == "editor"
@@ -439,7 +439,7 @@ def test_a_revert_that_names_a_deleted_row_says_which_and_changes_nothing(editor
     anna = Person.objects.get()
     editor.post(admin_url(anna, "delete", anna.pk), {"post": "yes"})
     response = editor.post(admin_url(film, "revert", film.pk, before.pk), follow=True)
-    assertContains(response, "The person Anna is deleted: recover it first.")
+    assertContains(response, "The person Anna has been deleted. Recover it first.")
     film.refresh_from_db()
     assert film.title == "Second"
 
@@ -455,7 +455,7 @@ def test_a_deleted_film_comes_back_with_its_parts_reviews_and_place(editor):
     assertContains(response, "Recover Lost Bullet")
     version = Version.objects.get(model="films.film", action="deleted")
     response = editor.post(admin_url(film, "recover", version.pk), follow=True)
-    assertContains(response, "is back.")
+    assertContains(response, "was recovered.")
     film = Film.objects.get(title="Lost Bullet")
     assert history.state_of(film) == state
     assert Review.objects.get().quote == "Fast."
@@ -520,7 +520,7 @@ def test_a_page_that_is_here_is_not_recovered_twice(editor):
     version = Version.objects.get(action="deleted")
     editor.post(admin_url(anna, "recover", version.pk))
     response = editor.post(admin_url(anna, "recover", version.pk), follow=True)
-    assertContains(response, "is here already")
+    assertContains(response, "already exists")
 
 
 # Who may see and do what
@@ -560,9 +560,9 @@ def test_the_version_page_shows_words_and_rows(editor):
     Credit.objects.filter(person__name="Anna").delete()
     response = editor.get(admin_url(film, "version", film.pk, version.pk))
     assertContains(response, "He drives a <del>red</del><ins>blue</ins> car.")
-    assertContains(response, "Make the page this again")
+    assertContains(response, "Restore this version")
     response = editor.get(admin_url(film, "history", film.pk))
-    assertContains(response, "As found")
+    assertContains(response, "Initial version")
     assertContains(response, "Lead")
 
 

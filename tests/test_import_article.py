@@ -88,7 +88,7 @@ def test_import_article_updates_what_only_the_article_changed(bring):
     changed = PIER.replace("48 minutes", "50 minutes").replace("always at dusk", "at dawn")
     told = bring(changed)
     assert Film.objects.get().runtime_minutes == 108
-    assert "“Filming” is here already, in other words: left as it is." in told
+    assert "“Filming” already exists with different text: left unchanged." in told
     bring(changed, "--update")
     film = Film.objects.get()
     assert film.runtime_minutes == 110
@@ -127,7 +127,7 @@ def test_import_article_takes_in_the_other_files_beside_one_that_fails(tmp_path,
 
 
 def test_import_article_takes_a_url_for_one_file_only():
-    with pytest.raises(CommandError, match="give one file"):
+    with pytest.raises(CommandError, match="Pass one file"):
         call_command("import_article", "a", "b", "--source-url", "https://e.example")
 
 

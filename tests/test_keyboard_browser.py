@@ -93,7 +93,7 @@ def test_keys_in_another_form_do_not_save_this_one(editor):
     editor.locator("#id_tagline").fill("Fast")
     item = editor.locator("#findings li").first
     item.locator("summary").click()
-    item.get_by_label("Why may it stay as it is?").press("Control+s")
+    item.get_by_label("Why is it right as it is?").press("Control+s")
     editor.wait_for_timeout(300)
     assert Film.objects.get().tagline == ""
     expect(editor.locator("#id_tagline")).to_have_value("Fast")

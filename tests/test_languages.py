@@ -208,7 +208,7 @@ def test_the_language_is_the_urls_and_nobodys_preference(client, film):
 
 
 def test_a_missing_page_is_told_in_the_language_of_its_url(client, db):
-    assertContains(client.get("/fr/nulle-part/"), "Cette page n’existe pas", status_code=404)
+    assertContains(client.get("/fr/nulle-part/"), "Page introuvable", status_code=404)
 
 
 def test_filters_are_explained_in_french(client, film):

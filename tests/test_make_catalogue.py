@@ -80,7 +80,7 @@ def test_it_makes_as_many_films_as_it_is_told():
 def test_a_database_with_content_is_refused():
     make_credit()
     make_franchise()
-    message = "There are films, people and franchises in this database already: take an empty one"
+    message = "This database already contains films, people and franchises. Use an empty one"
     with pytest.raises(CommandError, match=message):
         make()
     assert Film.objects.count() == Person.objects.count() == Franchise.objects.count() == 1
@@ -88,7 +88,7 @@ def test_a_database_with_content_is_refused():
 
 def test_people_alone_are_content_too():
     make_person()
-    with pytest.raises(CommandError, match="There are people in this database already"):
+    with pytest.raises(CommandError, match="This database already contains people"):
         make()
 
 
@@ -115,7 +115,7 @@ def test_it_adds_to_what_is_there_when_it_is_told():
 
 @pytest.mark.parametrize("films", [0, -1])
 def test_no_film_is_no_catalogue(films):
-    with pytest.raises(CommandError, match="a number from 1"):
+    with pytest.raises(CommandError, match="must be at least 1"):
         make(films=films)
 
 
@@ -246,7 +246,7 @@ class Interrupted(io.StringIO):
 
 def test_an_interrupted_run_says_how_to_begin_anew(monkeypatch):
     monkeypatch.setattr(catalogue_films, "FILMS_IN_BATCH", 4)
-    message = r"Stopped after 8 of 12 films\. Begin anew with an empty database"
+    message = r"Stopped after 8 of 12 films\. Start again with an empty database"
     with pytest.raises(CommandError, match=message) as stopped:
         make(films=12, stdout=Interrupted("8 of 12"))
     assert stopped.value.returncode == 130
@@ -254,5 +254,5 @@ def test_an_interrupted_run_says_how_to_begin_anew(monkeypatch):
 
 
 def test_a_run_that_is_interrupted_while_it_indexes_says_what_is_left():
-    with pytest.raises(CommandError, match=r"All films are written.*manage\.py rebuild_search"):
+    with pytest.raises(CommandError, match=r"All films were written.*manage\.py rebuild_search"):
         make(films=3, stdout=Interrupted("Indexing"))

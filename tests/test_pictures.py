@@ -379,7 +379,7 @@ def test_command_makes_what_is_missing_and_names_pictures_without_a_file(capsys)
     assert imaging.has_renditions(kept)
     assert err.startswith(f"Gone: {gone.file.name} cannot be read")
     assert len(err.splitlines()) == 1
-    assert "3 renditions made for 1 pictures." in out
+    assert "3 renditions generated for 1 pictures." in out
 
 
 def test_damaged_file_in_the_storage_is_told(settings):

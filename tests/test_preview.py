@@ -202,7 +202,9 @@ def test_who_was_logged_out_meanwhile_is_told_and_loses_nothing(form):
     expect(form.get_by_text("As it is at")).to_be_visible()
     form.context.clear_cookies()
     form.locator("#id_title").fill("Typed")
-    expect(form.locator("#preview").get_by_role("status")).to_contain_text("You are logged out.")
+    expect(form.locator("#preview").get_by_role("status")).to_contain_text(
+        "You have been logged out."
+    )
     expect(form.locator("#id_title")).to_have_value("Typed")
 
 

@@ -127,7 +127,7 @@ def test_a_purge_that_is_refused_is_tried_again_later_and_later(purger, cdn, cap
         caplog.clear()
         purger.look()
         [record] = caplog.records
-        told = f"PURGE_URL: It answered {status}. It is tried again in {seconds} s."
+        told = f"PURGE_URL: It answered {status}. Trying again in {seconds} s."
         assert record.getMessage() == told
         # Not before that time.
         purger.look()
@@ -188,4 +188,4 @@ class TestPublishDue:
             until(lambda: cdn.purges, "the first purge")
             site.manage("shell", "-c", DUE_IN_A_SECOND)
             until(lambda: "True" in site.manage("shell", "-c", SEEN), "the page that is due")
-        assert "It answered 500. It is tried again in 5 s." in site.log.read_text()
+        assert "It answered 500. Trying again in 5 s." in site.log.read_text()

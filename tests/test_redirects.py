@@ -144,7 +144,7 @@ def test_two_pages_that_swap_their_urls_have_them(client):
     assert leads_to(client, "/films/between/") == "/films/b/"
     # What one has left is the other's, while that is to be seen.
     linking = make_film("Linking", lead="[a](/films/a/#plot-nothing)")
-    assert "leads to no page that visitors see" in dead_link_in(linking)
+    assert "does not lead to a published page" in dead_link_in(linking)
     Film.objects.filter(pk=two.pk).update(status="draft")
     assert leads_to(client, "/films/a/") == "/films/b/"
 
@@ -380,7 +380,7 @@ def test_a_link_to_an_old_url_is_told_as_one_to_mend_and_not_as_dead(client):
         dead_link_in(linking) == "The page at /films/old/ has moved. Link to /films/new/ instead."
     )
     Film.objects.filter(pk=film.pk).update(status="draft")
-    assert "leads to no page that visitors see" in dead_link_in(linking)
+    assert "does not lead to a published page" in dead_link_in(linking)
 
 
 def test_as_many_queries_for_many_texts_that_name_the_url_and_do_not_link_to_it():
@@ -432,9 +432,9 @@ def test_the_form_asks_before_visitors_find_a_page_elsewhere_and_keeps_what_was_
     make_review(make_film("Reviewed"), make_publication("Le Monde"), summary="[a](/films/old/)")
     response = send(editor, film, slug="new", tagline="Fast.", _note="As on the poster")
     [question] = question_in(response)
-    assert "Visitors know this page at /films/old/." in question
-    assert "It would move to /films/new/" in question
-    assert "3 links in texts would follow" in question
+    assert "This page’s URL is /films/old/." in question
+    assert "It will change to /films/new/" in question
+    assert "3 links in texts will be updated" in question
     assert "<cite>Linking</cite> and <cite>Reviewed: Le Monde</cite>." in question
     film.refresh_from_db()
     assert (film.slug, film.tagline) == ("old", "")
@@ -445,7 +445,7 @@ def test_the_form_asks_before_visitors_find_a_page_elsewhere_and_keeps_what_was_
     assert editor.get("/films/old/")["Location"] == "/films/new/"
     assertContains(
         editor.get(response["Location"]),
-        "The page has moved. /films/old/ leads to /films/new/ from now on.",
+        "The page has moved. /films/old/ now redirects to /films/new/.",
     )
     revision = Version.objects.of(Film, [film.pk]).first().revision
     assert {version.title for version in revision.versions.all()} == {
@@ -537,7 +537,7 @@ def test_another_pages_former_url_can_be_taken(editor):
     assertContains(editor.get("/films/one/"), "Two")
     assert editor.get("/films/two/")["Location"] == "/films/one/"
     # No box for what is another's now.
-    assertNotContains(editor.get(change(first)), "Former addresses")
+    assertNotContains(editor.get(change(first)), "Redirects")
 
 
 def test_two_editors_may_move_and_change_one_page_at_once(editor):
@@ -573,7 +573,7 @@ def test_an_editor_who_has_a_linking_page_open_keeps_what_they_type(editor):
 
 def test_former_urls_are_listed_and_let_go(editor):
     film = make_film(slug="a")
-    assertNotContains(editor.get(change(film)), "Former addresses")
+    assertNotContains(editor.get(change(film)), "Redirects")
     move(film, "b")
     move(film, "c")
     response = editor.get(change(film))
@@ -604,7 +604,7 @@ def test_who_may_not_change_a_page_sees_no_boxes(client):
     client.force_login(make_reviewer())
     response = client.get(change(film))
     assert response.status_code == 200
-    assertNotContains(response, "Former addresses")
+    assertNotContains(response, "Redirects")
     sent = {"slug": "c", "_moves_to": "c", "former_urls": Redirect.objects.get().pk}
     assert client.post(change(film), sent).status_code == 403
     assert Redirect.objects.exists()

@@ -81,7 +81,7 @@ def test_a_page_cannot_end_before_it_begins(alice, film):
     }
     response = alice.post(change(film), fields)
     assert response.context["adminform"].form.errors == {
-        "unpublish_at": ["Give a time after that from which it is published."]
+        "unpublish_at": ["Choose a time later than “publish from”."]
     }
 
 
@@ -92,7 +92,7 @@ def test_a_page_cannot_end_before_it_begins(alice, film):
 def test_a_time_that_is_none_in_another_zone_is_refused(alice, film, name, day, zone):
     fields = {f"{name}_0": day, f"{name}_1": "12:00", "_time_zone": zone}
     response = alice.post(change(film), form_of(alice, film) | fields)
-    assert response.context["adminform"].form.errors == {name: ["Give a year from 1900 to 9000."]}
+    assert response.context["adminform"].form.errors == {name: ["Enter a year from 1900 to 9000."]}
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ def test_what_others_changed_in_the_same_place_is_asked_and_tried_again(alice, f
     film.refresh_from_db()
     assert film.tagline == "Slow."
     draft.refresh_from_db()
-    assert draft.problem.startswith("alice changed the same meanwhile")
+    assert draft.problem.startswith("alice changed the same fields in the meantime")
     assert Version.objects.first().action == "failed"
     assertContains(alice.get(reverse("admin:index")), "could not be published")
     # Told once in the history, however often it is tried.
@@ -179,9 +179,15 @@ def test_what_others_changed_in_the_same_place_is_asked_and_tried_again(alice, f
     ("spoil", "problem"),
     [
         (lambda draft: Draft.objects.update(form="title="), "Title: This field is required."),
-        (lambda draft: draft.author.groups.clear(), "alice may no longer publish this"),
-        (lambda draft: type(draft.author).objects.update(is_active=False), "may no longer"),
-        (lambda draft: Film.objects.all().delete(), "The page is deleted"),
+        (
+            lambda draft: draft.author.groups.clear(),
+            "alice no longer has permission to publish this",
+        ),
+        (
+            lambda draft: type(draft.author).objects.update(is_active=False),
+            "no longer has permission",
+        ),
+        (lambda draft: Film.objects.all().delete(), "The page has been deleted"),
     ],
 )
 def test_what_cannot_be_published_says_why_and_stays(alice, film, spoil, problem):
@@ -225,7 +231,7 @@ def test_a_draft_at_which_the_site_fails_keeps_nobody_else_back(alice, film):
     finally:
         pre_save.disconnect(fail, sender=Film)
     draft.refresh_from_db()
-    assert draft.problem.startswith("The site failed at it")
+    assert draft.problem.startswith("Publishing failed")
     other.refresh_from_db()
     assert other.tagline == "Faster."
 
@@ -243,7 +249,7 @@ def test_what_a_save_would_ask_is_asked_before_it_is_scheduled(alice, film):
     draft = Draft.objects.get()
     assert draft.state == "written"
     shown = alice.get(change(film), {"draft": draft.pk})
-    assertContains(shown, "Change the address")
+    assertContains(shown, "Change the URL")
     fields = sent_by(shown, "film_form") | {"_moves_to": "elsewhere", "_publish_at": tomorrow()}
     alice.post(admin_url(Film, "schedule", film.pk), fields)
     Draft.objects.filter(state="scheduled").update(publish_at=timezone.now())
@@ -257,7 +263,7 @@ def test_why_a_draft_was_not_published_is_told_in_words(alice, film):
     Draft.objects.update(state="scheduled", publish_at=timezone.now())
     publish_due()
     problem = Draft.objects.get().problem
-    assert problem.startswith("Short name: Visitors know this page at /films/lost-bullet/.")
+    assert problem.startswith("Slug: This page’s URL is /films/lost-bullet/.")
     assert "<" not in problem
 
 

@@ -94,11 +94,11 @@ def test_a_link_that_is_over_or_revoked_says_so(client, alice, link):
     links = f"{admin_url(Film, 'links')}?draft={Draft.objects.get().pk}"
     assertContains(alice.get(links), link)
     PreviewLink.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
-    assertContains(client.get(link), "This preview has ended", status_code=410)
+    assertContains(client.get(link), "This preview is no longer available", status_code=410)
     assertNotContains(alice.get(links), link)
     PreviewLink.objects.update(expires_at=timezone.now() + timedelta(days=1))
     alice.post(links, {"revoke": PreviewLink.objects.get().pk})
-    assertContains(client.get(link), "This preview has ended", status_code=410)
+    assertContains(client.get(link), "This preview is no longer available", status_code=410)
 
 
 def test_the_form_leads_to_the_links_that_outlive_their_draft(client, alice, film, link):
@@ -108,7 +108,7 @@ def test_the_form_leads_to_the_links_that_outlive_their_draft(client, alice, fil
     assertContains(alice.get(links), link)
     alice.post(links, {"revoke": PreviewLink.objects.get().pk})
     assert client.get(link).status_code == 410
-    assertNotContains(alice.get(change(film)), "See and revoke")
+    assertNotContains(alice.get(change(film)), "Manage links")
 
 
 @pytest.mark.parametrize("token", ["1", "1:", "1:abc", "x:y", "%00", "9" * 300, "é:è"])
@@ -123,7 +123,7 @@ def test_a_link_is_read_only(client, link):
 def test_a_draft_with_mistakes_is_not_shown(client, alice, film, link):
     fields = draft_of(alice, film) | {"title": ""}
     alice.post(admin_url(Film, "draft", film.pk), fields)
-    assertContains(client.get(link), "This preview has ended", status_code=410)
+    assertContains(client.get(link), "This preview is no longer available", status_code=410)
 
 
 def test_the_draft_of_one_who_may_no_longer_write_is_not_shown(client, alice, link):

@@ -47,7 +47,7 @@ def editor(client, django_capture_on_commit_callbacks):
 
 
 def announced(title="Lost Bullet", **fields):
-    """A film with one thing to mend, unless it has a poster."""
+    """A film with one issue to fix, unless it has a poster."""
     return make_film(title, production_status="announced", **fields)
 
 
@@ -91,10 +91,10 @@ def test_saved_form_tells_the_dashboard_what_there_is_to_mend(editor):
     film = announced()
     save(editor, film)
     assert kept("film_without_poster") == [("films.film", film.pk)]
-    assert "1 thing to mend on 1 page" in editor.get("/admin/").text
+    assert "1 issue to fix on 1 page" in editor.get("/admin/").text
     save(editor, film, poster=make_picture().pk)
     assert kept("film_without_poster") == []
-    assert "Nothing to mend" in editor.get("/admin/").text
+    assert "Nothing to fix" in editor.get("/admin/").text
     assert not FindingCount.objects.exists()
 
 

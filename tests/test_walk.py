@@ -60,7 +60,7 @@ def test_a_visitor_narrows_orders_and_pages_through_a_list(page):
     expect(page.get_by_role("heading", level=3).first).to_have_text("Film 20")
     page.get_by_label("From").fill("long ago")
     page.get_by_role("button", name="Show").click()
-    expect(page.get_by_text("This filter was left out.")).to_be_visible()
+    expect(page.get_by_text("This filter was ignored.")).to_be_visible()
 
 
 def test_a_reader_unfolds_a_plot_and_follows_a_footnote_and_back(page, lost_bullet):
@@ -98,7 +98,7 @@ def test_a_reader_goes_on_in_french_from_film_to_character_to_company(page, lost
 def test_the_first_thing_a_keyboard_reaches_skips_to_the_content(page):
     page.goto("/films/")
     page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
     page.keyboard.press("Enter")
     assert page.url.endswith("#main")
 

@@ -338,7 +338,7 @@ def test_source_is_cited_by_typing_a_part_of_its_title(editor, lead, complaints)
 
 def test_source_that_is_missing_is_added_in_another_tab(editor, lead):
     editor.keyboard.type("He said.[^variety-2022")
-    expect(editor.get_by_text("Nothing is found by “variety-2022”.").first).to_be_visible()
+    expect(editor.get_by_text("No results for “variety-2022”.").first).to_be_visible()
     with editor.expect_popup() as opened:
         options(editor).first.click()
     other = opened.value
@@ -398,7 +398,7 @@ def test_section_that_grows_too_long_is_said_once(editor):
     editor.keyboard.type("one")
     expect(count).to_have_text("700 words")
     editor.keyboard.type(" two")
-    expect(count).to_have_text("701 words · over 700: part the section, or shorten it")
+    expect(count).to_have_text("701 words · over 700: split or shorten the section")
     expect(editor.locator("body > p[role=status].sr-only")).to_contain_text("over 700")
     editor.keyboard.type(" three")
     expect(count).to_contain_text("702 words")

@@ -29,4 +29,4 @@ def dashboard_callback(request, context):
         if panel := make(request):
             regions[panel.region].append(panel)
     filled = {region: panels for region, panels in regions.items() if panels}
-    return context | {"title": "Desk", "regions": filled}
+    return context | {"title": "Dashboard", "regions": filled}

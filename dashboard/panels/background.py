@@ -15,7 +15,7 @@ from .panel import LINES, Line, Panel
 
 WORK = {
     rebuild_search.module_path: "Search index",
-    check_everything.module_path: "Check of all content",
+    check_everything.module_path: "Content check",
     export_site.module_path: "Static site",
 }
 
@@ -29,7 +29,7 @@ def background(request):
     lines = [_task_line(result) for result in recent[:LINES]]
     content = {"lines": lines}
     return lines and Panel(
-        "background", "In the background", "dashboard/_background.html", "aside", content
+        "background", "Background tasks", "dashboard/_background.html", "aside", content
     )
 
 

@@ -32,7 +32,7 @@ def ask_for_review(
     opened = draft_url(draft)
     if saving.problems_of(model_admin, draft, request.user):
         model_admin.message_user(
-            request, "Mend what is marked below, then ask again: it is kept.", messages.ERROR
+            request, "Fix the errors below and resubmit. Your draft is saved.", messages.ERROR
         )
         return redirect(opened)
     note = sent_words(request.POST, "_note")
@@ -40,7 +40,7 @@ def ask_for_review(
         draft, State.WAITING, history.Action.ASKED, request.user, told=note, note=note, answer=""
     )
     model_admin.message_user(
-        request, f"“{draft}” waits for review. You can go on writing it.", messages.SUCCESS
+        request, f"“{draft}” is waiting for review. You can keep editing it.", messages.SUCCESS
     )
     return redirect(opened)
 
@@ -59,9 +59,11 @@ def settle_draft(request: HttpRequest, model_admin: EditorialAdmin, draft_id: in
         raise PermissionDenied
     reason = sent_words(request.POST, "answer")
     if draft.state != State.WAITING:
-        model_admin.message_user(request, "This draft does not wait for review.", messages.ERROR)
+        model_admin.message_user(request, "This draft is not waiting for review.", messages.ERROR)
     elif not reason:
-        model_admin.message_user(request, "Write what is to be changed first.", messages.ERROR)
+        model_admin.message_user(
+            request, "Say what needs changing before you send it back.", messages.ERROR
+        )
     else:
         drafts.move(
             draft,
@@ -71,7 +73,7 @@ def settle_draft(request: HttpRequest, model_admin: EditorialAdmin, draft_id: in
             told=reason,
             answer=reason,
         )
-        model_admin.message_user(request, f"“{draft}” is sent back.", messages.SUCCESS)
+        model_admin.message_user(request, f"“{draft}” was sent back.", messages.SUCCESS)
         return redirect("admin:index")
     return opened
 
@@ -89,7 +91,7 @@ def draft_changes(request: HttpRequest, model_admin: EditorialAdmin, draft_id: i
     return model_admin.render(
         request,
         "editorial/draft_changes.html",
-        title=f"What the draft of “{draft}” changes",
+        title=f"Changes in the draft of “{draft}”",
         draft=draft,
         changes=differences(before, after) if after else [],
         problems=problems,

@@ -111,8 +111,8 @@ def _saved(
     if saved.edits:
         model_admin.message_user(
             request,
-            f"{saved.edits.authors} saved this page while you had it open "
-            f"({saved.edits.changes}). Your changes and theirs are both kept.",
+            f"{saved.edits.authors} saved this page while you were editing "
+            f"({saved.edits.changes}). Both your changes and theirs are saved.",
             messages.WARNING,
         )
     if not saved.is_new and (told := redirects.told_of_move(saved)):

@@ -27,7 +27,7 @@ def keep_draft(
     draft = kept(request, model_admin, object_id)
     url = draft_url(draft)
     if request.accepts("text/html"):
-        model_admin.message_user(request, f"Your draft of “{draft}” is kept.", messages.SUCCESS)
+        model_admin.message_user(request, f"Draft of “{draft}” saved.", messages.SUCCESS)
         return redirect(url)
     return JsonResponse({"draft": draft.pk, "read": draft.stamp, "url": url})
 
@@ -50,9 +50,7 @@ def discard_draft(request: HttpRequest, model_admin: EditorialAdmin, draft_id: i
     page = draft.page
     if request.method == "POST":
         draft.delete()
-        model_admin.message_user(
-            request, f"Your draft of “{draft}” is discarded.", messages.SUCCESS
-        )
+        model_admin.message_user(request, f"Draft of “{draft}” discarded.", messages.SUCCESS)
         pages = admin_url(model_admin.model, "changelist")
         return redirect(change_url(page) if page else pages)
     return model_admin.render(

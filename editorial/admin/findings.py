@@ -32,9 +32,7 @@ class DismissalForm(forms.ModelForm):
     class Meta:
         model = Dismissal
         fields = ["reason"]
-        error_messages = {
-            "reason": {"required": "Write why it may stay as it is, then dismiss it."}
-        }
+        error_messages = {"reason": {"required": "Give a reason before you dismiss this."}}
 
 
 def context(request: HttpRequest, model_admin: EditorialAdmin, page: models.Model | None) -> dict:
@@ -126,7 +124,7 @@ def _settle(request: HttpRequest, page: models.Model) -> str:
     digest = request.POST.get("finding")
     finding = next((found for found in findings_of(page) if found.digest == digest), None)
     if finding is None:
-        return "What you decided about has changed meanwhile. Look at it again."
+        return "This finding has changed in the meantime. Please check it again."
     if "take_back" in request.POST:
         Dismissal.objects.filter(digest=digest).delete()
         return ""

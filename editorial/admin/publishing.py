@@ -27,7 +27,7 @@ def what_visitors_see(page: Publishable) -> str | SafeString:
     if seen.name != "live":
         return seen.sentence
     return format_html(
-        '{} <a href="{}" target="_blank">Look at it</a>.', seen.sentence, page.get_absolute_url()
+        '{} <a href="{}" target="_blank">View page</a>.', seen.sentence, page.get_absolute_url()
     )
 
 

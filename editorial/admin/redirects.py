@@ -70,7 +70,7 @@ def told_of_move(saved: PageForm) -> str:
     if not saved.slug or not saved.request.POST.get("_moves_to") == now != saved.slug:
         return ""
     old, new = _url(saved.page, saved.slug), saved.page.get_absolute_url()
-    return f"The page has moved. {old} leads to {new} from now on."
+    return f"The page has moved. {old} now redirects to {new}."
 
 
 def _url(page: models.Model, slug: str) -> str:
@@ -93,8 +93,8 @@ class FormerURLsField(forms.MultipleChoiceField):
                 for former in page.former_urls
             ],
             required=False,
-            label="Former addresses",
-            help_text="They lead visitors here. Tick one and save, and it leads nowhere any more.",
+            label="Redirects",
+            help_text="These old URLs redirect here. To remove one, tick it and save.",
             widget=UnfoldAdminCheckboxSelectMultipleWidget(),
         )
 

@@ -26,15 +26,15 @@ if TYPE_CHECKING:
 class ScheduleForm(forms.Form):
     publish_at = forms.DateTimeField(
         error_messages={
-            "required": "Choose a day and a time for it.",
-            "invalid": "Write day and time such as 2026-12-24 18:00.",
+            "required": "Choose a date and a time.",
+            "invalid": "Enter a date and time such as 2026-12-24 18:00.",
         }
     )
 
     def clean_publish_at(self) -> datetime:
         publish_at = self.cleaned_data["publish_at"]
         if publish_at <= timezone.now():
-            raise forms.ValidationError("This time is over: choose one to come.")
+            raise forms.ValidationError("This time is in the past. Choose a later one.")
         if publish_at.year not in YEARS:
             raise forms.ValidationError(OUT_OF_YEARS)
         return publish_at
@@ -55,7 +55,9 @@ def schedule_draft(
         model_admin.message_user(request, " ".join(form.errors["publish_at"]), messages.ERROR)
     elif saving.problems_of(model_admin, draft, request.user):
         model_admin.message_user(
-            request, "Mend what is marked below, then schedule it: it is kept.", messages.ERROR
+            request,
+            "Fix the errors below and schedule it again. Your draft is saved.",
+            messages.ERROR,
         )
     else:
         when = form.cleaned_data["publish_at"]
@@ -68,7 +70,7 @@ def schedule_draft(
             publish_at=when,
         )
         model_admin.message_user(
-            request, f"“{draft}” is published on {in_words(when)}.", messages.SUCCESS
+            request, f"“{draft}” will be published on {in_words(when)}.", messages.SUCCESS
         )
     return redirect(draft_url(draft))
 
@@ -83,7 +85,7 @@ def unschedule_draft(
     if draft.state == Draft.State.SCHEDULED:
         drafts.move(draft, Draft.State.WRITTEN, history.Action.CANCELLED, request.user)
         model_admin.message_user(
-            request, f"“{draft}” is not scheduled any more: it is a draft.", messages.SUCCESS
+            request, f"“{draft}” is no longer scheduled. It is a draft again.", messages.SUCCESS
         )
     return redirect(draft_url(draft))
 

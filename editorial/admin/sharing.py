@@ -71,7 +71,7 @@ def list_links(request: HttpRequest, model_admin: EditorialAdmin) -> HttpRespons
     return model_admin.render(
         request,
         "editorial/links.html",
-        title=f"Who may read “{draft or page}”",
+        title=f"Preview links to “{draft or page}”",
         links=links.select_related("made_by", "draft__author"),
         origin=f"{request.scheme}://{request.get_host()}",
         days=DAYS,
@@ -87,7 +87,7 @@ def _shared(
     draft = drafts_of(model_admin.model).filter(pk=key_in(request.GET.get("draft", ""))).first()
     page = draft.page if draft else model_admin.get_object(request, request.GET.get("page", ""))
     if not (page or draft):
-        raise Http404("Nothing here is shared: the draft is saved or discarded.")
+        raise Http404("There is nothing to share: this draft was saved or discarded.")
     return page, draft
 
 
@@ -100,11 +100,11 @@ def _change_links(
 ) -> None:
     if "revoke" in request.POST:
         links.filter(pk=key_in(request.POST["revoke"])).delete()
-        model_admin.message_user(request, "The link is revoked.", messages.SUCCESS)
+        model_admin.message_user(request, "Link revoked.", messages.SUCCESS)
         return
     form = LinkForm(request.POST)
     if not form.is_valid():
-        model_admin.message_user(request, "Choose for how long it is open.", messages.ERROR)
+        model_admin.message_user(request, "Choose how long the link is valid.", messages.ERROR)
         return
     PreviewLink.objects.create(
         model=model_admin.opts.label_lower,

@@ -81,7 +81,7 @@ def revert(
         Version.objects.of(model_admin.model, [page.pk]).select_related("revision"), pk=version_id
     )
     when = timezone.localtime(version.revision.made_at)
-    done = f"“{page}” is again as it was on {when:%-d %B %Y at %H:%M}."
+    done = f"“{page}” was restored to its version of {when:%-d %B %Y at %H:%M}."
     return _restored(request, model_admin, version, history.Action.REVERTED, done)
 
 
@@ -108,9 +108,9 @@ def recover(request: HttpRequest, model_admin: EditorialAdmin, version_id: int) 
         raise PermissionDenied
     version = get_object_or_404(_deletions(model_admin.model), pk=version_id)
     if model_admin.model._base_manager.filter(pk=version.object_id).exists():
-        model_admin.message_user(request, f"“{version.title}” is here already.", messages.INFO)
+        model_admin.message_user(request, f"“{version.title}” already exists.", messages.INFO)
         return redirect(admin_url(model_admin.model, "change", version.object_id))
-    done = f"“{version.title}” is back."
+    done = f"“{version.title}” was recovered."
     return _restored(request, model_admin, version, history.Action.RECOVERED, done)
 
 

@@ -123,7 +123,7 @@ def _told(gone):
         names = dict(versions.values_list("object_id", "title"))
         for key in sorted(keys):
             name = names.get(key, f"number {key}")
-            yield f"The {model._meta.verbose_name} {name} is deleted: recover it first."
+            yield f"The {model._meta.verbose_name} {name} has been deleted. Recover it first."
 
 
 def _broken_rules(rows):

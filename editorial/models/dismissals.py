@@ -27,7 +27,7 @@ class Dismissal(models.Model):
                 name="finding_dismissed_once",
                 # In this order it serves the look-up by rule too.
                 fields=["rule", "model", "object_id", "digest"],
-                violation_error_message="This finding has been dismissed already.",
+                violation_error_message="This finding has already been dismissed.",
             ),
             models.CheckConstraint(
                 name="dismissal_has_reason",

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 
 class State(models.TextChoices):
-    WRITTEN = "written", "Being written"
+    WRITTEN = "written", "In progress"
     WAITING = "waiting", "Waiting for review"
     RETURNED = "returned", "Sent back"
     SCHEDULED = "scheduled", "Scheduled"
@@ -45,7 +45,7 @@ class Draft(models.Model):
     model = models.CharField(max_length=100)
     object_id = models.PositiveBigIntegerField(null=True)
     title = models.CharField(max_length=200)
-    form = models.TextField(help_text="What the browser sent, as in an address (x=1&y=2).")
+    form = models.TextField(help_text="The submitted form, URL-encoded (x=1&y=2).")
     origin = models.ForeignKey(
         "self", models.SET_NULL, null=True, help_text="The draft from which it goes on."
     )
@@ -53,7 +53,7 @@ class Draft(models.Model):
         max_length=32, blank=True, help_text="The stamp of what was read."
     )
     state = models.CharField(max_length=9, choices=State, default=State.WRITTEN)
-    note = models.CharField(max_length=300, blank=True, help_text="What its author says of it.")
+    note = models.CharField(max_length=300, blank=True, help_text="A note by its author.")
     answer = models.CharField(max_length=300, blank=True, help_text="Why it was sent back.")
     publish_at = models.DateTimeField(null=True)
     problem = models.TextField(blank=True, help_text="Why it was not published when it was due.")
@@ -73,10 +73,10 @@ class Draft(models.Model):
                 name="draft_scheduled_has_time",
                 condition=models.Q(state=State.SCHEDULED, publish_at__isnull=False)
                 | models.Q(publish_at=None) & ~models.Q(state=State.SCHEDULED),
-                violation_error_message="A draft is scheduled for some time.",
+                violation_error_message="A scheduled draft needs a time.",
             )
         ]
-        permissions = [("draft_pages", "Can draft changes of the pages that they may see")]
+        permissions = [("draft_pages", "Can draft changes to pages they can view")]
 
     def __str__(self):
         return self.title

@@ -32,7 +32,7 @@ class StoredFinding(models.Model):
             models.UniqueConstraint(
                 name="finding_stored_once",
                 fields=["digest"],
-                violation_error_message="This finding is kept already.",
+                violation_error_message="This finding is already stored.",
             )
         ]
         indexes = [
@@ -88,7 +88,7 @@ class FindingCount(models.Model):
             models.UniqueConstraint(
                 name="findings_counted_once",
                 fields=["model", "object_id"],
-                violation_error_message="This page's findings are counted already.",
+                violation_error_message="This page's findings are already counted.",
             )
         ]
         indexes = [

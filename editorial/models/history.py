@@ -17,9 +17,13 @@ class Revision(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="revisions"
     )
     author_name = models.CharField(
-        max_length=150, blank=True, help_text="Kept when the account is gone. Empty: no editor."
+        max_length=150,
+        blank=True,
+        help_text="Kept after the account is deleted. Empty if no editor made the change.",
     )
-    note = models.CharField(max_length=300, blank=True, help_text="Why, in the author's words.")
+    note = models.CharField(
+        max_length=300, blank=True, help_text="The author's reason for the change."
+    )
 
     class Meta:
         ordering = ["-pk"]
@@ -30,14 +34,14 @@ class Revision(models.Model):
 
 class Action(models.TextChoices):
     # By no editor: loaded from a fixture, or there before history began.
-    FOUND = "found", "As found"
+    FOUND = "found", "Initial version"
     ADDED = "added", "Added"
     CHANGED = "changed", "Changed"
     REVERTED = "reverted", "Reverted"
     DELETED = "deleted", "Deleted"
     RECOVERED = "recovered", "Recovered"
     # What became of a draft, while the page stayed as it was.
-    ASKED = "asked", "Review asked for"
+    ASKED = "asked", "Review requested"
     WITHDRAWN = "withdrawn", "Withdrawn from review"
     RETURNED = "returned", "Sent back"
     SCHEDULED = "scheduled", "Draft scheduled"
@@ -95,7 +99,7 @@ class Version(models.Model):
     object_id = models.PositiveBigIntegerField()
     title = models.CharField(max_length=200)
     action = models.CharField(max_length=9, choices=Action)
-    summary = models.TextField(blank=True, help_text="What changed, in a line.")
+    summary = models.TextField(blank=True, help_text="A one-line summary of the changes.")
     state = models.JSONField(encoder=DjangoJSONEncoder)
     taken_along = models.JSONField(
         default=list,
@@ -111,7 +115,7 @@ class Version(models.Model):
             models.UniqueConstraint(
                 name="version_once_per_revision",
                 fields=["revision", "model", "object_id"],
-                violation_error_message="This revision holds the page already.",
+                violation_error_message="This revision already contains the page.",
             )
         ]
         # A page's history, newest first.

@@ -34,7 +34,7 @@ class Presence(models.Model):
                 name="presence_once_per_editor",
                 # In this order it serves the look-up by page too.
                 fields=["model", "object_id", "user"],
-                violation_error_message="This editor is known to have the page open.",
+                violation_error_message="This editor already has the page open.",
             )
         ]
 

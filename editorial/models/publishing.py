@@ -15,11 +15,11 @@ from django.utils import timezone
 
 from content.literals import IsTrue
 
-ENDS_TOO_EARLY = "Give a time after that from which it is published."
+ENDS_TOO_EARLY = "Choose a time later than “publish from”."
 # Near the first and the last year that Python knows, a time is no time in another zone.
 YEARS = range(1900, 9001)
 SETTLED_AT_ONCE = 500
-OUT_OF_YEARS = f"Give a year from {YEARS[0]} to {YEARS[-1]}."
+OUT_OF_YEARS = f"Enter a year from {YEARS[0]} to {YEARS[-1]}."
 
 
 # From these it follows whether visitors see a row.
@@ -154,13 +154,13 @@ class Publishable(models.Model):
         "publish from",
         null=True,
         blank=True,
-        help_text="A published page stays hidden until then. Empty: at once.",
+        help_text="A published page stays hidden until this time. Leave empty to show it at once.",
     )
     unpublish_at = models.DateTimeField(
         "publish until",
         null=True,
         blank=True,
-        help_text="A published page is hidden again from then on. Empty: it stays.",
+        help_text="A published page is hidden from this time on. Leave empty to keep it visible.",
     )
     changed_at = ChangeTimeField("changed")
     is_visible = VisibleField()

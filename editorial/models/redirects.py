@@ -26,12 +26,12 @@ class Redirect(models.Model):
                 name="former_address_leads_to_one_page",
                 # In this order it serves the visitor's look-up.
                 fields=["model", "slug"],
-                violation_error_message="This address leads to another page already.",
+                violation_error_message="This URL already redirects to another page.",
             ),
             models.CheckConstraint(
                 name="former_address_has_slug",
                 condition=~models.Q(slug=""),
-                violation_error_message="A former address needs its slug.",
+                violation_error_message="A redirect needs a slug.",
             ),
         ]
         # A page's own, in its form.

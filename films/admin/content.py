@@ -78,7 +78,7 @@ class OddRequestsMixin:
     def response_action(self, request, *args, **kwargs):
         for key in request.POST.getlist(ACTION_CHECKBOX_NAME):
             if not _is_valid(self.opts.pk, key):
-                raise BadRequest("An action was asked for on what is no row.")
+                raise BadRequest("An action was requested on something that is not a row.")
         return super().response_action(request, *args, **kwargs)
 
 

@@ -31,7 +31,7 @@ def ask_about_duplicate(model_admin: ContentAdmin, form: PageForm) -> None:
     if duplicate := _duplicate(model_admin, form, name):
         question = format_html(
             '<span class="asked"><strong>There is already a {} {}{}.</strong> '
-            '<a class="text-link" href="{}" target="_blank">Open it</a>, or save again to make '
+            '<a class="text-link" href="{}" target="_blank">Open it</a>, or save again to create '
             'another one.<input type="hidden" name="{}" value="{}"></span>',
             model_admin.opts.verbose_name,
             duplicate,

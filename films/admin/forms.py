@@ -88,7 +88,7 @@ class PartForm(ContentForm):
         """Say in the row what is wrong with its hidden key, where nobody would see it."""
         super()._clean_form()
         if self._errors.pop(self._meta.model._meta.pk.name, None):
-            gone = "Another editor has deleted this row. Delete it here too, or add it anew."
+            gone = "Another editor has deleted this row. Delete it here too, or add it again."
             self.add_error(self.visible_fields()[0].name, gone)
 
     def _post_clean(self):

@@ -32,7 +32,7 @@ def preview(picture):
         return "No picture yet."
     url = smallest_jpeg(picture)
     if not url:
-        return "No preview: the picture’s file is missing, or not yet prepared."
+        return "No preview: the picture’s file is missing, or has not been processed yet."
     return _image(picture, url, picture.alt)
 
 
@@ -95,7 +95,9 @@ class PictureForm(ContentForm):
         file = self.files.get(self.add_prefix("file"))
         if file and self.errors and "file" not in self.errors:
             self.add_error(
-                "file", f"Choose the file again: {file.name} is not kept with a mistake."
+                "file",
+                f"Choose the file again: {file.name} was not uploaded, because the form has "
+                "errors.",
             )
 
 
@@ -138,7 +140,7 @@ class PictureAdmin(ContentAdmin):
         """Of a picture that is deleted or replaced only its own file is left."""
         file = picture.file
         if not file or not file.storage.exists(file.name):
-            return "Its file is gone."
+            return "Its file is missing."
         return _image(picture, smallest_jpeg(picture) or file.url, picture.alt or picture.name)
 
     def page_restored(self, page):
@@ -162,7 +164,7 @@ class PictureAdmin(ContentAdmin):
     def size(self, picture):
         return f"{picture.width} × {picture.height} pixels" if picture.width else None
 
-    @display(description="Text alternative", ordering="alt")
+    @display(description="Alternative text", ordering="alt")
     def alternative(self, picture):
         return "Decorative" if picture.is_decorative else picture.alt
 

@@ -22,7 +22,7 @@ class CompanyQuerySet(NaturalKeyQuerySet):
 
 
 class Company(Slugged):
-    name = models.CharField(max_length=200, help_text="Such as Inoxy Films.")
+    name = models.CharField(max_length=200, help_text="For example, Inoxy Films.")
     description = ProseField(blank=True, help_text="Markdown.")
     url = models.URLField("website", max_length=500, blank=True)
     translations = TranslationsField("description")
@@ -67,14 +67,14 @@ class FilmCompany(Ordered):
     objects = FilmPartQuerySet.as_manager()
 
     class Meta(Ordered.Meta):
-        verbose_name = "company of a film"
-        verbose_name_plural = "companies of films"
+        verbose_name = "film company"
+        verbose_name_plural = "film companies"
         constraints = [
             one_of(CompanyRole, "role", name="film_company_role_known"),
             models.UniqueConstraint(
                 name="company_once_per_film_and_role",
                 fields=["film", "role", "company"],
-                violation_error_message="This company has that role already.",
+                violation_error_message="This company already has that role.",
             ),
         ]
 

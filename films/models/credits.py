@@ -34,14 +34,14 @@ class Person(Slugged):
 
     name = models.CharField(max_length=200, help_text="As credited: Stéfi Celma.")
     sort_name = models.CharField(
-        max_length=200, blank=True, help_text="As an index lists it: Celma, Stéfi."
+        max_length=200, blank=True, help_text="As listed in an index: Celma, Stéfi."
     )
     biography = ProseField(
         blank=True,
-        help_text="Markdown. Who they are and what they did. Cite a source with [^its-key].",
+        help_text="Markdown. Who they are and what they did. Cite a source with [^source-key].",
     )
     born_on = PartialDateField("born", help_text="A day, a month or a year: 1987-01-13 or 1987.")
-    died_on = PartialDateField("died", help_text="Likewise. Empty while they live.")
+    died_on = PartialDateField("died", help_text="Leave empty if living.")
     portrait = models.ForeignKey(
         "Picture", models.PROTECT, null=True, blank=True, related_name="portrait_of"
     )
@@ -73,7 +73,8 @@ class Person(Slugged):
                         Left("born_on", Length("died_on")), Left("died_on", Length("born_on"))
                     )
                 ),
-                violation_error_message="Nobody dies before being born: check the two dates.",
+                violation_error_message="The date of death is before the date of birth. Check "
+                "both.",
             ),
         ]
         indexes = [
@@ -123,12 +124,12 @@ class PersonLink(ExternalLink):
                 "label",
                 "url",
                 name="person_link_has_label_and_url",
-                message="A link needs a label and an address.",
+                message="A link needs a label and a URL.",
             ),
             models.UniqueConstraint(
                 name="person_link_once",
                 fields=["person", "url"],
-                violation_error_message="This person has that link already.",
+                violation_error_message="This person already has that link.",
             ),
         ]
 
@@ -140,9 +141,9 @@ class CharacterQuerySet(NaturalKeyQuerySet):
 
 
 class Character(Slugged):
-    name = models.CharField(max_length=200, help_text="As the films call them: Lino.")
+    name = models.CharField(max_length=200, help_text="The name used in the films: Lino.")
     description = ProseField(
-        blank=True, help_text="Markdown. Who they are when we first meet them: no fates."
+        blank=True, help_text="Markdown. Who they are when we first meet them, without spoilers."
     )
     picture = models.ForeignKey(
         "Picture", models.PROTECT, null=True, blank=True, related_name="picture_of"
@@ -219,12 +220,12 @@ class Credit(Ordered):
         null=True,
         blank=True,
         related_name="credits",
-        help_text="Whom they play. For the cast only.",
+        help_text="The character they play. For the cast only.",
     )
     credited_as = models.CharField(
         max_length=200,
         blank=True,
-        help_text="The name as the film's credits print it, where it differs: Steffi Celma.",
+        help_text="The name in the film's credits, if different: Steffi Celma.",
     )
     is_starring = models.BooleanField(
         "starring", default=False, help_text="One of the stars, as on the film's poster."
@@ -243,14 +244,14 @@ class Credit(Ordered):
             models.UniqueConstraint(
                 name="credit_once_per_character",
                 fields=["film", "role", "person", "character"],
-                violation_error_message="This person is credited so already.",
+                violation_error_message="This person already has that credit.",
             ),
             # Two nulls differ in a unique constraint: this one covers credits without a character.
             models.UniqueConstraint(
                 name="credit_once_without_character",
                 fields=["film", "role", "person"],
                 condition=Q(character=None),
-                violation_error_message="This person is credited so already.",
+                violation_error_message="This person already has that credit.",
             ),
             models.CheckConstraint(
                 name="credit_character_in_cast_only",

@@ -18,7 +18,7 @@ from .parts import Ordered
 
 
 class Genre(Slugged):
-    name = models.CharField(max_length=100, help_text="Such as Action.")
+    name = models.CharField(max_length=100, help_text="For example, Action.")
     translations = TranslationsField("name")
     folded = SearchKeyField("name")
 
@@ -38,7 +38,7 @@ class Country(NaturallyKeyed):
         validators=[RegexValidator(r"^[A-Z]{2}\Z", "Two capital letters, such as FR.")],
         help_text="ISO 3166-1 alpha-2: FR for France.",
     )
-    name = models.CharField(max_length=100, help_text="Such as France.")
+    name = models.CharField(max_length=100, help_text="For example, France.")
     folded = SearchKeyField("name", "code")
 
     natural_key_fields = ("code",)
@@ -74,7 +74,7 @@ class Language(NaturallyKeyed):
         ],
         help_text="BCP 47: fr for French, pt-BR for Portuguese in Brazil.",
     )
-    name = models.CharField(max_length=100, help_text="Such as French.")
+    name = models.CharField(max_length=100, help_text="For example, French.")
     folded = SearchKeyField("name", "code")
 
     natural_key_fields = ("code",)
@@ -105,13 +105,13 @@ class FilmCountry(Ordered):
     objects = FilmPartQuerySet.as_manager()
 
     class Meta(Ordered.Meta):
-        verbose_name = "country of a film"
-        verbose_name_plural = "countries of films"
+        verbose_name = "film country"
+        verbose_name_plural = "film countries"
         constraints = [
             models.UniqueConstraint(
                 name="country_once_per_film",
                 fields=["film", "country"],
-                violation_error_message="This film has that country already.",
+                violation_error_message="This film already has that country.",
             )
         ]
 
@@ -128,13 +128,13 @@ class FilmLanguage(Ordered):
     objects = FilmPartQuerySet.as_manager()
 
     class Meta(Ordered.Meta):
-        verbose_name = "language of a film"
-        verbose_name_plural = "languages of films"
+        verbose_name = "film language"
+        verbose_name_plural = "film languages"
         constraints = [
             models.UniqueConstraint(
                 name="language_once_per_film",
                 fields=["film", "language"],
-                violation_error_message="This film has that language already.",
+                violation_error_message="This film already has that language.",
             )
         ]
 
@@ -151,13 +151,13 @@ class FilmGenre(Ordered):
     objects = FilmPartQuerySet.as_manager()
 
     class Meta(Ordered.Meta):
-        verbose_name = "genre of a film"
-        verbose_name_plural = "genres of films"
+        verbose_name = "film genre"
+        verbose_name_plural = "film genres"
         constraints = [
             models.UniqueConstraint(
                 name="genre_once_per_film",
                 fields=["film", "genre"],
-                violation_error_message="This film has that genre already.",
+                violation_error_message="This film already has that genre.",
             )
         ]
 
@@ -187,7 +187,7 @@ class Release(NaturallyKeyed):
         help_text="Empty: worldwide.",
     )
     event = models.CharField(
-        max_length=200, blank=True, help_text="A festival's or an edition's name."
+        max_length=200, blank=True, help_text="The name of a festival or an edition."
     )
     released_on = PartialDateField(
         "date", blank=False, help_text="A day, a month or a year: 2020-06-19, 2020-06 or 2020."
@@ -215,14 +215,15 @@ class Release(NaturallyKeyed):
             models.UniqueConstraint(
                 name="release_once_per_country",
                 fields=["film", "kind", "country", "event"],
-                violation_error_message="This film has such a release in that country already.",
+                violation_error_message="This film already has a release of that kind in that "
+                "country.",
             ),
             # Two nulls differ in a unique constraint: this one covers worldwide releases.
             models.UniqueConstraint(
                 name="release_once_worldwide",
                 fields=["film", "kind", "event"],
                 condition=Q(country=None),
-                violation_error_message="This film has such a worldwide release already.",
+                violation_error_message="This film already has a worldwide release of that kind.",
             ),
             filled(
                 "released_on",
@@ -250,7 +251,7 @@ class Figure(Ordered):
 
     film = models.ForeignKey(Film, models.CASCADE, related_name="figures")
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.BOX_OFFICE)
-    amount = models.PositiveBigIntegerField(help_text="The whole number: 37000000.")
+    amount = models.PositiveBigIntegerField(help_text="In full: 37000000.")
     is_minimum = models.BooleanField(
         "at least", default=False, help_text="The source says “over” or “more than”."
     )
@@ -258,10 +259,10 @@ class Figure(Ordered):
         max_length=3,
         blank=True,
         validators=[RegexValidator(r"^[A-Z]{3}\Z", "Three capital letters, such as EUR.")],
-        help_text="For money, the currency by ISO 4217: EUR. Empty for viewers.",
+        help_text="The ISO 4217 currency, for amounts of money: EUR. Leave empty for viewers.",
     )
     period = models.CharField(
-        max_length=100, blank=True, help_text="What it covers: first month, opening weekend."
+        max_length=100, blank=True, help_text="The period it covers: first month, opening weekend."
     )
     as_of = PartialDateField("as of", help_text="When it was counted.")
     source = models.ForeignKey(
@@ -278,12 +279,13 @@ class Figure(Ordered):
             models.UniqueConstraint(
                 name="figure_once_per_period",
                 fields=["film", "kind", "period"],
-                violation_error_message="This film has such a figure for that period already.",
+                violation_error_message="This film already has that figure for that period.",
             ),
             models.CheckConstraint(
                 name="figure_money_has_currency",
                 condition=(Q(kind="viewers") & Q(unit="")) | (~Q(kind="viewers") & ~Q(unit="")),
-                violation_error_message="Give money its currency, and viewers none.",
+                violation_error_message="An amount of money needs a currency; a number of viewers "
+                "has none.",
             ),
         ]
 

@@ -64,7 +64,9 @@ class Film(Slugged, Publishable):
 
     title = models.CharField(max_length=200, help_text="As it is known in English: Lost Bullet.")
     original_title = models.CharField(
-        max_length=200, blank=True, help_text="In its own language, where it differs: Balle perdue."
+        max_length=200,
+        blank=True,
+        help_text="In the original language, if different: Balle perdue.",
     )
     original_language = models.ForeignKey(
         "Language",
@@ -77,13 +79,13 @@ class Film(Slugged, Publishable):
     sort_title = models.CharField(
         max_length=200,
         blank=True,
-        help_text="Only where it sorts elsewhere than its title: Matrix, The.",
+        help_text="Only if it sorts differently from the title: Matrix, The.",
     )
     tagline = models.CharField(max_length=200, blank=True, help_text="One line under the title.")
     lead = ProseField(
         blank=True,
-        help_text="The opening paragraphs, in Markdown: what it is, who made it, what came of it. "
-        "No plot beyond the premise. Cite a source with [^its-key].",
+        help_text="The opening paragraphs, in Markdown: what it is, who made it, how it was "
+        "received. No plot beyond the premise. Cite a source with [^source-key].",
     )
     runtime_minutes = models.PositiveSmallIntegerField(
         "running time",
@@ -96,12 +98,13 @@ class Film(Slugged, Publishable):
         max_length=15,
         choices=ProductionStatus,
         default=ProductionStatus.RELEASED,
-        help_text="How far the film itself is. Shown until it is released.",
+        help_text="The stage of production. Shown until the film is released.",
     )
     meta_description = models.CharField(
         max_length=300,
         blank=True,
-        help_text="For search engines and shared links. Empty: the beginning of the lead.",
+        help_text="For search engines and shared links. Leave empty to use the beginning of the "
+        "lead.",
     )
     poster = models.ForeignKey(
         "Picture",
@@ -109,7 +112,7 @@ class Film(Slugged, Publishable):
         null=True,
         blank=True,
         related_name="poster_of",
-        help_text="The upright picture on its page, in lists and where it is shared.",
+        help_text="The portrait-format picture on its page, in lists and in shared links.",
     )
     text_source = models.ForeignKey(
         "Source",
@@ -117,8 +120,8 @@ class Film(Slugged, Publishable):
         null=True,
         blank=True,
         related_name="films",
-        help_text="What its text was made from, such as an encyclopedia's article: named at the "
-        "foot of its page, with its licence.",
+        help_text="What its text is based on, such as an encyclopedia article. It is credited at "
+        "the foot of the page, with its licence.",
     )
     translations = TranslationsField("title", "tagline", "lead", "meta_description")
     folded = SearchKeyField("sort_title", "title", "original_title")
@@ -141,7 +144,7 @@ class Film(Slugged, Publishable):
             models.CheckConstraint(
                 name="film_runtime_in_range",
                 condition=Q(runtime_minutes=None) | Q(runtime_minutes__range=(1, 1500)),
-                violation_error_message="A running time is between 1 and 1500 minutes.",
+                violation_error_message="A running time must be between 1 and 1500 minutes.",
             ),
         ]
         indexes = [
@@ -190,11 +193,11 @@ class FilmLink(ExternalLink):
                 "label",
                 "url",
                 name="film_link_has_label_and_url",
-                message="A link needs a label and an address.",
+                message="A link needs a label and a URL.",
             ),
             models.UniqueConstraint(
                 name="film_link_once",
                 fields=["film", "url"],
-                violation_error_message="This film has that link already.",
+                violation_error_message="This film already has that link.",
             ),
         ]

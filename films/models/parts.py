@@ -28,14 +28,14 @@ class Section(Ordered):
         "anchor",
         max_length=80,
         blank=True,
-        help_text="Its address within the page, such as the-robbery. "
-        "Left empty, it is made from the heading.",
+        help_text="Its anchor in the page's URL, such as the-robbery. Leave empty to create it "
+        "from the heading.",
     )
     heading = models.CharField(max_length=200)
     body = ProseField(
         longest=LONGEST_SECTION,
-        help_text="Markdown. Cite a source with [^its-key]. "
-        "Leave an empty line between paragraphs.",
+        help_text="Markdown. Cite a source with [^source-key]. "
+        "Separate paragraphs with an empty line.",
     )
 
     natural_key_fields = ("film__slug", "key")
@@ -62,8 +62,8 @@ class Section(Ordered):
 class ExternalLink(Ordered):
     """Where to read on: an official site, a database entry."""
 
-    label = models.CharField(max_length=100, help_text="What the link leads to, such as Netflix.")
-    url = models.URLField("web address", max_length=500)
+    label = models.CharField(max_length=100, help_text="What the link points to, such as Netflix.")
+    url = models.URLField("URL", max_length=500)
 
     class Meta(Ordered.Meta):
         abstract = True

@@ -23,7 +23,9 @@ def random_name(picture, filename):
 
 
 class Picture(Slugged):
-    name = models.CharField(max_length=200, help_text="What editors look for: Lost Bullet, poster.")
+    name = models.CharField(
+        max_length=200, help_text="The name that editors search for: Lost Bullet, poster."
+    )
     file = models.FileField(
         upload_to=random_name,
         max_length=200,
@@ -33,33 +35,33 @@ class Picture(Slugged):
     width = models.PositiveIntegerField(editable=False, help_text="In pixels.")
     height = models.PositiveIntegerField(editable=False, help_text="In pixels.")
     alt = models.TextField(
-        "text alternative",
+        "alternative text",
         blank=True,
-        help_text="What it shows, for readers who do not see it: one or two sentences.",
+        help_text="What it shows, for readers who cannot see it: one or two sentences.",
     )
     is_decorative = models.BooleanField(
-        "decorative", default=False, help_text="It says nothing that the text does not say."
+        "decorative", default=False, help_text="It adds nothing to what the text says."
     )
-    caption = models.CharField(
-        max_length=300, blank=True, help_text="What to know about it, shown below it."
-    )
+    caption = models.CharField(max_length=300, blank=True, help_text="Shown below the picture.")
     credit = models.CharField(
-        max_length=200, blank=True, help_text="Who made it, as it must be named."
+        max_length=200, blank=True, help_text="Who made it, as they must be credited."
     )
     licence = models.CharField(
-        max_length=100, blank=True, help_text="On what terms it may be shown, such as CC BY-SA 4.0."
+        max_length=100,
+        blank=True,
+        help_text="The licence under which it may be shown, such as CC BY-SA 4.0.",
     )
     source_url = models.URLField(
-        "source", max_length=500, blank=True, help_text="The page that it was taken from."
+        "source", max_length=500, blank=True, help_text="The page it was taken from."
     )
     focal_x = models.PositiveSmallIntegerField(
-        "focal point, across",
+        "focal point, horizontal",
         default=50,
         validators=[MaxValueValidator(100)],
-        help_text="What every crop must keep: per cent from the left.",
+        help_text="The point that every crop must keep: per cent from the left.",
     )
     focal_y = models.PositiveSmallIntegerField(
-        "focal point, down",
+        "focal point, vertical",
         default=50,
         validators=[MaxValueValidator(100)],
         help_text="Per cent from the top.",
@@ -84,12 +86,12 @@ class Picture(Slugged):
             models.CheckConstraint(
                 name="picture_has_size",
                 condition=Q(width__gt=0, height__gt=0),
-                violation_error_message="A picture has a width and a height.",
+                violation_error_message="A picture needs a width and a height.",
             ),
             models.CheckConstraint(
                 name="picture_focal_point_inside",
                 condition=Q(focal_x__lte=100, focal_y__lte=100),
-                violation_error_message="A focal point is between 0 and 100 per cent.",
+                violation_error_message="A focal point must be between 0 and 100 per cent.",
             ),
         ]
         # The admin's list and its autocomplete, in the order of names.
@@ -113,14 +115,14 @@ class FilmPicture(Ordered):
     natural_key_fields = ("film__slug", "picture__slug")
 
     class Meta(Ordered.Meta):
-        verbose_name = "picture of a film"
-        verbose_name_plural = "pictures of films"
+        verbose_name = "film picture"
+        verbose_name_plural = "film pictures"
         constraints = [
             one_of(PictureRole, "role", name="film_picture_role_known"),
             models.UniqueConstraint(
                 name="picture_once_per_film",
                 fields=["film", "picture"],
-                violation_error_message="This film shows that picture already.",
+                violation_error_message="This film already shows that picture.",
             ),
         ]
 

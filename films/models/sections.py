@@ -14,9 +14,9 @@ from .parts import Ordered, Section
 class SpoilerLevel(models.IntegerChoices):
     """How much a reader who has not seen the film would lose."""
 
-    PREMISE = 0, _("Premise: what the trailer tells")
-    PLOT = 1, _("Plot: what happens on the way")
-    ENDING = 2, _("Ending: how it comes out")
+    PREMISE = 0, _("Premise: what the trailer reveals")
+    PLOT = 1, _("Plot: what happens along the way")
+    ENDING = 2, _("Ending: how it ends")
 
 
 class PlotSectionQuerySet(FilmPartQuerySet):
@@ -45,7 +45,8 @@ class PlotSection(Section):
             models.UniqueConstraint(
                 name="plot_section_key_once_per_film",
                 fields=["film", "key"],
-                violation_error_message="Another plot section of this film has that anchor.",
+                violation_error_message="Another plot section of this film already has that "
+                "anchor.",
             ),
             filled(
                 "key",
@@ -82,7 +83,7 @@ class PlotSectionCharacter(Ordered):
             models.UniqueConstraint(
                 name="character_once_per_plot_section",
                 fields=["section", "character"],
-                violation_error_message="This character is in the section already.",
+                violation_error_message="This character is already in the section.",
             )
         ]
 
@@ -116,7 +117,8 @@ class ArticleSection(Section):
             models.UniqueConstraint(
                 name="article_section_key_once_per_film",
                 fields=["film", "key"],
-                violation_error_message="Another article section of this film has that anchor.",
+                violation_error_message="Another article section of this film already has that "
+                "anchor.",
             ),
             filled(
                 "key",

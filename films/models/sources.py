@@ -33,22 +33,25 @@ class Source(NaturallyKeyed):
     key = models.SlugField(
         max_length=80,
         unique=True,
-        help_text="How texts cite it: write [^variety-2022] for the key variety-2022.",
+        help_text="Texts cite a source by its key: [^variety-2022] for the key variety-2022.",
     )
     title = models.CharField(max_length=300)
     authors = models.CharField(max_length=300, blank=True)
-    publisher = models.CharField(max_length=200, blank=True, help_text="Such as Variety.")
-    url = models.URLField("web address", max_length=500, blank=True)
+    publisher = models.CharField(max_length=200, blank=True, help_text="For example, Variety.")
+    url = models.URLField("URL", max_length=500, blank=True)
     published_on = PartialDateField("published")
     accessed_on = PartialDateField("read", help_text="When an editor last read it.")
     archive_url = models.URLField(
-        "archived copy", max_length=500, blank=True, help_text="In case the address goes."
+        "archived copy",
+        max_length=500,
+        blank=True,
+        help_text="In case the original page disappears.",
     )
     licence = models.CharField(
         max_length=100,
         blank=True,
-        help_text="On what terms its text may be used, such as CC BY-SA 4.0. "
-        "Empty: it is only cited.",
+        help_text="The licence under which its text may be used, such as CC BY-SA 4.0. Leave "
+        "empty if it is only cited.",
     )
     folded = SearchKeyField("title", "authors", "publisher", "key")
 

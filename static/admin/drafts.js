@@ -48,7 +48,7 @@ function start(form, { url, presence }) {
     });
     if (isLoggedOut(answer)) return logOut();
     if (!answer.ok) {
-      say("The draft could not be kept. It is tried again as you type.");
+      say("The draft could not be saved. It will be tried again as you type.");
       // What keeps no draft may take a save all the same.
       return true;
     }
@@ -58,7 +58,7 @@ function start(form, { url, presence }) {
     kept = text;
     safeAt = Date.now();
     history.replaceState(history.state, "", opened + location.hash);
-    say(`Draft kept at ${new Date().toLocaleTimeString()}`);
+    say(`Draft saved at ${new Date().toLocaleTimeString()}`);
     return true;
   }
 
@@ -66,7 +66,7 @@ function start(form, { url, presence }) {
   function keepNow(options) {
     const call = (running ?? Promise.resolve())
       .then(() => keep(options))
-      .catch(() => say("The server cannot be reached. The draft is tried again."))
+      .catch(() => say("The server cannot be reached. Saving will be tried again."))
       .finally(() => {
         if (running === call) running = null;
       });
@@ -81,13 +81,13 @@ function start(form, { url, presence }) {
 
   function logOut() {
     isOut = true;
-    status.replaceChildren("You are logged out. ");
+    status.replaceChildren("You have been logged out. ");
     const link = Object.assign(document.createElement("a"), {
       href: key.dataset.login,
       target: "_blank",
       textContent: "Log in",
     });
-    status.append(link, " in another tab, and go on here: what you typed is still in the form.");
+    status.append(link, " in another tab, then continue here: what you typed is still in the form.");
     return false;
   }
 
@@ -153,7 +153,7 @@ function start(form, { url, presence }) {
     if (isOut) say("You are logged in again.");
     isOut = false;
     show("others", others, (names, many) => `${names} ${many ? "have" : "has"} this page open too.`);
-    show("saved-by", savedBy, (names) => `${names} saved this page since you opened it. When you save, what each of you changed is put together.`);
+    show("saved-by", savedBy, (names) => `${names} saved this page since you opened it. When you save, your changes and theirs are merged.`);
   }
 
   function show(name, names, sentence) {

@@ -86,13 +86,13 @@ async function refresh(fields) {
   const { html, problems, trouble } = await tryOut(panel.dataset.url, fields, running.signal);
   if (html && isBeingRead()) shown = "";
   else if (html) replace(panel, html);
-  else if (problems) state(panel, `Not of what you typed last: ${firstOf(problems)}`);
+  else if (problems) state(panel, `Does not include your latest changes: ${firstOf(problems)}`);
   else if (trouble) state(panel, trouble);
 }
 
 function firstOf(problems) {
   const [first, ...others] = problems.querySelectorAll("li");
-  return first ? first.textContent + (others.length ? ` And ${others.length} more.` : "") : "it has mistakes.";
+  return first ? first.textContent + (others.length ? ` And ${others.length} more.` : "") : "it has errors.";
 }
 
 function state(panel, words) {

@@ -41,7 +41,7 @@ function start() {
     const isFirst = !frame.srcdoc;
     frame.addEventListener("load", () => settle(isFirst && anchor, scrolled), { once: true });
     frame.srcdoc = html;
-    say(`As it is at ${new Date().toLocaleTimeString()}`);
+    say(`Updated at ${new Date().toLocaleTimeString()}`);
   }
 
   function settle(anchor, scrolled) {
@@ -62,7 +62,7 @@ function start() {
   function tell(page) {
     const list = page.querySelectorAll("li");
     problems.replaceChildren(...list);
-    say(page.querySelector("h1").textContent + (frame.srcdoc ? ": this is the last page without." : "."));
+    say(page.querySelector("h1").textContent + (frame.srcdoc ? ": this preview is from before they were made." : "."));
   }
 
   function say(words) {

@@ -131,7 +131,7 @@ class ProseField extends HTMLElement {
   count() {
     const words = countWords(this.area.value);
     const longest = Number(this.dataset.longest ?? Infinity);
-    const advice = words > longest ? ` · over ${longest}: part the section, or shorten it` : "";
+    const advice = words > longest ? ` · over ${longest}: split or shorten the section` : "";
     // The text of a node, not a new node: the interface listens anew to the whole form for each.
     this.words.data = words ? `${words} word${words === 1 ? "" : "s"}${advice}` : "";
     this.toggleAttribute("data-is-long", Boolean(advice));

@@ -107,7 +107,7 @@ function remove(row) {
   const detail = { formsetName: prefix };
   document.dispatchEvent(new CustomEvent("formset:removed", { detail }));
   adding.focus();
-  announce("The new row is gone.");
+  announce("The new row was removed.");
 }
 
 /* Gives each name and reference in a row, such as `credits-3-role`, the number of its place. */

@@ -12,13 +12,13 @@ const TYPED = /\[([[^])([^[\]\n]{0,80})$/;
 const KINDS = {
   "[": {
     what: "pages",
-    ask: "Type a part of a name or a title.",
+    ask: "Type part of a name or title.",
     text: ({ name, url }) => `[${literal(name)}](${url})`,
     closes: "]]",
   },
   "^": {
     what: "sources",
-    ask: "No source yet.",
+    ask: "No sources yet.",
     text: ({ key }) => `[^${key}]`,
     closes: "]",
   },
@@ -63,12 +63,12 @@ async function ask() {
     const url = document.getElementById("prose-bar").dataset[kind.what];
     const answer = await fetch(`${url}?q=${encodeURIComponent(term)}`, { signal: call.signal });
     if (answer.redirected || answer.status === 403) {
-      show([], "You are logged out. Log in in another tab, and go on here: nothing is lost.");
+      show([], "You have been logged out. Log in in another tab, then continue here: nothing is lost.");
     } else if (!answer.ok) {
-      show([], "Nothing can be found just now.");
+      show([], "Search is not available right now.");
     } else {
       const { results, add } = await answer.json();
-      const isNone = term ? `Nothing is found by “${term}”.` : kind.ask;
+      const isNone = term ? `No results for “${term}”.` : kind.ask;
       show([...results, ...(add ? [addition(add, term)] : [])], results.length ? "" : isNone);
     }
   } catch (error) {
@@ -95,7 +95,7 @@ function show(results, words) {
   area.setAttribute("aria-autocomplete", "list");
   area.setAttribute("aria-controls", list.id);
   activate(list.firstElementChild);
-  announce(words || `${found} found. Enter takes the first.`);
+  announce(words || `${found} found. Press Enter to choose the first.`);
 }
 
 function option(result, results) {

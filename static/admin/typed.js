@@ -34,14 +34,14 @@ async function tryOut(url, fields, signal) {
     const answer = await fetch(url, { method: "POST", body: fields, signal });
     const html = await answer.text();
     if (isLoggedOut(answer)) {
-      return { trouble: "You are logged out. Log in in another tab, and go on here: nothing is lost." };
+      return { trouble: "You have been logged out. Log in in another tab, then continue here: nothing is lost." };
     }
     if (answer.status === 422) return { problems: new DOMParser().parseFromString(html, "text/html") };
     if (answer.ok) return { html, headers: answer.headers };
-    return { trouble: "This page could not be made. Save your work and tell whoever runs the site." };
+    return { trouble: "The preview failed. Save your work and tell the site’s administrator." };
   } catch (error) {
     if (error.name === "AbortError") return {};
-    return { trouble: "The server cannot be reached. It is tried again as you type." };
+    return { trouble: "The server cannot be reached. It will be tried again as you type." };
   }
 }
 

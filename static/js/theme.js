@@ -1,4 +1,4 @@
-// Light or dark as the reader chose, kept in this browser; without a choice, as the system says.
+// Theme as the reader chose, kept in this browser; without a choice, as the system says.
 const root = document.documentElement;
 
 function chosen() {

@@ -18,42 +18,48 @@ from ...reading import read_article
 
 class Command(BaseCommand):
     help = (
-        "Make a draft film of an encyclopedia's article, plain or in MediaWiki's markup, for an "
-        "editor to check. What is here already stays; what finds no place is listed."
+        "Create a draft film from an encyclopedia article, in plain text or MediaWiki markup, for "
+        "an editor to check. Existing content is left unchanged; what could not be placed is "
+        "listed."
     )
 
     def add_arguments(self, parser):
         parser.add_argument("paths", nargs="+", metavar="file", help="an article, in UTF-8")
         parser.add_argument(
-            "--dry-run", action="store_true", help="tell what would change, and change nothing"
+            "--dry-run",
+            action="store_true",
+            help="show what would change without changing anything",
         )
         parser.add_argument(
-            "--franchise", default="", metavar="SLUG", help="put the film at this franchise's end"
+            "--franchise",
+            default="",
+            metavar="SLUG",
+            help="add the film to the end of this franchise",
         )
         parser.add_argument(
-            "--film", default="", metavar="SLUG", help="the film here that the article is about"
+            "--film", default="", metavar="SLUG", help="the existing film that the article is about"
         )
-        parser.add_argument("--source-url", default="", help="where the article is to be read")
+        parser.add_argument("--source-url", default="", help="the URL of the article")
         parser.add_argument("--publisher", default="", help="the encyclopedia, such as Wikipedia")
-        parser.add_argument(
-            "--licence", default="", help="on what terms its text may be used: CC BY-SA 4.0"
-        )
+        parser.add_argument("--licence", default="", help="the licence of its text: CC BY-SA 4.0")
         parser.add_argument(
             "--update",
             action="store_true",
-            help="take the article's values where they differ from those here, unless a person "
-            "changed them since the last import",
+            help="overwrite values that differ from the article's, unless an editor changed them "
+            "since the last import",
         )
         parser.add_argument(
-            "--overwrite", action="store_true", help="take them even where a person did"
+            "--overwrite", action="store_true", help="overwrite even what an editor changed"
         )
         parser.add_argument(
-            "--no-input", action="store_true", help="ask nothing: what is unsure is left out"
+            "--no-input",
+            action="store_true",
+            help="do not ask questions: leave out what is uncertain",
         )
 
     def handle(self, *, paths, film, source_url, **options):
         if len(paths) > 1 and (film or source_url):
-            raise CommandError("--film and --source-url are of one article: give one file.")
+            raise CommandError("--film and --source-url apply to a single article. Pass one file.")
         failed = [path for path in paths if not self.took(path, film, source_url, options)]
         if failed:
             raise CommandError(f"Not imported: {', '.join(failed)}")
@@ -87,7 +93,7 @@ class Command(BaseCommand):
         for line in as_text(found):
             self.stdout.write(line)
         self.list("To check", article.doubts)
-        self.list("Left open", known.open)
+        self.list("Undecided", known.open)
         self.list("Not placed", article.unplaced)
 
     def list(self, heading, lines):
@@ -101,7 +107,7 @@ class Command(BaseCommand):
         self.stdout.write(str(question))
         for number, (key, label) in enumerate(question.choices, start=1):
             self.stdout.write(f"  {number}  {label} ({key})")
-        self.stdout.write("  n  another, who is new\n  Enter: leave it open")
+        self.stdout.write("  n  someone new\n  Enter: leave undecided")
         try:
             answer = input("> ").strip().lower()
         except EOFError:

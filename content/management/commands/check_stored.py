@@ -10,13 +10,13 @@ from ...stored_columns import drift, mend
 
 class Command(BaseCommand):
     help = (
-        "Compare each stored column, such as how many films a person has, with the rows that it "
-        "follows from. The database keeps them right by itself: they can be wrong only after "
-        "tables were restored or written while its triggers were off."
+        "Compare each stored column, such as how many films a person has, with the rows it is "
+        "computed from. The database keeps them right by triggers: they can only be wrong after "
+        "tables were restored or written with triggers off."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--mend", action="store_true", help="write the right values")
+        parser.add_argument("--mend", action="store_true", help="write the correct values")
 
     def handle(self, *, mend: bool, **options: object) -> None:
         if mend:
@@ -26,7 +26,7 @@ class Command(BaseCommand):
         if wrong:
             told = [_told(rows, column, "is", "are") + " wrong" for column, rows in wrong.items()]
             raise CommandError("; ".join(told) + ". Run check_stored --mend.")
-        self.stdout.write("All stored columns are right.")
+        self.stdout.write("All stored columns are correct.")
 
     def mend(self) -> None:
         with transaction.atomic():
@@ -35,7 +35,7 @@ class Command(BaseCommand):
             if rows:
                 self.stdout.write(_told(rows, column, "was", "were") + " mended.")
         if not any(mended.values()):
-            self.stdout.write("All stored columns were right.")
+            self.stdout.write("All stored columns were correct.")
 
 
 def _told(rows: int, column: str, one: str, many: str) -> str:

@@ -22,35 +22,37 @@ BETWEEN_TELLING = 5
 
 class Command(BaseCommand):
     help = (
-        "Run the rules about content, and tell what needs an editor's work and where to mend it; "
-        "the dashboard is brought up to date with what is found. Ends with 1 where something is "
-        "found, with 0 where nothing is. What was dismissed is left out."
+        "Check content against the rules, report what needs an editor's attention and where, and "
+        "update the dashboard. Dismissed findings are left out. Exits with 1 if anything is "
+        "found, otherwise with 0."
     )
 
     def add_arguments(self, parser):
         parser.add_argument(
             "what",
             nargs="*",
-            help="a kind of page (film), one page (film:lost-bullet) or a rule "
-            "(film_without_poster); without any, everything",
+            help="a content type (film), one page (film:lost-bullet) or a rule "
+            "(film_without_poster); by default, everything",
         )
         form = parser.add_mutually_exclusive_group()
-        form.add_argument("--json", action="store_true", help="write JSON, for programs")
+        form.add_argument("--json", action="store_true", help="write JSON")
         form.add_argument(
-            "--quiet", action="store_true", help="count what is found, and end with 0: for cron"
+            "--quiet",
+            action="store_true",
+            help="print only how many findings there are, and exit with 0 (for cron)",
         )
         form.add_argument(
             "--enqueue",
             action="store_true",
-            help="leave everything to a worker, where TASKS_URL names any, and end with 0",
+            help="leave the whole check to a worker, if TASKS_URL is set, and exit with 0",
         )
 
     def handle(self, *, what, enqueue, **options):
         if enqueue and what:
-            raise CommandError("A worker checks everything: leave out what to check.")
+            raise CommandError("A worker always checks everything. Leave out what to check.")
         if enqueue and settings.TASKS_URL:
             enqueue_once(findings.check_everything)
-            self.stdout.write("A worker checks all content. The desk shows how far it is.")
+            self.stdout.write("A worker will check all content. The dashboard shows its progress.")
             return
         batches = self.found(what)
         if options["json"]:
@@ -83,8 +85,8 @@ class Command(BaseCommand):
         models = {model._meta.model_name: model for model in checks.checked_models()}
         if kind not in models:
             raise CommandError(
-                f"“{what}” is neither a kind of page nor a rule.\n"
-                f"Kinds of page: {', '.join(sorted(models))}.\n"
+                f"“{what}” is neither a content type nor a rule.\n"
+                f"Content types: {', '.join(sorted(models))}.\n"
                 f"Rules: {', '.join(sorted(checks.RULES))}."
             )
         if ":" not in what:
@@ -164,7 +166,7 @@ def summed_up(found, pages, dismissed):
     if found:
         text = f"{counted(found, 'finding')} on {counted(pages, 'page')}."
     else:
-        text = "Nothing needs work."
+        text = "No issues found."
     return f"{text} {counted(dismissed, 'finding')} dismissed." if dismissed else text
 
 

@@ -18,10 +18,9 @@ SECONDS_BETWEEN_STATISTICS = 6 * 60 * 60
 
 class Command(BaseCommand):
     help = (
-        "Publish the drafts whose time has come. It may run twice at once and after any pause. "
-        "Ends with 1 where a draft could not be published: its editor is told, and it is tried "
-        "again the next time. With --every it also purges the cache that PURGE_URL names, whenever "
-        "content has changed."
+        "Publish the drafts that are due. Safe to run late, or twice at once. Exits with 1 if a "
+        "draft could not be published: its editor sees the reason, and it is tried again next "
+        "time. With --every, it also purges the cache at PURGE_URL whenever content has changed."
     )
 
     def add_arguments(self, parser):
@@ -29,7 +28,8 @@ class Command(BaseCommand):
             "--every",
             type=int,
             metavar="SECONDS",
-            help="go on, and look again after so many seconds, for as long as the parent runs",
+            help="keep running and check again after this many seconds, until the parent process "
+            "ends",
         )
 
     def handle(self, *, every, **options):
@@ -61,7 +61,7 @@ class Command(BaseCommand):
         try:
             return do()
         except DatabaseError as error:
-            self.stderr.write(f"The database does not answer: {error}")
+            self.stderr.write(f"The database is not responding: {error}")
             return False
 
     def publish(self):
@@ -73,5 +73,5 @@ class Command(BaseCommand):
                 is_done = False
                 self.stderr.write(f"“{draft}” ({draft.model}): {problem}")
             else:
-                self.stdout.write(f"“{draft}” ({draft.model}) is published.")
+                self.stdout.write(f"“{draft}” ({draft.model}) was published.")
         return is_done

@@ -29,8 +29,8 @@ WRONG = (DeserializationError, DatabaseError, ValidationError, OSError, ValueErr
 
 class Command(loaddata.Command):
     help = (
-        "Load fixtures, all or nothing. Picture files that lie beside a fixture, under the names "
-        "it gives, are copied into the storage; the search index is made anew, and all content is "
+        "Load fixtures, all or nothing. Picture files next to a fixture, under the names it "
+        "gives, are copied into the storage; the search index is rebuilt, and all content is "
         "checked."
     )
 
@@ -108,7 +108,7 @@ class Command(loaddata.Command):
     def copy_in(self, picture, source):
         name = picture.file.name
         if not source.is_file():
-            raise ValidationError(f"{name} is neither in the storage nor beside the fixture")
+            raise ValidationError(f"{name} is neither in the storage nor next to the fixture")
         require_checksum(picture, source.open("rb"), str(source))
         # Noted first: half a copy must go too. The storage holds nothing under that name yet.
         self.copied.append(picture)
@@ -118,7 +118,7 @@ class Command(loaddata.Command):
             # Another process came first: the file under that name is not ours to remove.
             self.copied.remove(picture)
             picture.file.storage.delete(stored)
-            raise ValidationError(f"the storage cannot keep a file named {name}")
+            raise ValidationError(f"the storage cannot store a file named {name}")
 
 
 def explained(error):
@@ -134,5 +134,6 @@ def require_checksum(picture, opened, label):
         found = hashlib.sha256(file.read()).hexdigest()
     if found != picture.sha256:
         raise ValidationError(
-            f"{label} is another picture: its SHA-256 is {found}, not {picture.sha256 or 'empty'}"
+            f"{label} is a different picture: its SHA-256 is {found}, not "
+            f"{picture.sha256 or 'empty'}"
         )

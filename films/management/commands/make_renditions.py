@@ -6,7 +6,7 @@ from ...models import Picture
 
 
 class Command(BaseCommand):
-    help = "Make the missing widths and formats in which pages show pictures."
+    help = "Generate missing renditions: the sizes and formats in which pages show pictures."
 
     def handle(self, **options):
         pictures = list(Picture.objects.exclude(file=""))
@@ -21,7 +21,7 @@ class Command(BaseCommand):
             made += count
             if count:
                 self.stdout.write(f"{number} of {len(pictures)}: {picture}, {count} renditions")
-        self.stdout.write(f"{made} renditions made for {len(pictures) - failed} pictures.")
+        self.stdout.write(f"{made} renditions generated for {len(pictures) - failed} pictures.")
 
 
 def _said(error):

@@ -23,8 +23,8 @@ from ...models import Franchise
 
 class Command(BaseCommand):
     help = (
-        "Bring the database and the static files up to date. Where there is no content and no "
-        "account yet, load the demonstration content and make an editor's account."
+        "Bring the database and the static files up to date. If there is no content and no "
+        "account yet, load the demonstration content and create an editor's account."
     )
     # It migrates by itself: checks that read the database would come too early.
     requires_migrations_checks = False
@@ -50,7 +50,7 @@ class Command(BaseCommand):
 
     def introduce(self, username, password):
         self.stdout.write(f"\n  Log in as {username} with the password {password}")
-        self.stdout.write("  It is shown only now. Change it at:")
+        self.stdout.write("  It is shown only once. Change it at:")
         self.stdout.write(f"  {absolute_url(reverse('admin:password_change'))}")
         self.stdout.flush()
 
@@ -62,7 +62,7 @@ def refuse_read_only(folder):
             pass
     except OSError as error:
         raise CommandError(
-            f"{folder} cannot be written to ({error.strerror}). Mend that, or choose another "
+            f"{folder} cannot be written to ({error.strerror}). Fix that, or choose another "
             "folder: make run DATA_DIR=/path"
         ) from error
 

@@ -21,23 +21,25 @@ from ...models import Franchise
 
 class Command(BaseCommand):
     help = (
-        "Fill the database with an invented catalogue, to measure and to try the site: as many "
-        "films as asked for, with people, franchises, texts and reviews in many scripts. The same "
+        "Fill the database with an invented catalogue, to benchmark and try out the site: as many "
+        "films as you ask for, with people, franchises, texts and reviews in many scripts. The "
+        "same "
         "seed gives the same content."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--films", type=int, required=True, help="how many")
         parser.add_argument(
-            "--seed", type=int, default=1, help="another number, another catalogue; by default 1"
+            "--seed",
+            type=int,
+            default=1,
+            help="each seed gives a different catalogue; by default 1",
         )
-        parser.add_argument(
-            "--add", action="store_true", help="add to the content that is there already"
-        )
+        parser.add_argument("--add", action="store_true", help="add to existing content")
 
     def handle(self, *, films: int, seed: int, add: bool, **options: object) -> None:
         if films < 1:
-            raise CommandError("--films takes a number from 1.")
+            raise CommandError("--films must be at least 1.")
         if not add:
             refuse_content()
         progress = Progress(self, films)
@@ -59,8 +61,7 @@ def refuse_content() -> None:
     if found:
         names = get_text_list([model._meta.verbose_name_plural for model in found], "and")
         raise CommandError(
-            f"There are {names} in this database already: take an empty one, or give --add to add "
-            "to them."
+            f"This database already contains {names}. Use an empty one, or pass --add to add to it."
         )
 
 
@@ -124,8 +125,8 @@ class Progress:
 
     def when_stopped(self) -> str:
         if self.films == self.goal:
-            return "Stopped. All films are written: complete them with manage.py rebuild_search."
+            return "Stopped. All films were written; run manage.py rebuild_search to complete them."
         return (
-            f"Stopped after {self.films:,} of {self.goal:,} films. Begin anew with an empty "
-            "database, or leave them and give --add."
+            f"Stopped after {self.films:,} of {self.goal:,} films. Start again with an empty "
+            "database, or keep them and pass --add."
         )

@@ -15,21 +15,23 @@ SECONDS_IN_A_LOG = 10
 
 class Command(BaseCommand):
     help = (
-        "Index all content for search anew, as after a change by plain SQL. The site is searched "
-        "and edited meanwhile."
+        "Rebuild the search index, for example after changes in plain SQL. The site can be "
+        "searched and edited in the meantime."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
             "--enqueue",
             action="store_true",
-            help="leave it to a worker, where TASKS_URL names any",
+            help="leave it to a worker, if TASKS_URL is set",
         )
 
     def handle(self, *, enqueue: bool, **options: object) -> None:
         if enqueue and settings.TASKS_URL:
             enqueue_once(rebuild_search)
-            self.stdout.write("A worker rebuilds the search index. The desk shows how far it is.")
+            self.stdout.write(
+                "A worker will rebuild the search index. The dashboard shows its progress."
+            )
             return
         entries = rebuild(progress=progress_on(self.stdout))
         self.stdout.write(f"{entries:,} entries in the search index.")

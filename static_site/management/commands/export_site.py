@@ -27,13 +27,13 @@ TERMINAL_PAUSE, LOG_PAUSE = 0.2, 10
 
 class Command(BaseCommand):
     help = (
-        "Write the published site as static files. A later run ends at once where nothing has "
-        "changed; else it writes what has, and removes what no longer belongs. Ends with 1 where "
-        "a link leads nowhere."
+        "Write the published site as static files. Later runs write only what has changed and "
+        "remove what is no longer needed; if nothing has changed, they end at once. Exits with 1 "
+        "if there are dead links."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("out", help="the folder: a new or empty one, or that of an earlier run")
+        parser.add_argument("out", help="the output folder: new, empty or from an earlier run")
         parser.add_argument(
             "--base-url",
             default=absolute_url("/"),
@@ -43,23 +43,23 @@ class Command(BaseCommand):
         parser.add_argument(
             "--upload",
             action="store_true",
-            help="then send what has changed to the bucket of STORAGE_URL, below site/",
+            help="then upload what has changed to the bucket at STORAGE_URL, under site/",
         )
         parser.add_argument(
             "--processes",
             type=_count,
             metavar="N",
-            help="how many make pages at a time; by default as many as there are cores",
+            help="how many processes make pages; by default one per core",
         )
         parser.add_argument(
             "--all",
             action="store_true",
-            help="make every page anew, even where nothing has changed since the last run",
+            help="make every page again, even if nothing has changed since the last run",
         )
         parser.add_argument(
             "--enqueue",
             action="store_true",
-            help="leave it to a worker, where TASKS_URL names any",
+            help="leave it to a worker, if TASKS_URL is set",
         )
 
     def handle(
@@ -74,17 +74,19 @@ class Command(BaseCommand):
         **options: object,
     ) -> None:
         if upload and "static_site" not in settings.STORAGES:
-            raise CommandError("STORAGE_URL names no bucket to upload to.")
+            raise CommandError("STORAGE_URL is not set, so there is no bucket to upload to.")
         if not _is_url(base_url):
-            raise CommandError(f"{base_url} is no address such as https://example.org/films/.")
+            raise CommandError(f"{base_url} is not a URL such as https://example.org/films/.")
         # In development files have no other names than their own.
         if getattr(staticfiles_storage, "hashed_files", True) == {}:
-            raise CommandError("The static files are not here: run manage.py collectstatic first.")
+            raise CommandError("There are no static files yet. Run manage.py collectstatic first.")
         order = {"base_url": base_url, "upload": upload, "processes": processes, "all": all}
         if enqueue and settings.TASKS_URL:
             # A worker runs in another folder, perhaps.
             enqueue_once(export_site, out=str(Path(out).resolve()), **order)
-            self.stdout.write("A worker makes the static site. The desk shows how far it is.")
+            self.stdout.write(
+                "A worker will generate the static site. The dashboard shows its progress."
+            )
             return
         progress = Progress()
         try:
@@ -146,7 +148,7 @@ class Progress:
 
 def _count(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
-        raise ArgumentTypeError("give a number of processes, 1 at least")
+        raise ArgumentTypeError("give a number of processes, at least 1")
     return int(text)
 
 
