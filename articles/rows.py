@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from django.core import serializers
 
-from exchange.content_models import kind_of, kinds
+from exchange.content_models import content_model_of, content_models
 
 
 class Rows:
@@ -22,21 +22,21 @@ class Rows:
         """Return all entries, each behind those that it names."""
         return [
             {"model": label, "fields": fields}
-            for label, kind in kinds().items()
-            for fields in self._fields[kind.model].values()
+            for label, content_model in content_models().items()
+            for fields in self._fields[content_model.model].values()
         ]
 
     def add(self, model, **told):
         """Add a row, once."""
         fields = without_nothing(told)
-        self._fields[model].setdefault(kind_of(model).key_in(fields), fields)
+        self._fields[model].setdefault(content_model_of(model).key_in(fields), fields)
 
     def part(self, model, **told):
         """Add a part of the film, and return the row that stays in its place, if one does."""
         fields = without_nothing(told)
         if "section" not in fields:
             fields = {"film": [self.slug], **fields}
-        key = kind_of(model).key_in(fields)
+        key = content_model_of(model).key_in(fields)
         row = self.here(model).get(key)
         if row and not self.update:
             return row

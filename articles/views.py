@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods
 
 from exchange.exporting import fixture_text
-from exchange.models import Arrival
+from exchange.models import PendingUpload
 from franchise.models import Franchise
 
 from .entries import Provenance, entries_of
@@ -72,8 +72,8 @@ class ArticleForm(forms.Form):
             self.add_error("file" if file else "text", str(error))
         return cleaned
 
-    def arrival(self, sender):
-        """Return the Arrival of what the article becomes. Raises ArticleError."""
+    def pending_upload(self, sender):
+        """Create the PendingUpload of what the article becomes. Raises ArticleError."""
         given, known = self.cleaned_data, Known()
         article, franchise = given["article"], given["franchise"]
         entries = entries_of(
@@ -90,7 +90,7 @@ class ArticleForm(forms.Form):
             "Undecided": list(map(str, known.open)),
             "Not placed": article.unplaced,
         }
-        return Arrival.objects.create(
+        return PendingUpload.objects.create(
             sender=sender,
             name=name,
             file=ContentFile(fixture_text(entries).encode(), "article.yaml"),
@@ -110,8 +110,8 @@ def article_import(request):
     form = ArticleForm(request.POST, request.FILES) if is_sent else ArticleForm()
     if is_sent and form.is_valid():
         try:
-            Arrival.objects.forget_old()
-            return redirect("content_arrival", form.arrival(request.user).pk)
+            PendingUpload.objects.delete_old()
+            return redirect("content_upload", form.pending_upload(request.user).pk)
         except ArticleError as error:
             form.add_error(None, str(error))
     context = {**site.each_context(request), "title": "Import an article", "form": form}

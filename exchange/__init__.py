@@ -8,7 +8,7 @@ In the order of the work:
 - matching: entries are matched with the rows that are here
 - planning: what would change is planned; selection says which rows are chosen, or can go
 - applying: the plan is checked and written
-- report: the plan is told, as text, as data, page by page
+- report: the plan is reported as text, as data, and page by page
 
 `exporting` writes rows into files. Other apps add their rules in a module content_hooks, see hooks.
 """

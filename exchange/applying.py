@@ -14,104 +14,104 @@ from django.db.models.deletion import ProtectedError, RestrictedError
 from content import statistics
 from editorial import history
 
-from .content_models import POSITION, in_portions, kinds
-from .hooks import followers, rules_of
-from .matching import Fault, forget, remember
+from .content_models import POSITION, content_models, in_batches
+from .hooks import after_apply_hooks, validators_of
+from .matching import ContentError, delete_records, save_records
 from .planning import page_of, plan
 from .yaml_fixtures import broken_rule, in_one_line
 
 
 class CannotApply(Exception):
-    """Content cannot be applied: `faults` are all that is wrong with it."""
+    """Content cannot be applied: `errors` lists everything that is wrong with it."""
 
-    def __init__(self, faults):
-        self.faults = list(faults)
-        super().__init__("\n".join(map(str, self.faults)))
+    def __init__(self, errors):
+        self.errors = list(errors)
+        super().__init__("\n".join(map(str, self.errors)))
 
 
 class PlanHasChanged(Exception):
-    """What would be applied is no longer what was agreed to."""
+    """The plan is no longer the one that was agreed to."""
 
 
-def silent(done, of, what):
-    """Tell nobody how far it is."""
+def no_progress(done, of, what):
+    """Show no progress."""
 
 
-def try_out(parcel, found):
-    """Add to a Plan's faults what only the database finds, by doing it and taking it back."""
+def dry_run(package, found):
+    """Apply a Plan and roll back, to add the errors that only the database finds."""
     if found.is_empty:
         return found
     with transaction.atomic():
-        writing = RowWriter(found, Intake(parcel, is_trial=True), silent)
-        found.faults += writing.faults()
+        writer = RowWriter(found, FileImporter(package, is_dry_run=True), no_progress)
+        found.errors += writer.write()
         transaction.set_rollback(True)
     return found
 
 
-def apply(parcel, *, author=None, tell=silent, agreed=None, **options):
-    """Do what plan() finds, in one transaction, and return the Plan: all, or nothing.
+def apply(package, *, author=None, progress=no_progress, agreed=None, **options):
+    """Plan and apply a package in one transaction, all or nothing, and return the Plan.
 
-    The content is checked as in the forms; history tells of it, by `author` or by a program, and
-    who follows (search, renditions) is told. `tell(done, of, what)` is called as it goes on.
-    Raises CannotApply with all faults, and PlanHasChanged where `agreed` is given and is false of
-    the plan of the whole parcel, made when nobody can change its pages any more.
+    Content is validated as in the admin's forms, history records it, by `author` or by a program,
+    and hooks run (search, renditions). `progress(done, of, what)` is called along the way. Raises
+    CannotApply with all errors, and PlanHasChanged if `agreed` is given and returns False for the
+    plan of the whole package, made when its pages are locked.
     """
-    intake = Intake(parcel)
+    importer = FileImporter(package)
     try:
         with transaction.atomic():
-            found = _plan_with_lock(parcel, options, agreed)
-            if found.faults:
+            found = _plan_with_lock(package, options, agreed)
+            if found.errors:
                 # All of them at once.
-                raise CannotApply(try_out(parcel, found).faults)
+                raise CannotApply(dry_run(package, found).errors)
             if not found.is_empty:
-                _carry_out(found, intake, author, tell)
-            remember(_remembered(found), found.pks)
+                _carry_out(found, importer, author, progress)
+            save_records(_items_here(found), found.pks)
     except BaseException:
-        intake.take_back()
+        importer.delete_imported()
         raise
     statistics.refresh_after(len(found.steps))
     return found
 
 
-def _plan_with_lock(parcel, options, agreed):
+def _plan_with_lock(package, options, agreed):
     """Plan while no editor saves a page that will be changed; where writers queue, none does."""
-    found = plan(parcel, **options)
+    found = plan(package, **options)
     if connection.features.has_select_for_update and not found.is_empty:
         here = [id for id in found.pages() if id[1] in found.pks[id[0]]]
         _rows_of(here, found, is_locked=True)
         # Again: one may have been saved until they were locked.
-        found = plan(parcel, **options)
-    if agreed and not agreed(plan(parcel, **options | {"only": None})):
+        found = plan(package, **options)
+    if agreed and not agreed(plan(package, **options | {"only": None})):
         raise PlanHasChanged
     return found
 
 
-def _remembered(found):
+def _items_here(found):
     return [item for id, item in found.items.items() if item.key in found.pks[id[0]]]
 
 
-def _carry_out(found, intake, author, tell):
+def _carry_out(found, importer, author, progress):
     pages = found.pages()
     history.catch_up(_rows_of([id for id in pages if id[1] in found.pks[id[0]]], found))
     deleted = [id for id, step in found.steps.items() if step.action == "delete" and id in pages]
     note = f"Content of {found.name}"
-    writing = RowWriter(
-        found, intake, tell, partial(history.record_deletion, author=author, note=note)
+    writer = RowWriter(
+        found, importer, progress, partial(history.record_deletion, author=author, note=note)
     )
-    if faults := writing.faults():
-        raise CannotApply(faults)
-    found.pks = writing.pks
+    if errors := writer.write():
+        raise CannotApply(errors)
+    found.pks = writer.pks
     new = {id for id in pages if (step := found.steps.get(id)) and step.action == "create"}
     others = [id for id in pages if id not in new and id not in deleted]
-    told = {
+    recorded = {
         history.Action.ADDED: _rows_of(new, found),
-        history.Action.CHANGED: dict.fromkeys([*_rows_of(others, found), *writing.losing]),
+        history.Action.CHANGED: dict.fromkeys([*_rows_of(others, found), *writer.losing]),
     }
-    tell(0, len(pages), "pages recorded")
-    history.record_all(told, author=author, note=note)
-    tell(len(pages), len(pages), "pages recorded")
-    for follow in followers():
-        follow(writing.changes, tell)
+    progress(0, len(pages), "pages recorded")
+    history.record_all(recorded, author=author, note=note)
+    progress(len(pages), len(pages), "pages recorded")
+    for hook in after_apply_hooks():
+        hook(writer.changes, progress)
 
 
 def _rows_of(ids, found, is_locked=False):
@@ -121,10 +121,10 @@ def _rows_of(ids, found, is_locked=False):
         keys[label].append(found.pks[label][key])
     rows = []
     for label, pks in keys.items():
-        model = kinds()[label].model
+        model = content_models()[label].model
         here = model._base_manager.order_by("pk")
         here = here.select_for_update() if is_locked else here
-        rows += (row for some in in_portions(sorted(pks)) for row in here.filter(pk__in=some))
+        rows += (row for some in in_batches(sorted(pks)) for row in here.filter(pk__in=some))
     return rows
 
 
@@ -146,185 +146,191 @@ class Changes:
 class RowWriter:
     """The rows of a plan on their way into the database, within a transaction."""
 
-    def __init__(self, found, intake, tell, before_deletion=lambda rows: ()):
-        self.plan, self.intake, self.tell = found, intake, tell
-        # Not the plan's own: of what is only tried nothing is here afterwards.
+    def __init__(self, found, importer, progress, before_deletion=lambda rows: ()):
+        self.plan, self.importer, self.progress = found, importer, progress
+        # A copy, for a dry run leaves no rows behind.
         self.pks = {label: dict(keys) for label, keys in found.pks.items()}
         self.before_deletion = before_deletion
-        # {id: the place of a part among its siblings, counted from 1}
+        # {id: the place of a child among its siblings, counted from 1}
         self.places = {
             (label, key): place
             for (label, _), keys in found.orders.items()
             for place, key in enumerate(keys, start=1)
         }
-        # Pages that lose parts with pages that go.
+        # Pages that lose children with pages that are deleted.
         self.losing = []
         self.changes = Changes()
-        self.problems = []
+        self.errors = []
         self.done = 0
         self.count = sum(step.after is not None for step in found.steps.values())
 
-    def faults(self):
-        """Write everything, and return what is wrong with it."""
-        for kind in kinds().values():
-            steps = [step for step in self.plan.steps.values() if step.kind is kind]
-            self.create(kind, [step for step in steps if step.action == "create"])
-            self.change(kind, [step for step in steps if step.action == "change"])
+    def write(self):
+        """Write everything, and return the errors."""
+        for content_model in content_models().values():
+            steps = [
+                step for step in self.plan.steps.values() if step.content_model is content_model
+            ]
+            self.create(content_model, [step for step in steps if step.action == "create"])
+            self.change(content_model, [step for step in steps if step.action == "change"])
         self.order()
-        if not self.problems:
+        if not self.errors:
             self.delete()
-            self.touch()
-        self.ask_rules()
-        return self.problems
+            self.save_pages()
+        self.validate()
+        return self.errors
 
-    def refuse(self, step, name, problem):
-        self.problems.append(Fault(step.place, name, problem))
+    def add_error(self, step, name, problem):
+        self.errors.append(ContentError(step.place, name, problem))
 
     # Rows
 
-    def create(self, kind, steps):
-        for some in in_portions(steps):
-            rows = [(step, self.made(kind.model(), step)) for step in some]
+    def create(self, content_model, steps):
+        for some in in_batches(steps):
+            rows = [(step, self.build(content_model.model(), step)) for step in some]
             rows = [(step, row) for step, row in rows if row]
             try:
                 with transaction.atomic():
-                    kind.model._base_manager.bulk_create([row for _, row in rows])
+                    content_model.rows.bulk_create([row for _, row in rows])
             # psycopg raises ValueError at a NUL.
             except (DatabaseError, ValueError):
-                self.save_each(kind, rows)
-            self.note(kind, rows, self.changes.created)
+                self.save_each(content_model, rows)
+            self.note(content_model, rows, self.changes.created)
 
-    def change(self, kind, steps):
-        for some in in_portions(steps):
-            here = kind.model._base_manager.in_bulk([self.pks[kind.label][s.key] for s in some])
-            rows = [(s, self.made(here[self.pks[kind.label][s.key]], s)) for s in some]
+    def change(self, content_model, steps):
+        for some in in_batches(steps):
+            here = content_model.rows.in_bulk([self.pks[content_model.label][s.key] for s in some])
+            rows = [(s, self.build(here[self.pks[content_model.label][s.key]], s)) for s in some]
             rows = [(step, row) for step, row in rows if row]
-            self.save_each(kind, rows)
-            self.note(kind, rows, self.changes.changed)
+            self.save_each(content_model, rows)
+            self.note(content_model, rows, self.changes.changed)
 
-    def made(self, row, step):
+    def build(self, row, step):
         """The row as it shall be, as far as it is valid by itself; else None."""
-        before = len(self.problems)
-        for name, each in step.kind.fields.items():
+        before = len(self.errors)
+        for name, each in step.content_model.fields.items():
             value = step.after.get(name)
-            if name == POSITION and step.kind.is_ordered:
+            if name == POSITION and step.content_model.is_ordered:
                 row.position = self.places.get(step.id, row.position)
             elif each.many_to_one:
                 setattr(row, each.attname, self.key_of(each, value))
-            elif name not in step.kind.checksums:
+            elif name not in step.content_model.checksums:
                 setattr(row, name, each.get_default() if value is None else each.to_python(value))
             elif self.is_another_file(step, name):
-                self.take_in(row, name, step)
-        refused = [fault.field for fault in self.problems[before:]]
+                self.set_file(row, name, step)
+        refused = [error.field for error in self.errors[before:]]
         self.check(row, step, refused)
-        return row if len(self.problems) == before else None
+        return row if len(self.errors) == before else None
 
     def is_another_file(self, step, name):
         """Whether a row's file is to be another: by its name, or under the same by its content."""
         before = step.before or {}
-        both = (name, step.kind.checksums[name])
+        both = (name, step.content_model.checksums[name])
         return any(step.after.get(each) != before.get(each) for each in both)
 
     def key_of(self, each, value):
         return value and self.pks[each.related_model._meta.label_lower].get(tuple(value))
 
-    def take_in(self, row, name, step):
-        checksum = step.after.get(step.kind.checksums[name], "")
+    def set_file(self, row, name, step):
+        checksum = step.after.get(step.content_model.checksums[name], "")
         try:
-            setattr(row, name, self.intake.take(row, name, step.after.get(name, ""), checksum))
+            setattr(
+                row, name, self.importer.import_file(row, name, step.after.get(name, ""), checksum)
+            )
         except (ValidationError, OSError) as error:
-            self.refuse(step, name, in_one_line(error))
+            self.add_error(step, name, in_one_line(error))
 
     def check(self, row, step, refused):
-        relations = list(step.kind.references)
+        relations = list(step.content_model.references)
         try:
             row.clean_fields(exclude=[*relations, *refused])
             row.clean()
         except ValidationError as error:
             for name, messages in error.message_dict.items():
-                self.refuse(step, "" if name == "__all__" else name, " ".join(messages))
-        for name, each in step.kind.references.items():
+                self.add_error(step, "" if name == "__all__" else name, " ".join(messages))
+        for name, each in step.content_model.references.items():
             if getattr(row, each.attname) is None and not each.null:
-                self.refuse(step, name, "is missing")
+                self.add_error(step, name, "is missing")
 
-    def save_each(self, kind, rows):
+    def save_each(self, content_model, rows):
         for step, row in rows:
             try:
                 with transaction.atomic():
                     row.save()
             except (DatabaseError, ValueError) as error:
-                self.refuse(step, "", broken_rule(row, error) or in_one_line(error))
+                self.add_error(step, "", broken_rule(row, error) or in_one_line(error))
 
-    def note(self, kind, rows, changed):
+    def note(self, content_model, rows, changed):
         for step, row in rows:
             if row.pk:
-                self.pks[kind.label][step.key] = row.pk
-                changed[kind.model].add(row.pk)
+                self.pks[content_model.label][step.key] = row.pk
+                changed[content_model.model].add(row.pk)
         self.done += len(rows)
-        self.tell(self.done, self.count, "rows written")
+        self.progress(self.done, self.count, "rows written")
 
     # Order, deletion, pages
 
     def order(self):
-        """Give parts that are here their places; new ones came with theirs."""
+        """Move existing children to their places; new ones were created in theirs."""
         pks = {id: self.pks[id[0]].get(id[1]) for id in self.places}
-        for label, kind in kinds().items():
+        for label, content_model in content_models().items():
             places = {pks[id]: place for id, place in self.places.items() if id[0] == label}
-            for some in in_portions(pk for pk in places if pk):
-                rows = kind.model._base_manager.filter(pk__in=some)
+            for some in in_batches(pk for pk in places if pk):
+                rows = content_model.rows.filter(pk__in=some)
                 moved = [row for row in rows if row.position != places[row.pk]]
                 for row in moved:
                     row.position = places[row.pk]
-                kind.model._base_manager.bulk_update(moved, [POSITION])
+                content_model.rows.bulk_update(moved, [POSITION])
 
     def delete(self):
-        """Delete rows kind by kind: those first that name others, in however many rounds."""
-        gone = [step for step in self.plan.steps.values() if step.action == "delete"]
-        going = {step.id for step in gone}
-        waiting = {}
-        for step in gone:
+        """Delete rows model by model, in rounds: those that refer to others go first."""
+        deleted = [step for step in self.plan.steps.values() if step.action == "delete"]
+        going = {step.id for step in deleted}
+        pending = {}
+        for step in deleted:
             page = page_of(*step.id)
-            # A page takes its own parts along.
+            # A page's children are deleted with it.
             if page == step.id or page not in going:
-                waiting.setdefault(step.kind, []).append(step)
-            pk = self.pks[step.kind.label][step.key]
-            self.changes.deleted[step.kind.model].add(pk)
-        while waiting:
+                pending.setdefault(step.content_model, []).append(step)
+            pk = self.pks[step.content_model.label][step.key]
+            self.changes.deleted[step.content_model.model].add(pk)
+        while pending:
             left = {
-                kind: each for kind, each in waiting.items() if not self.delete_some(kind, each)
+                content_model: each
+                for content_model, each in pending.items()
+                if not self.delete_some(content_model, each)
             }
-            if len(left) == len(waiting):
-                for kind, steps in left.items():
-                    self.refuse(steps[0], "", f"a {kind.name} is still in use, by what stays")
+            if len(left) == len(pending):
+                for content_model, steps in left.items():
+                    self.add_error(steps[0], "", f"a {content_model.name} is still in use")
                 return
-            waiting = left
+            pending = left
         for model, pks in self.changes.deleted.items():
-            forget(model._meta.label_lower, pks)
+            delete_records(model._meta.label_lower, pks)
 
-    def delete_some(self, kind, steps):
-        """Delete rows of a kind; tell whether nothing else names them."""
-        rows = kind.model._base_manager.filter(
-            pk__in=[self.pks[kind.label][step.key] for step in steps]
+    def delete_some(self, content_model, steps):
+        """Delete rows of a model; return whether nothing else refers to them."""
+        rows = content_model.rows.filter(
+            pk__in=[self.pks[content_model.label][step.key] for step in steps]
         )
         if not rows:
-            return True  # They went with others, as reviews do with their film.
+            return True  # Deleted with others, as reviews are with their film.
         try:
             with transaction.atomic():
-                losing = self.before_deletion(rows) if history.is_page(kind.model) else ()
+                losing = self.before_deletion(rows) if history.is_page(content_model.model) else ()
                 rows.delete()
         except (ProtectedError, RestrictedError):
             return False
         self.losing += losing
         return True
 
-    def touch(self):
-        """Save the pages of which only parts changed, as their form would."""
+    def save_pages(self):
+        """Save the pages of which only children changed, as their form would."""
         pks = defaultdict(list)
         for label, key in self.plan.pages():
             if (label, key) not in self.plan.steps and key in self.pks[label]:
-                pks[kinds()[label].model].append(self.pks[label][key])
+                pks[content_models()[label].model].append(self.pks[label][key])
         for model, keys in pks.items():
-            for some in in_portions(keys):
+            for some in in_batches(keys):
                 # Search asks each for those that it names.
                 for row in model._base_manager.filter(pk__in=some).fetch_mode(FETCH_PEERS):
                     row.save()
@@ -332,32 +338,32 @@ class RowWriter:
 
     # Rules
 
-    def ask_rules(self):
+    def validate(self):
         steps = {
-            (step.kind.model, self.pks[step.kind.label].get(step.key)): step
+            (step.content_model.model, self.pks[step.content_model.label].get(step.key)): step
             for step in self.plan.steps.values()
             if step.after is not None
         }
-        for kind in kinds().values():
-            for rule in rules_of(kind.model):
-                for some in in_portions(self.changes.written(kind.model)):
-                    rows = kind.model._base_manager.filter(pk__in=some)
-                    for row, name, problem in rule(rows, self.intake.open):
-                        if step := steps.get((kind.model, row.pk)):
-                            self.refuse(step, name, problem)
+        for content_model in content_models().values():
+            for rule in validators_of(content_model.model):
+                for some in in_batches(self.changes.written(content_model.model)):
+                    rows = content_model.rows.filter(pk__in=some)
+                    for row, name, problem in rule(rows, self.importer.open):
+                        if step := steps.get((content_model.model, row.pk)):
+                            self.add_error(step, name, problem)
 
 
 # Files
 
 
-class Intake:
-    """Takes files from a Parcel into the storage; a trial only looks whether they are there."""
+class FileImporter:
+    """Copies files from a Package into the storage; a dry run only checks that they are there."""
 
-    def __init__(self, parcel, is_trial=False):
-        self.parcel, self.is_trial = parcel, is_trial
-        self.taken = []
+    def __init__(self, package, is_dry_run=False):
+        self.package, self.is_dry_run = package, is_dry_run
+        self.imported = []
 
-    def take(self, row, name, path, checksum):
+    def import_file(self, row, name, path, checksum):
         """Return the name under which the storage holds, or will hold, the file of that checksum.
 
         Raises ValidationError where it is nowhere, or is another.
@@ -368,23 +374,23 @@ class Intake:
             raise ValidationError("is missing")
         if storage.exists(path) and _checksum(storage.open(path)) == checksum:
             return path
-        found = _checksum(self.brought(path))
+        found = _checksum(self.open_packaged(path))
         if found != checksum:
             raise ValidationError(
-                f"{path} is another file: its SHA-256 is {found}, not {checksum or 'empty'}"
+                f"{path} is a different file: its SHA-256 is {found}, not {checksum or 'empty'}"
             )
-        return path if self.is_trial else self.store(storage, path)
+        return path if self.is_dry_run else self.store(storage, path)
 
     def store(self, storage, path):
         """Copy a file in; where the storage holds another of that name, under a name of its own."""
         name = storage.get_available_name(path)
         # Noted first: half a copy must go too.
-        self.taken.append((storage, name))
-        with self.parcel.open(path) as file:
+        self.imported.append((storage, name))
+        with self.package.open(path) as file:
             return storage.save(name, File(file))
 
     def open(self, row, name):
-        """Open a row's file, from the storage or, in a trial, from where it comes.
+        """Open a row's file, from the storage or, in a dry run, from the package.
 
         Raises ValidationError where it is nowhere.
         """
@@ -393,16 +399,16 @@ class Intake:
         storage = file.storage
         if storage.exists(file.name) and _checksum(storage.open(file.name)) == checksum:
             return storage.open(file.name)
-        return self.brought(file.name)
+        return self.open_packaged(file.name)
 
-    def brought(self, path):
-        """Open a file that the parcel brings; raises ValidationError where it brings none."""
-        if not self.parcel.has(path):
-            raise ValidationError(f"{path} is neither in the storage nor with {self.parcel.name}")
-        return self.parcel.open(path)
+    def open_packaged(self, path):
+        """Open a file of the package; raises ValidationError if it holds none of that name."""
+        if not self.package.has(path):
+            raise ValidationError(f"{path} is neither in the storage nor in {self.package.name}")
+        return self.package.open(path)
 
-    def take_back(self):
-        for storage, name in self.taken:
+    def delete_imported(self):
+        for storage, name in self.imported:
             storage.delete(name)
 
 

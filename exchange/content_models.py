@@ -20,20 +20,25 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
-# Where a part stands among its siblings, counted from 1.
+# The place of a child among its siblings, counted from 1.
 POSITION = "position"
 # As many keys as one query takes: SQLite knows a limit.
-AT_ONCE = 500
+BATCH_SIZE = 500
 
 
 @dataclass(frozen=True)
-class Kind:
-    """A model whose rows travel, and what a file says of each."""
+class ContentModel:
+    """A model whose rows travel, and what a file declares of each row."""
 
     model: type[models.Model]
 
     def __str__(self):
         return self.label
+
+    @property
+    def rows(self):
+        """A queryset of all rows, unpublished ones too."""
+        return self.model._base_manager.all()
 
     @cached_property
     def label(self):
@@ -53,18 +58,18 @@ class Kind:
         return tuple(dict.fromkeys(path.partition("__")[0] for path in self.key_paths))
 
     @cached_property
-    def owner(self):
-        """The foreign key to what a part is a part of; None of what is nobody's part."""
+    def parent(self):
+        """The foreign key from a child to its parent; None in a model without parents."""
         first, _, rest = self.key_paths[0].partition("__")
         return self.model._meta.get_field(first) if rest else None
 
     @cached_property
-    def owner_label(self):
-        return self.owner.related_model._meta.label_lower
+    def parent_label(self):
+        return self.parent.related_model._meta.label_lower
 
     @cached_property
     def fields(self):
-        """What is written of a row, in order: by what it is known, its place, and all else."""
+        """The fields that are written: first the natural key, then the position, then others."""
         meta = self.model._meta
         written = {
             each.name: each for each in meta.concrete_fields if each.serialize and each != meta.pk
@@ -84,7 +89,7 @@ class Kind:
 
     @cached_property
     def is_ordered(self):
-        return POSITION in self.fields and self.owner is not None
+        return POSITION in self.fields and self.parent is not None
 
     def can_lack(self, name):
         """Whether a row may name no row in a field."""
@@ -96,25 +101,25 @@ class Kind:
         for name in self.key_fields:
             value = values.get(name)
             if field := self.references.get(name):
-                key += value or [""] * len(kind_of(field.related_model).key_paths)
+                key += value or [""] * len(content_model_of(field.related_model).key_paths)
             else:
                 key.append("" if value is None else str(value))
         return tuple(key)
 
-    def owner_key(self, key):
-        """The natural key of a part's owner, with which its own begins."""
-        return key[: len(kind_of(self.owner.related_model).key_paths)]
+    def parent_key(self, key):
+        """The natural key of a child's parent, with which its own begins."""
+        return key[: len(content_model_of(self.parent.related_model).key_paths)]
 
     def keys_here(self, rows=None):
         """Return {primary key: natural key} of rows in the database; of all, unless given."""
-        rows = self.model._base_manager.all() if rows is None else rows
+        rows = self.rows if rows is None else rows
         found = rows.order_by().values_list("pk", *self.key_paths)
         return {pk: tuple("" if each is None else str(each) for each in key) for pk, *key in found}
 
 
 @cache
-def kinds():
-    """All kinds by label, each behind those that it names: the order in which they can be made."""
+def content_models():
+    """All content models by label, each after those that it refers to: the order of creation."""
     content = {model for model in apps.get_models() if getattr(model, "natural_key_fields", ())}
     sorter = TopologicalSorter()
     for model in sorted(content, key=lambda model: model._meta.label_lower):
@@ -122,34 +127,36 @@ def kinds():
         sorter.add(model, *sorted(content.intersection(named), key=lambda m: m._meta.label_lower))
     sorter.prepare()
     ordered = []
-    # Those that wait for nobody come together, by name, so that the order hangs on nothing else.
+    # Models that are ready together are sorted by name, so that the order depends on nothing else.
     while sorter.is_active():
         ready = sorted(sorter.get_ready(), key=lambda model: model._meta.label_lower)
         ordered += ready
         sorter.done(*ready)
-    return {model._meta.label_lower: Kind(model) for model in ordered}
+    return {model._meta.label_lower: ContentModel(model) for model in ordered}
 
 
-def kind_of(model):
-    return kinds()[model._meta.label_lower]
+def content_model_of(model):
+    return content_models()[model._meta.label_lower]
 
 
 class Keys(dict):
     """The natural keys of each model's rows by primary key, read when they are first asked for."""
 
     def __missing__(self, model):
-        self[model] = kind_of(model).keys_here()
+        self[model] = content_model_of(model).keys_here()
         return self[model]
 
 
-def parts_of(kind):
-    """The kinds of rows that belong to rows of a kind."""
+def children_of(content_model):
+    """The content models whose rows are children of this model's rows."""
     return [
-        part for part in kinds().values() if part.owner and part.owner.related_model is kind.model
+        child
+        for child in content_models().values()
+        if child.parent and child.parent.related_model is content_model.model
     ]
 
 
-def in_portions(items, size=AT_ONCE):
+def in_batches(items, size=BATCH_SIZE):
     """Yield lists of at most `size` items."""
     items = list(items)
     for start in range(0, len(items), size):
@@ -159,27 +166,27 @@ def in_portions(items, size=AT_ONCE):
 # Values
 
 
-def values_of(kind, row, keys, place=None):
+def values_of(content_model, row, keys, place=None):
     """Return {field: value} of a row, without defaults: `keys` are natural keys by model and pk.
 
-    Of a part among others, its `place` stands for the number that is stored.
+    For a child among siblings, `place` replaces the stored position.
     """
     values = {}
-    for name, field in kind.fields.items():
+    for name, field in content_model.fields.items():
         value = place if place and name == POSITION else getattr(row, field.attname)
         if field.many_to_one:
             value = None if value is None else keys[field.related_model][value]
         values[name] = canonical(field, value)
-    return without_defaults(kind, values)
+    return without_defaults(content_model, values)
 
 
-def without_defaults(kind, values):
+def without_defaults(content_model, values):
     """Leave out what a row has anyway, but for what it is known by."""
     return {
         name: value
         for name, value in values.items()
-        if value not in (None, default_of(kind.fields[name]))
-        or (name in kind.key_fields and value not in ("", None))
+        if value not in (None, default_of(content_model.fields[name]))
+        or (name in content_model.key_fields and value not in ("", None))
     }
 
 
@@ -212,7 +219,7 @@ def _natural_key(value):
     if value is None:
         return None
     if not isinstance(value, list | tuple) or any(isinstance(each, list | dict) for each in value):
-        raise ValidationError(f"A row is named by its key in brackets: [{value}].")
+        raise ValidationError(f"Refer to a row by its natural key, in brackets: [{value}].")
     return ["" if each is None else str(each) for each in value]
 
 

@@ -19,7 +19,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils.crypto import get_random_string
 
-from .content_models import POSITION, Keys, in_portions, kinds, plain_lines, values_of
+from .content_models import POSITION, Keys, content_models, in_batches, plain_lines, values_of
 from .packages import CONTENT, FORMAT, MANIFEST, SCOPE, schema
 from .selection import EVERYTHING, selected
 
@@ -56,7 +56,7 @@ def one_moment():
 
 
 class Export:
-    """The chosen rows as they are written; then `counts` and `files` tell what they were."""
+    """The chosen rows as they are written; then `counts` and `files` list what they were."""
 
     def __init__(self, choices=()):
         self.choices = sorted(choices) or [EVERYTHING]
@@ -68,45 +68,45 @@ class Export:
         """Yield the fixture, piece by piece."""
         yield f"{SCOPE}{' '.join(self.choices)}\n"
         with one_moment():
-            for kind, values in self.entries():
-                yield entry_text(kind, values)
+            for content_model, values in self.entries():
+                yield entry_text(content_model, values)
 
     def entries(self):
-        """Yield (kind, values) of each row, in the canonical order.
+        """Yield (content model, values) of each row, in the canonical order.
 
-        That of kinds, each behind those it names; within one, of natural keys; and the parts of
-        one owner as readers find them, for a story is reviewed as it is told.
+        That of models, each after those it refers to; within one, of natural keys; and the
+        children of one parent as readers find them, for a story is reviewed as it is read.
         """
         rows = selected(self.choices)
         keys = Keys()
-        for label, kind in kinds().items():
-            places = _places(kind, rows.get(label, ()), keys)
-            for some in in_portions(places):
-                found = kind.model._base_manager.in_bulk(some)
+        for label, content_model in content_models().items():
+            places = _places(content_model, rows.get(label, ()), keys)
+            for some in in_batches(places):
+                found = content_model.rows.in_bulk(some)
                 for pk in some:
-                    self.note(kind, found[pk])
-                    yield kind, values_of(kind, found[pk], keys, places[pk])
+                    self.note(content_model, found[pk])
+                    yield content_model, values_of(content_model, found[pk], keys, places[pk])
 
-    def note(self, kind, row):
-        self.counts[kind.label] += 1
-        for name, checksum in kind.checksums.items():
+    def note(self, content_model, row):
+        self.counts[content_model.label] += 1
+        for name, checksum in content_model.checksums.items():
             file = getattr(row, name)
             if file:
                 self.files[file.name] = (file.storage, getattr(row, checksum))
 
 
-def _places(kind, rows, keys):
+def _places(content_model, rows, keys):
     """{primary key: place, counted from 1} in the order in which rows are written."""
-    known = keys[kind.model]
-    if not kind.is_ordered:
+    known = keys[content_model.model]
+    if not content_model.is_ordered:
         return dict.fromkeys(sorted(rows, key=known.__getitem__))
-    stored = dict(kind.model._base_manager.order_by().values_list("pk", POSITION))
+    stored = dict(content_model.rows.order_by().values_list("pk", POSITION))
     counts = defaultdict(int)
     places = {}
-    for pk in sorted(rows, key=lambda pk: (kind.owner_key(known[pk]), stored[pk], pk)):
-        owner = kind.owner_key(known[pk])
-        counts[owner] += 1
-        places[pk] = counts[owner]
+    for pk in sorted(rows, key=lambda pk: (content_model.parent_key(known[pk]), stored[pk], pk)):
+        parent = content_model.parent_key(known[pk])
+        counts[parent] += 1
+        places[pk] = counts[parent]
     return places
 
 
@@ -121,9 +121,9 @@ def write(export, path):
     """
     path = Path(path)
     if path.exists() and not path.is_file():
-        raise OSError(f"{path} is no file that can be replaced: give the name of a file")
+        raise OSError(f"{path} is not a file that can be replaced: enter the name of a file")
     if not path.parent.is_dir():
-        raise OSError(f"{path.parent} is no folder: make it first, or give another")
+        raise OSError(f"{path.parent} is not a folder: create it first, or choose another")
     aside = path.with_name(f".{path.name}.{get_random_string(8)}")
     try:
         with aside.open("wb") as file:
@@ -191,12 +191,12 @@ def manifest(export):
 
 def fixture_text(entries):
     """Return entries that a program made as the text of a fixture."""
-    return "".join(entry_text(kinds()[each["model"]], each["fields"]) for each in entries)
+    return "".join(entry_text(content_models()[each["model"]], each["fields"]) for each in entries)
 
 
-def entry_text(kind, values):
+def entry_text(content_model, values):
     """Return a row as an entry of a fixture, with an empty line before it."""
-    lines = ["", f"- model: {kind.label}", f"{INDENT}fields:"]
+    lines = ["", f"- model: {content_model.label}", f"{INDENT}fields:"]
     for name, value in values.items():
         lines += _lines(name, value, indent=INDENT * 2, is_field=True)
     return "\n".join(lines) + "\n"
@@ -222,7 +222,7 @@ def _plain_value(value):
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _block(text, width, taken):
+def _block(text, width, used):
     """Return (mark, lines) of a text that reads best as a block; no mark for any other."""
     if not text or text[0].isspace() or plain_lines(text) != text or _UNSEEN.search(text):
         return "", []
@@ -231,7 +231,7 @@ def _block(text, width, taken):
         # A space at the end of a line is seen in quotes only.
         return ("", []) if any(line != line.rstrip(" \t") for line in lines) else ("|-", lines)
     words = text.split(" ")
-    is_short = taken + len(text) < WIDTH
+    is_short = used + len(text) < WIDTH
     if is_short or "" in words or "\t" in text:
         return "", []
     return ">-", _folded(words, width)

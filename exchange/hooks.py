@@ -1,53 +1,53 @@
 """Hooks that apps register in their module content_hooks.py, so that exchange/ need not know them.
 
-A file names rows by their keys, and texts may name others: a citation its source. And what a form
-asks of an editor, a file is asked too.
+Texts may refer to rows by their keys, as a citation does to its source. And whatever a form asks
+of an editor is asked of a file too.
 """
 
-_finders = []
-_rules = []
-_followers = []
+_reference_finders = []
+_validators = []
+_after_apply = []
 
 
-def names_others(find):
-    """Register `find(model, rows)`, which yields the rows that texts of `rows` name.
+def finds_references(find):
+    """Register `find(model, rows)`, which yields the rows that texts of `rows` refer to.
 
     `rows` is a queryset of one model; what is yielded may be of any.
     """
-    _finders.append(find)
+    _reference_finders.append(find)
     return find
 
 
-def admits(model):
-    """Register a rule, `rule(rows, opened)`, on rows of a model or of those that derive from it.
+def validates(model):
+    """Register a validator, `rule(rows, opened)`, for a model or those that derive from it.
 
-    `rows` are saved, in a transaction that does not last yet. The rule yields (row, field,
-    sentence) for each that may not be so. `opened(row, field)` opens a file that a row brings.
+    `rows` are saved, in a transaction that is still open. The rule yields (row, field, message)
+    for each error. `opened(row, field)` opens the file of a row.
     """
 
     def register(rule):
-        _rules.append((model, rule))
+        _validators.append((model, rule))
         return rule
 
     return register
 
 
-def follows(do):
-    """Register `do(changes, tell)`, to be called when content has been applied, before it lasts.
+def after_apply(do):
+    """Register `do(changes, progress)`, called when content has been applied, before the commit.
 
-    `changes` are `Changes`; `tell(done, of, what)` shows progress. What it raises undoes all.
+    `changes` are `Changes`; `progress(done, of, what)` shows how far it is. An error rolls back.
     """
-    _followers.append(do)
+    _after_apply.append(do)
     return do
 
 
-def named_by(model, rows):
-    return [row for find in _finders for row in find(model, rows)]
+def references_in(model, rows):
+    return [row for find in _reference_finders for row in find(model, rows)]
 
 
-def rules_of(model):
-    return [rule for kind, rule in _rules if issubclass(model, kind)]
+def validators_of(model):
+    return [rule for base, rule in _validators if issubclass(model, base)]
 
 
-def followers():
-    return list(_followers)
+def after_apply_hooks():
+    return list(_after_apply)

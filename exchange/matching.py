@@ -16,17 +16,25 @@ from django.core.exceptions import ValidationError
 from django.core.files.utils import validate_file_name
 from django.db import models
 
-from .content_models import POSITION, Kind, canonical, in_portions, kind_of, kinds, without_defaults
-from .models import Imported
+from .content_models import (
+    POSITION,
+    ContentModel,
+    canonical,
+    content_model_of,
+    content_models,
+    in_batches,
+    without_defaults,
+)
+from .models import ImportRecord
 from .yaml_fixtures import FixtureError, in_one_line, place_of
 
-# Whoever sees so many mends the first and tries again.
-MOST_FAULTS = 200
+# Nobody reads more: one fixes the first and tries again.
+MAX_ERRORS = 200
 
 
 @dataclass(frozen=True)
-class Fault:
-    """What keeps content from being applied: where it stands, which field, and what is wrong."""
+class ContentError:
+    """What keeps content from being applied: its place in the file, the field, and the problem."""
 
     place: str
     field: str
@@ -38,22 +46,22 @@ class Fault:
 
 @dataclass(slots=True, eq=False)
 class Item:
-    """A row as a file tells it; `key` is that of the row here, which may have been renamed."""
+    """A row as a file declares it; `key` is that of the row here, which may have been renamed."""
 
-    kind: Kind
+    content_model: ContentModel
     key: tuple
     values: dict
     place: str
     # The key in the file.
-    told_as: tuple = ()
+    declared_key: tuple = ()
 
     @property
     def id(self):
-        return self.kind.label, self.key
+        return self.content_model.label, self.key
 
     @property
-    def told_id(self):
-        return self.kind.label, self.told_as
+    def declared_id(self):
+        return self.content_model.label, self.declared_key
 
     @property
     def position(self):
@@ -61,87 +69,97 @@ class Item:
 
     def references(self):
         """Yield (field, id of the row that it names)."""
-        for name, field in self.kind.references.items():
+        for name, field in self.content_model.references.items():
             if key := self.values.get(name):
                 yield name, (field.related_model._meta.label_lower, tuple(key))
 
 
-def items_of(entries, faults, refused):
-    """Return {id: Item}, each kind behind those that it names.
+def items_of(entries, errors, refused):
+    """Return {id: Item}, each model's rows after those of the models that it refers to.
 
-    What is wrong goes into `faults`, and into `refused` the ids of the rows that it was wrong in,
-    as far as they are known.
+    Errors are added to `errors`, and to `refused` the ids of the rows that have some, as far as
+    they are known.
     """
     found = {}
     try:
         for entry in entries:
-            item = _item(entry, faults, refused)
+            item = _item(entry, errors, refused)
             if item and item.id in found:
-                faults.append(Fault(item.place, "", f"the same as at {found[item.id].place}"))
+                errors.append(ContentError(item.place, "", f"duplicate of {found[item.id].place}"))
             elif item:
                 found[item.id] = item
-            if len(faults) >= MOST_FAULTS:
-                del faults[MOST_FAULTS:]
-                faults.append(
-                    Fault("the rest of the file", "", "was not read for all these faults")
+            if len(errors) >= MAX_ERRORS:
+                del errors[MAX_ERRORS:]
+                errors.append(
+                    ContentError("the rest of the file", "", "too many errors, stopped reading")
                 )
                 break
     except FixtureError as error:
-        faults.append(Fault("the file", "", str(error)))
-    _count_places(found.values())
-    ranks = {label: rank for rank, label in enumerate(kinds())}
+        errors.append(ContentError("the file", "", str(error)))
+    _number_children(found.values())
+    ranks = {label: rank for rank, label in enumerate(content_models())}
     return dict(sorted(found.items(), key=lambda each: ranks[each[0][0]]))
 
 
-def _count_places(items):
-    """Count the parts of each owner from 1, in the order of their positions and of the file."""
+def _number_children(items):
+    """Number the children of each parent from 1, by position, then by order in the file."""
     siblings = defaultdict(list)
     for item in items:
-        if item.kind.is_ordered:
-            siblings[item.kind, item.kind.owner_key(item.key)].append(item)
-    for parts in siblings.values():
-        for place, item in enumerate(sorted(parts, key=lambda item: item.position), start=1):
+        if item.content_model.is_ordered:
+            siblings[item.content_model, item.content_model.parent_key(item.key)].append(item)
+    for children in siblings.values():
+        for place, item in enumerate(sorted(children, key=lambda item: item.position), start=1):
             item.values[POSITION] = place
 
 
-def _item(entry, faults, refused):
-    """Return the Item of an entry; None where it is not even known which row is meant."""
+def _item(entry, errors, refused):
+    """Return the Item of an entry; None if it has errors."""
     try:
         place = place_of(entry)
     except FixtureError as error:
         line, _, problem = str(error).partition(": ")
-        faults.append(Fault(line, "", problem))
+        errors.append(ContentError(line, "", problem))
         return None
-    kind = kinds().get(entry["model"].lower())
-    if kind is None:
-        faults.append(Fault(place, "", _not_content(entry["model"])))
+    content_model = content_models().get(entry["model"].lower())
+    if content_model is None:
+        errors.append(ContentError(place, "", _not_content(entry["model"])))
         return None
-    before = len(faults)
+    before = len(errors)
     for name in entry:
         if name not in ("model", "fields"):
-            faults.append(Fault(place, str(name), "leave it out: rows are known by their keys"))
-    values = dict(_values(kind, entry["fields"], place, faults))
-    for name in kind.key_fields:
-        if not kind.model._meta.get_field(name).null and _is_missing(kind, name, values):
-            faults.append(Fault(place, name, "is missing: the row is known by it"))
-    values = without_defaults(kind, _key_defaults(kind) | values)
-    key = kind.key_in(values)
-    if len(faults) > before:
-        refused.add((kind.label, key))
+            errors.append(
+                ContentError(
+                    place, str(name), "remove it: rows are identified by their natural keys"
+                )
+            )
+    values = dict(_values(content_model, entry["fields"], place, errors))
+    for name in content_model.key_fields:
+        if not content_model.model._meta.get_field(name).null and _is_missing(
+            content_model, name, values
+        ):
+            errors.append(ContentError(place, name, "is missing: it is part of the natural key"))
+    values = without_defaults(content_model, _key_defaults(content_model) | values)
+    key = content_model.key_in(values)
+    if len(errors) > before:
+        refused.add((content_model.label, key))
         return None
-    return Item(kind, key, values, place, key)
+    return Item(content_model, key, values, place, key)
 
 
-def _key_defaults(kind):
-    fields = ((name, kind.fields[name]) for name in kind.key_fields if name not in kind.references)
+def _key_defaults(content_model):
+    fields = (
+        (name, content_model.fields[name])
+        for name in content_model.key_fields
+        if name not in content_model.references
+    )
     return {name: canonical(each, each.get_default()) for name, each in fields}
 
 
-def _is_missing(kind, name, values):
+def _is_missing(content_model, name, values):
     """Whether a row lacks what it is known by: a festival's release may well be of no event."""
-    if name in kind.references:
+    if name in content_model.references:
         return values.get(name) is None
-    is_first = name == kind.key_fields[0]
+    is_first = name == content_model.key_fields[0]
     return is_first and values.get(name, "") == ""
 
 
@@ -149,67 +167,71 @@ def _not_content(label):
     try:
         apps.get_model(label)
     except (LookupError, ValueError):
-        known = ", ".join(kinds())
-        return f"{label} is no kind of content. There are: {known}"
-    return f"{label} is not content: accounts, sessions and records stay with their site"
+        known = ", ".join(content_models())
+        return f"{label} is not a content model. Choose one of: {known}"
+    return f"{label} is not content: accounts, sessions and logs cannot be imported"
 
 
-def _values(kind, fields, place, faults):
+def _values(content_model, fields, place, errors):
     for name, value in fields.items():
-        if name not in kind.fields:
-            faults.append(Fault(place, str(name), _no_such_field(kind, name)))
+        if name not in content_model.fields:
+            errors.append(ContentError(place, str(name), _no_such_field(content_model, name)))
             continue
         if value is None:
-            continue  # As good as left out.
-        field = kind.fields[name]
+            continue  # The same as no value.
+        field = content_model.fields[name]
         try:
             yield name, _value(field, value)
         except (ValidationError, ValueError, TypeError, ArithmeticError) as error:
-            faults.append(Fault(place, name, in_one_line(error)))
+            errors.append(ContentError(place, name, in_one_line(error)))
 
 
 def _value(field, value):
-    _refuse_odd_shape(field, value)
+    _check_shape(field, value)
     value = canonical(field, value)
     if field.many_to_one:
-        _refuse_odd_key(field, value)
+        _check_key(field, value)
     elif value and hasattr(field, "upload_to"):
-        _refuse_odd_name(value)
+        _check_file_name(value)
     if "\x00" in str(value):
-        raise ValidationError("Remove the character U+0000: no database keeps it.")
+        raise ValidationError("Remove the character U+0000: no database can store it.")
     return value
 
 
-def _refuse_odd_shape(field, value):
+def _check_shape(field, value):
     if isinstance(field, models.JSONField):
         field.run_validators(value)
     elif isinstance(value, list | dict) and not field.many_to_one:
-        raise ValidationError("It is one value, not a list or a mapping.")
+        raise ValidationError("Enter a single value, not a list or a mapping.")
     elif isinstance(value, bool) and not isinstance(field, models.BooleanField):
-        raise ValidationError("YAML takes this word for yes or no: put it in quotes.")
+        raise ValidationError("YAML reads this word as true or false: put it in quotes.")
 
 
-def _refuse_odd_key(field, value):
-    paths = kind_of(field.related_model).key_paths
+def _check_key(field, value):
+    paths = content_model_of(field.related_model).key_paths
     if len(value) != len(paths):
         named = ", ".join(path.replace("__", " ") for path in paths)
-        raise ValidationError(f"A {field.related_model._meta.verbose_name} is named by [{named}].")
+        raise ValidationError(
+            f"A {field.related_model._meta.verbose_name} is identified by [{named}]."
+        )
 
 
-def _refuse_odd_name(name):
+def _check_file_name(name):
     try:
         validate_file_name(name, allow_relative_path=True)
     except Exception as error:
-        raise ValidationError(f"{name} does not name a file within the storage.") from error
+        raise ValidationError(f"{name} is not a valid name for a stored file.") from error
     if "\\" in name or name.startswith((".", "/")):
-        raise ValidationError(f"{name} does not name a file within the storage.")
+        raise ValidationError(f"{name} is not a valid name for a stored file.")
 
 
-def _no_such_field(kind, name):
-    computed = {field.name for field in kind.model._meta.get_fields()}
+def _no_such_field(content_model, name):
+    computed = {field.name for field in content_model.model._meta.get_fields()}
     if name in computed:
-        return "leave it out: it is computed, or said elsewhere"
-    return f"a {kind.name} has no such field. It has: {', '.join(kind.fields)}"
+        return "remove it: it is computed, or defined elsewhere"
+    return (
+        f"a {content_model.name} has no such field. Its fields: {', '.join(content_model.fields)}"
+    )
 
 
 # Import records
@@ -227,43 +249,45 @@ def key_text(key):
     return json.dumps(key, ensure_ascii=False)
 
 
-class Memory:
-    """The records of rows that a file tells of, by the id that the row has in the file."""
+class ImportRecords:
+    """The import records of a file's rows, by the id that each row has in the file."""
 
     def __init__(self, items):
         self.rows, self.digests = {}, {}
-        for label in kinds():
-            keys = [key_text(item.key) for item in items.values() if item.kind.label == label]
-            for some in in_portions(keys):
-                for record in Imported.objects.filter(model=label, key__in=some):
+        for label in content_models():
+            keys = [
+                key_text(item.key) for item in items.values() if item.content_model.label == label
+            ]
+            for some in in_batches(keys):
+                for record in ImportRecord.objects.filter(model=label, key__in=some):
                     id = label, tuple(json.loads(record.key))
                     self.rows[id], self.digests[id] = record.object_id, record.digests
 
-    def knows(self, item):
-        return item.told_id in self.rows
+    def has(self, item):
+        return item.declared_id in self.rows
 
     def is_edited(self, item, name, values):
-        """Whether a value of the row as it is here is another than a file told last."""
+        """Whether a value of the row here differs from the one that a file last declared."""
         now = digest(values[name]) if name in values else None
-        return self.knows(item) and self.digests[item.told_id].get(name) != now
+        return self.has(item) and self.digests[item.declared_id].get(name) != now
 
     def place(self, item):
-        """Where a file last put a part among its siblings; None of one that none has told of."""
-        return self.digests.get(item.told_id, {}).get("place")
+        """Where a file last put a child among its siblings; None if no file has declared it."""
+        return self.digests.get(item.declared_id, {}).get("place")
 
 
-def remember(items, pks):
-    """Keep what has been applied: `pks` are the primary keys of the rows, by id."""
+def save_records(items, pks):
+    """Record what has been applied: `pks` are the primary keys of the rows, by id."""
     records = (
-        Imported(
-            model=item.kind.label,
-            key=key_text(item.told_as),
-            object_id=pks[item.kind.label][item.key],
+        ImportRecord(
+            model=item.content_model.label,
+            key=key_text(item.declared_key),
+            object_id=pks[item.content_model.label][item.key],
             digests=digests_of(item.values) | {"place": item.position},
         )
         for item in items
     )
-    Imported.objects.bulk_create(
+    ImportRecord.objects.bulk_create(
         records,
         batch_size=500,
         update_conflicts=True,
@@ -272,31 +296,31 @@ def remember(items, pks):
     )
 
 
-def forget(label, pks):
-    for some in in_portions(pks):
-        Imported.objects.filter(model=label, object_id__in=some).delete()
+def delete_records(label, pks):
+    for some in in_batches(pks):
+        ImportRecord.objects.filter(model=label, object_id__in=some).delete()
 
 
 # Renamed rows
 
 
-def follow_renames(items, memory, keys):
+def follow_renames(items, records, keys):
     """Return the items by the ids of the rows here: `keys` are natural keys by model and pk."""
     new = {}
     found = {}
-    # A kind stands behind those that its rows name, so their new keys are known by then.
-    for kind, some in groupby(items.values(), key=lambda item: item.kind):
+    # Models come after those that they refer to, whose new keys are known by then.
+    for content_model, some in groupby(items.values(), key=lambda item: item.content_model):
         some = [_renamed(item, new) for item in some]
-        here = keys[kind.model]
-        known, told = set(here.values()), {item.key for item in some}
+        here = keys[content_model.model]
+        known, declared = set(here.values()), {item.key for item in some}
         for item in some:
-            now = here.get(memory.rows.get(item.told_id))
+            now = here.get(records.rows.get(item.declared_id))
             # Not where the file means another row by that key.
-            if now and item.key not in known and now not in told:
-                item = Item(kind, now, item.values, item.place, item.told_as)
-                told.add(now)
-            if item.key != item.told_as:
-                new[item.told_id] = item.key
+            if now and item.key not in known and now not in declared:
+                item = Item(content_model, now, item.values, item.place, item.declared_key)
+                declared.add(now)
+            if item.key != item.declared_key:
+                new[item.declared_id] = item.key
             found[item.id] = item
     return found
 
@@ -310,9 +334,9 @@ def _renamed(item, new):
         values[name] = list(new.get(id, id[1]))
     if values == item.values:
         return item
-    owner = item.kind.owner
+    parent = item.content_model.parent
     key = item.key
-    if owner:
-        length = len(kind_of(owner.related_model).key_paths)
-        key = (*values[owner.name], *key[length:])
-    return Item(item.kind, key, values, item.place, item.told_as)
+    if parent:
+        length = len(content_model_of(parent.related_model).key_paths)
+        key = (*values[parent.name], *key[length:])
+    return Item(item.content_model, key, values, item.place, item.declared_key)

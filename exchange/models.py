@@ -13,42 +13,44 @@ from django.tasks import TaskResult, default_task_backend
 from django.tasks.exceptions import TaskResultDoesNotExist
 from django.utils import timezone
 
-# Beyond it nobody waits for a plan any more.
-KEPT_FOR = timedelta(days=7)
+# After a week nobody is still waiting to review an upload.
+KEEP_FOR = timedelta(days=7)
 
 
-def waiting_room() -> Storage:
-    """Where files wait for their plans to be read: apart from what visitors can ask for."""
-    return storages["arrivals"]
+def upload_storage() -> Storage:
+    """Where uploads wait to be reviewed: out of reach of visitors."""
+    return storages["uploads"]
 
 
-class ArrivalQuerySet(models.QuerySet):
-    def forget_old(self):
-        """Delete those whose plan nobody has carried out in a week."""
-        for arrival in self.filter(arrived_at__lt=timezone.now() - KEPT_FOR):
-            arrival.discard()
+class PendingUploadQuerySet(models.QuerySet):
+    def delete_old(self):
+        """Delete those that nobody has applied within a week."""
+        for upload in self.filter(uploaded_at__lt=timezone.now() - KEEP_FOR):
+            upload.discard()
 
 
-class Arrival(models.Model):
-    """A file that somebody has sent, and that waits until its plan is carried out or dropped."""
+class PendingUpload(models.Model):
+    """An uploaded file that waits until it is applied or discarded."""
 
     sender = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="arrivals", editable=False
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="pending_uploads", editable=False
     )
-    name = models.CharField(max_length=200, help_text="As its sender calls it.")
-    file = models.FileField(storage=waiting_room, max_length=200)
+    name = models.CharField(max_length=200, help_text="The file’s name on its sender’s computer.")
+    file = models.FileField(storage=upload_storage, max_length=200)
     notes = models.JSONField(
-        default=dict, help_text="What its maker leaves to its sender, as lines by heading."
+        default=dict, help_text="What is left for the sender to check, as lines by heading."
     )
     task_id = models.CharField(
-        max_length=64, blank=True, help_text="Of the task that applies it, where a worker does."
+        max_length=64, blank=True, help_text="The task that applies the file, if a worker does."
     )
-    arrived_at = models.DateTimeField(auto_now_add=True)
+    uploaded_at = models.DateTimeField(auto_now_add=True, db_column="arrived_at")
 
-    objects = ArrivalQuerySet.as_manager()
+    objects = PendingUploadQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-arrived_at", "-pk"]
+        # Tables and columns keep the names that they had first.
+        db_table = "exchange_arrival"
+        ordering = ["-uploaded_at", "-pk"]
         permissions = [("apply_content", "Can apply files of content")]
 
     def __str__(self):
@@ -56,7 +58,7 @@ class Arrival(models.Model):
 
     @property
     def task_result(self) -> TaskResult | None:
-        """The task that applies it, as far as it is; None where none does, or none is known."""
+        """The task that applies the file, finished or not; None if none is known."""
         if not self.task_id:
             return None
         try:
@@ -69,28 +71,29 @@ class Arrival(models.Model):
         self.delete()
 
 
-class Imported(models.Model):
-    """A row as it was when a file last told of it, so that what a person changes later is kept.
+class ImportRecord(models.Model):
+    """A row as a file last declared it, so that what a person changes later is kept.
 
-    It belongs to this site and travels with no file, so it may name the row by its key: one that
-    was renamed since is still the one that the file means.
+    It belongs to this site and is never exported, so it may name the row by its primary key: a row
+    that is renamed later is still the one that the file means.
     """
 
     model = models.CharField(max_length=100, help_text="The row's model, such as films.film.")
     key = models.TextField(help_text="Its natural key in the file, as JSON.")
     object_id = models.PositiveBigIntegerField(help_text="The row's key.")
-    digests = models.JSONField(help_text="Of each value that was no default, by field.")
+    digests = models.JSONField(help_text="By field, for each value that was not the default.")
 
     class Meta:
+        db_table = "exchange_imported"
         constraints = [
             models.UniqueConstraint(
                 name="imported_once",
-                # In this order it serves the look-up by kind.
+                # In this order it serves the lookup by model.
                 fields=["model", "key"],
-                violation_error_message="This row is known as imported already.",
+                violation_error_message="This row already has an import record.",
             )
         ]
-        # Rows that are deleted by a file are forgotten.
+        # Finds the records of rows that an import deletes.
         indexes = [models.Index(fields=["model", "object_id"], name="imported_by_row")]
 
     def __str__(self):

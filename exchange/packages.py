@@ -16,73 +16,73 @@ from pathlib import Path, PurePosixPath
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
-from .content_models import kinds
+from .content_models import content_models
 from .yaml_fixtures import FixtureError, read_entries
 
-# The first line of a file: what it tells all of, so that what it does not tell can be pruned.
+# The first line of a file: what it covers, so that what it does not contain can be pruned.
 SCOPE = "# content: "
-GONE = "it is here no more: send it again"
+GONE = "it no longer exists, upload it again"
 CONTENT = "content.yaml"
 MANIFEST = "manifest.json"
 FORMAT = 1
-MOST_BYTES = 2 * 1024**3
-MOST_CONTENT = 200 * 1024**2
-MOST_FILES = 20_000
+MAX_BYTES = 2 * 1024**3
+MAX_CONTENT = 200 * 1024**2
+MAX_FILES = 20_000
 
 
-def parcel_in(arrival):
-    """Return the Parcel of a file that waits; raises FixtureError as parcel_at() does."""
-    if arrival.name.lower().endswith(".zip"):
+def open_upload(upload):
+    """Return the Package in a PendingUpload; raises FixtureError as open_package() does."""
+    if upload.name.lower().endswith(".zip"):
         try:
-            return Bundle(arrival.file.storage.open(arrival.file.name), arrival.name)
+            return Bundle(upload.file.storage.open(upload.file.name), upload.name)
         except FileNotFoundError as error:
             raise FixtureError(GONE) from error
-    return SentFixture(arrival.file, arrival.name)
+    return UploadedFixture(upload.file, upload.name)
 
 
-def parcel_at(path):
-    """Return the Parcel in a file: a bundle if its name ends in .zip, else a fixture.
+def open_package(path):
+    """Return the Package in a file: a bundle if its name ends in .zip, else a fixture.
 
     Raises FixtureError where there is none, or where a bundle is not as it must be.
     """
     path = Path(path)
     if not path.is_file():
-        raise FixtureError(f"{path} is no file")
+        raise FixtureError(f"{path} is not a file")
     if path.suffix.lower() == ".zip":
         return Bundle(path.open("rb"), path.name)
-    return FixtureParcel(path)
+    return FixturePackage(path)
 
 
-class Parcel:
-    """Entries that a program made, such as an article's: no files, and no more than they tell."""
+class Package:
+    """Entries that a program made, such as those of an article; without files."""
 
     def __init__(self, name, entries):
-        # They may be read again, so an iterator is no way to give them.
+        # A list, because entries may be read more than once.
         self.name, self._entries = name, list(entries)
 
     def entries(self):
-        """Yield the entries; raises FixtureError where there is no reading on."""
+        """Yield the entries; raises FixtureError where they cannot be read."""
         yield from self._entries
 
     @property
     def scope(self):
-        """The choices that it tells all of (see selection.py), or None: it does not say."""
+        """The choices that it covers (see selection.py), or None if it does not say."""
         return None
 
     def has(self, name):
-        """Whether it brings a file of that name."""
+        """Whether it holds a file of that name."""
         return False
 
     def open(self, name):
-        """Open a file that it brings, for reading in bytes."""
+        """Open one of its files, for reading in bytes."""
         raise FileNotFoundError(name)
 
     def close(self):
-        """Give back what it holds open."""
+        """Close what it holds open."""
 
 
-class SentFixture(Parcel):
-    """A YAML fixture that somebody has sent, as a FieldFile: without other files."""
+class UploadedFixture(Package):
+    """A YAML fixture that somebody has uploaded, as a FieldFile; without other files."""
 
     def __init__(self, file, name):
         self.file, self.name = file, name
@@ -106,7 +106,7 @@ class SentFixture(Parcel):
         return self.file.storage.open(self.file.name)
 
 
-class FixtureParcel(SentFixture):
+class FixturePackage(UploadedFixture):
     """A YAML fixture, with the files that lie beside it."""
 
     def __init__(self, path):
@@ -127,7 +127,7 @@ class FixtureParcel(SentFixture):
 
 
 def scope_in(line):
-    """Return the choices that the first line of a fixture, in bytes, tells all of; or None."""
+    """Return the choices that a fixture covers, by its first line, in bytes; or None."""
     text = line.decode(errors="replace").removeprefix("\ufeff").partition("\n")[0]
     return text.removeprefix(SCOPE).split() if text.startswith(SCOPE) else None
 
@@ -135,7 +135,7 @@ def scope_in(line):
 # Bundles
 
 
-class Bundle(Parcel):
+class Bundle(Package):
     """A .zip with a fixture, the files that it names and a manifest.
 
     Nothing is unpacked to a disk, and no more is read of a member than it says it holds.
@@ -146,17 +146,19 @@ class Bundle(Parcel):
         try:
             self.zip = zipfile.ZipFile(file)
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-            raise FixtureError("the file is no .zip, or it is damaged: export it again") from error
+            raise FixtureError(
+                "the file is not a .zip, or it is damaged: export it again"
+            ) from error
         self.members = dict(self._checked())
         if CONTENT not in self.members:
-            raise FixtureError(f"the bundle holds no {CONTENT}")
+            raise FixtureError(f"the bundle has no {CONTENT}")
         self.manifest = self._manifest()
 
     def _checked(self):
         infos = self.zip.infolist()
-        if len(infos) > MOST_FILES:
-            raise FixtureError(f"the bundle holds more than {MOST_FILES:,} files")
-        if sum(info.file_size for info in infos) > MOST_BYTES:
+        if len(infos) > MAX_FILES:
+            raise FixtureError(f"the bundle holds more than {MAX_FILES:,} files")
+        if sum(info.file_size for info in infos) > MAX_BYTES:
             raise FixtureError("the bundle unpacks to more than 2 GB")
         seen = set()
         for info in infos:
@@ -169,17 +171,17 @@ class Bundle(Parcel):
 
     def _manifest(self):
         if MANIFEST not in self.members:
-            raise FixtureError(f"the bundle holds no {MANIFEST}")
+            raise FixtureError(f"the bundle has no {MANIFEST}")
         try:
             manifest = json.loads(self._read(MANIFEST, 10 * 1024**2))
-            told = dict(manifest["schema"])
+            migrations = dict(manifest["schema"])
             version = str(manifest.get("version", ""))[:20]
             if manifest["format"] != FORMAT:
-                told = str(manifest["format"])[:50]
-                raise FixtureError(f"the bundle is of format {told}, not {FORMAT}")
+                found = str(manifest["format"])[:50]
+                raise FixtureError(f"the bundle has format {found}, not {FORMAT}")
         except (ValueError, KeyError, TypeError, RecursionError) as error:
-            raise FixtureError(f"the bundle's {MANIFEST} is not one of ours") from error
-        refuse_newer(told, version)
+            raise FixtureError(f"the bundle's {MANIFEST} is not valid") from error
+        refuse_newer(migrations, version)
         return manifest
 
     def _read(self, name, most):
@@ -187,8 +189,8 @@ class Bundle(Parcel):
             return file.read(most)
 
     def entries(self):
-        if self.members[CONTENT].file_size > MOST_CONTENT:
-            raise FixtureError(f"the bundle's {CONTENT} has more than 200 MB")
+        if self.members[CONTENT].file_size > MAX_CONTENT:
+            raise FixtureError(f"the bundle's {CONTENT} is larger than 200 MB")
         with self.open(CONTENT) as file:
             yield from read_entries(file)
 
@@ -211,7 +213,7 @@ class Bundle(Parcel):
 
 
 class _Member:
-    """A member of a bundle as it is read; what is wrong with it is said as of any file."""
+    """A member of a bundle as it is read; its errors name the file, as any."""
 
     def __init__(self, file, name):
         self.file, self.name = file, name
@@ -264,25 +266,25 @@ def _explained(name):
 def _odd_member(info, seen):
     path = PurePosixPath(info.filename)
     if path.is_absolute() or ".." in path.parts or "\\" in info.filename or ":" in info.filename:
-        return "lies outside of it"
+        return "points outside the bundle"
     if stat.S_IFMT(info.external_attr >> 16) not in (0, stat.S_IFREG):
-        return "is a link, and no file"
+        return "is a link, not a file"
     if info.filename in seen:
-        return "is in it twice"
+        return "occurs twice"
     if info.flag_bits & 0x1:
         return "is encrypted"
     if info.file_size > 10_000_000 and info.file_size > 200 * max(info.compress_size, 1):
-        return "unpacks to far more than it holds"
+        return "unpacks to far more than its size"
     return ""
 
 
-def refuse_newer(told, version):
+def refuse_newer(migrations, version):
     """Raise FixtureError if a bundle was made by a later version of the site: {app: migration}.
 
     `version` is empty for bundles from before 1.0.0, which do not name theirs.
     """
     here = schema()
-    for app, migration in told.items():
+    for app, migration in migrations.items():
         if app not in here:
             problem = f"content of {str(app)[:50]}, which this site does not have"
             raise FixtureError(f"the bundle holds {problem}")
@@ -299,8 +301,8 @@ def schema():
 
     Raises FixtureError where it has none.
     """
-    apps = {kind.model._meta.app_label for kind in kinds().values()}
+    apps = {content_model.model._meta.app_label for content_model in content_models().values()}
     applied = MigrationRecorder(connection).applied_migrations()
     if not apps <= {label for label, _ in applied}:
-        raise FixtureError("the database has no tables for content yet: run manage.py migrate")
+        raise FixtureError("the database has no content tables yet: run manage.py migrate")
     return {app: max(name for label, name in applied if label == app) for app in sorted(apps)}

@@ -1,4 +1,4 @@
-"""Report a plan, in words and as data, to whoever decides whether it is carried out."""
+"""Report a plan, in words and as data, to whoever decides whether to apply it."""
 
 import hashlib
 import json
@@ -11,40 +11,41 @@ from django.utils.text import capfirst
 
 from editorial.differences import Names, RowChange, differences
 
-from .content_models import POSITION, default_of, kinds, values_of
+from .content_models import POSITION, content_models, default_of, values_of
 from .planning import page_of
 
 ACTIONS = {"create": "created", "change": "changed", "delete": "deleted"}
-STAYS = {"keep": "kept", "same": "the same", "left": "here that the file does not tell of"}
+STAYS = {"keep": "kept", "same": "unchanged", "left": "not in the file"}
 MARKS = {"create": "+", "change": "~", "delete": "-", "added": "+", "removed": "-", "changed": "~"}
 
 
 # Of what stays, on either side of a change, in a line: characters.
-AROUND = 30
+CONTEXT = 30
 
 
 # As text
 
 
 def as_text(plan):
-    """Yield the lines of a plan: what changes, what is kept, and how much of each there is."""
+    """Yield the lines of a plan: what changes, which local edits are kept, and counts."""
     changes = PageChanges(plan)
     for page in changes.of_pages():
-        yield f"{MARKS[page.action]} {page.kind.name} {page.name} ({', '.join(page.id[1])})"
+        key = ", ".join(page.id[1])
+        yield f"{MARKS[page.action]} {page.content_model.name} {page.name} ({key})"
         if page.action == "change":
             yield from _changes(page.changes)
-        elif page.parts:
-            yield f"    {page.parts_in_words}"
-    for kept in changes.kept():
-        yield f"! {kept}"
-    if plan.kept:
-        yield "  Such values stay as they are here; --overwrite takes those of the file."
+        elif page.children:
+            yield f"    {page.children_in_words}"
+    for sentence in changes.local_edits():
+        yield f"! {sentence}"
+    if plan.local_edits:
+        yield "  Local edits are kept; --overwrite replaces them with the file's values."
     yield f"{capfirst(in_words(plan.counts))}."
 
 
 def _changes(changes):
     for change in changes:
-        moved = f"from place {change.moved[0]} to {change.moved[1]}" if change.moved else ""
+        moved = f"moved from {change.moved[0]} to {change.moved[1]}" if change.moved else ""
         if change.kind:
             mark = MARKS.get(change.action, "~")
             yield f"    {mark} {change.kind}: {change.name}{f' ({moved})' if moved else ''}"
@@ -57,17 +58,20 @@ def _changes(changes):
 
 def in_words(counts):
     """The counts of a plan in a line, without those that are 0."""
-    told = [f"{counts[action]:,} {done}" for action, done in ACTIONS.items() if counts[action]]
-    told = told or ["no changes"]
-    told += [f"{counts[stays]:,} {words}" for stays, words in STAYS.items() if counts[stays]]
-    return ", ".join(told)
+    declared = [f"{counts[action]:,} {done}" for action, done in ACTIONS.items() if counts[action]]
+    declared = declared or ["no changes"]
+    declared += [f"{counts[stays]:,} {words}" for stays, words in STAYS.items() if counts[stays]]
+    return ", ".join(declared)
 
 
 # As JSON
 
 
 def as_json(plan):
-    """Return a plan as plain data: rows with their fields, orders, what is kept and counts."""
+    """Return a plan as plain data: rows with their fields, orders, local edits and counts.
+
+    Scripts read it, so its keys stay as they are.
+    """
     return {
         "name": plan.name,
         "counts": plan.counts,
@@ -75,11 +79,11 @@ def as_json(plan):
         "orders": [
             {
                 "model": label,
-                "owner": list(owner),
-                "before": plan.former[label, owner],
+                "owner": list(parent),
+                "before": plan.former[label, parent],
                 "after": keys,
             }
-            for (label, owner), keys in plan.orders.items()
+            for (label, parent), keys in plan.orders.items()
         ],
         "kept": [
             {
@@ -87,26 +91,26 @@ def as_json(plan):
                 "key": list(k.id[1]),
                 "field": k.field,
                 "here": k.here,
-                "told": k.told,
+                "told": k.declared,
             }
-            for k in plan.kept
+            for k in plan.local_edits
         ],
         "faults": [
             {"place": each.place, "field": each.field, "problem": each.problem}
-            for each in plan.faults
+            for each in plan.errors
         ],
     }
 
 
 def stamp(plan):
-    """By what it is known that a plan is still the one that was read."""
+    """A digest that shows whether a plan is still the one that was reviewed."""
     return hashlib.sha256(json.dumps(as_json(plan)).encode()).hexdigest()
 
 
 def _row(step):
     before, after = step.before or {}, step.after or {}
     return {
-        "model": step.kind.label,
+        "model": step.content_model.label,
         "key": list(step.key),
         "action": step.action,
         "fields": {
@@ -120,24 +124,24 @@ def _row(step):
 
 @dataclass
 class PageChange:
-    """What becomes of one page: the differences in its row and in its parts.
+    """What becomes of one page: the differences in its row and its children.
 
-    Of a page that comes or goes, `parts` counts those of each kind that come and go with it.
+    Of a page that comes or goes, `children` counts those of each model that come and go with it.
     """
 
     id: tuple
     name: str
     action: str
     changes: list = field(default_factory=list)
-    parts: Counter = field(default_factory=Counter)
+    children: Counter = field(default_factory=Counter)
 
     @property
-    def kind(self):
-        return kinds()[self.id[0]]
+    def content_model(self):
+        return content_models()[self.id[0]]
 
     @property
-    def parts_in_words(self):
-        return ", ".join(_number_of(*each) for each in self.parts.items())
+    def children_in_words(self):
+        return ", ".join(_number_of(*each) for each in self.children.items())
 
 
 class PageChanges:
@@ -163,7 +167,7 @@ class PageChanges:
         action = own.action if own else "change"
         page = PageChange(id, names.of_row((after or before)[0]), action)
         page.changes = differences(before, after, names) or self._move(page)
-        page.parts = Counter(step.kind for step in steps if step is not own)
+        page.children = Counter(step.content_model for step in steps if step is not own)
         return page
 
     def _move(self, page):
@@ -171,9 +175,9 @@ class PageChanges:
         label, key = page.id
         if page.id not in self.moved:
             return []
-        for (other, owner), keys in self.plan.orders.items():
+        for (other, parent), keys in self.plan.orders.items():
             if other == label and key in keys:
-                places = (self.plan.former[other, owner].index(key) + 1, keys.index(key) + 1)
+                places = (self.plan.former[other, parent].index(key) + 1, keys.index(key) + 1)
                 return [RowChange("", page.name, "moved", moved=places)]
         return []
 
@@ -183,12 +187,12 @@ class PageChanges:
 
     @cached_property
     def orders(self):
-        """{id of a page: the orders of its parts that change}."""
+        """{id of a page: the orders of its children that change}."""
         found = {}
-        for (label, owner), keys in self.plan.orders.items():
+        for (label, parent), keys in self.plan.orders.items():
             page = page_of(label, keys[0])
             if page[0] != label:
-                found.setdefault(page, []).append((label, owner))
+                found.setdefault(page, []).append((label, parent))
         return found
 
     # States, as history knows them
@@ -200,15 +204,15 @@ class PageChanges:
         if own is None:
             before[page] = after[page] = self._row(page, self._here(page))
         for step in sorted(steps, key=lambda step: step is not own):
-            # What comes or goes is told without its defaults.
+            # A row that is created or deleted is shown without its defaults.
             row = self._row if step.action == "change" else self._bare_row
             if step.before is not None:
                 before[step.id] = row(step.id, step.before)
             if step.after is not None:
                 after[step.id] = row(step.id, step.after)
-        for label, owner in self.orders.get(page, ()):
-            self._place(label, self.plan.former[label, owner], before)
-            self._place(label, self.plan.orders[label, owner], after)
+        for label, parent in self.orders.get(page, ()):
+            self._place(label, self.plan.former[label, parent], before)
+            self._place(label, self.plan.orders[label, parent], after)
         return list(before.values()), list(after.values())
 
     def _here(self, id):
@@ -216,9 +220,9 @@ class PageChanges:
         label, key = id
         if id in self.plan.items:
             return self.plan.items[id].values
-        kind = kinds()[label]
-        row = kind.model._base_manager.get(pk=self.plan.pks[label][key])
-        return values_of(kind, row, self.plan.keys)
+        content_model = content_models()[label]
+        row = content_model.rows.get(pk=self.plan.pks[label][key])
+        return values_of(content_model, row, self.plan.keys)
 
     def _place(self, label, keys, rows):
         for place, key in enumerate(keys, start=1):
@@ -227,14 +231,14 @@ class PageChanges:
             rows[id] = row | {"fields": row["fields"] | {POSITION: place}}
 
     def _row(self, id, values):
-        fields = kinds()[id[0]].fields
+        fields = content_models()[id[0]].fields
         return self._bare_row(id, {name: default_of(fields[name]) for name in fields} | values)
 
     def _bare_row(self, id, values):
         label, key = id
         fields = {}
         for name, value in values.items():
-            each = kinds()[label].fields[name]
+            each = content_models()[label].fields[name]
             if each.many_to_one and value is not None:
                 value = self._pk(each.related_model._meta.label_lower, tuple(value))
             fields[name] = value
@@ -256,43 +260,45 @@ class PageChanges:
                         found[id] = self._row(id, new.after)
         return found.values()
 
-    # What is kept
+    # Local edits
 
-    def kept(self):
+    def local_edits(self):
         """Return a sentence for each value that a person changed, and that stays."""
-        kept = self.plan.kept
+        local_edits = self.plan.local_edits
         # A row that is deleted here is named as the file has it.
-        rows = [self._row(k.id, self._here(k.id) if k.field else k.told) for k in kept]
-        told = [state for each in kept if _is_value(each) for state in self._both(each)]
-        names = Names([*rows, *told])
-        return [self._kept(each, row, names) for each, row in zip(kept, rows, strict=True)]
+        rows = [self._row(k.id, self._here(k.id) if k.field else k.declared) for k in local_edits]
+        declared = [state for each in local_edits if _is_value(each) for state in self._both(each)]
+        names = Names([*rows, *declared])
+        return [
+            self._sentence(each, row, names) for each, row in zip(local_edits, rows, strict=True)
+        ]
 
-    def _both(self, kept):
+    def _both(self, edit):
         """The row as if it differed from the file's in this one value."""
-        others = {n: value for n, value in self._here(kept.id).items() if n != kept.field}
-        values = ({} if v is None else {kept.field: v} for v in (kept.here, kept.told))
-        return [self._row(kept.id, others | each) for each in values]
+        others = {n: value for n, value in self._here(edit.id).items() if n != edit.field}
+        values = ({} if v is None else {edit.field: v} for v in (edit.here, edit.declared))
+        return [self._row(edit.id, others | each) for each in values]
 
-    def _kept(self, kept, row, names):
-        kind = kinds()[kept.id[0]]
-        named = f"{kind.name} {names.of_row(row)}"
-        if not kept.field:
-            return f"{named} was deleted here since it was last imported: it stays away"
-        if not _is_value(kept):
-            parts = kinds()[kept.field].model._meta.verbose_name_plural
-            return f"{named}: the order of its {parts} was changed here since the last import"
-        [change] = differences(*([state] for state in self._both(kept)), names)
-        told = "; ".join(f"{each.label}: {in_a_line(each)}" for each in change.fields)
-        return f"{named} was changed here since the last import. The file would have {told}"
-
-
-def _is_value(kept):
-    """Whether it is a value of the row: not the row itself, nor the order of its parts."""
-    return kept.field in kinds()[kept.id[0]].fields
+    def _sentence(self, edit, row, names):
+        content_model = content_models()[edit.id[0]]
+        named = f"{content_model.name} {names.of_row(row)}"
+        if not edit.field:
+            return f"{named} was deleted here after the last import: it stays deleted"
+        if not _is_value(edit):
+            children = content_models()[edit.field].model._meta.verbose_name_plural
+            return f"{named}: the order of its {children} was changed here since the last import"
+        [change] = differences(*([state] for state in self._both(edit)), names)
+        declared = "; ".join(f"{each.label}: {in_a_line(each)}" for each in change.fields)
+        return f"{named} was edited here since the last import. The file has {declared}"
 
 
-def _number_of(kind, number):
-    name = kind.name if number == 1 else kind.model._meta.verbose_name_plural
+def _is_value(edit):
+    """Whether it is a value of the row: not the row itself, nor the order of its children."""
+    return edit.field in content_models()[edit.id[0]].fields
+
+
+def _number_of(content_model, number):
+    name = content_model.name if number == 1 else content_model.model._meta.verbose_name_plural
     return f"{number:,} {name}"
 
 
@@ -300,19 +306,19 @@ def in_a_line(change):
     """A FieldChange in one line: both values, or the words that differ with some around them."""
     if not change.before or not change.after or not any(tag == "equal" for tag, _ in change.pieces):
         return f"{_quoted(change.before)} → {_quoted(change.after)}"
-    told = []
+    declared = []
     for place, (tag, words) in enumerate(change.pieces):
         words = " ".join(words.split("\n"))
         if tag == "equal":
-            told.append(_shortened(words, place, len(change.pieces)))
+            declared.append(_shortened(words, place, len(change.pieces)))
         else:
-            told.append(f"[-{words}-]" if tag == "delete" else f"{{+{words}+}}")
-    return "".join(told)
+            declared.append(f"[-{words}-]" if tag == "delete" else f"{{+{words}+}}")
+    return "".join(declared)
 
 
 def _shortened(words, place, count):
-    head = words[:AROUND] if place else ""
-    tail = words[-AROUND:] if place < count - 1 else ""
+    head = words[:CONTEXT] if place else ""
+    tail = words[-CONTEXT:] if place < count - 1 else ""
     return (
         words
         if len(words) <= len(head + tail)

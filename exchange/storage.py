@@ -4,8 +4,8 @@ from django.conf import settings
 from django.core.files.storage import FileSystemStorage
 
 
-class WaitingRoom(FileSystemStorage):
-    """Where files wait on a machine that has no bucket for them."""
+class UploadStorage(FileSystemStorage):
+    """Where uploads wait on a machine without a bucket, in a folder of their former name."""
 
     @property
     def base_location(self) -> Path:

@@ -1,4 +1,4 @@
-"""What takes long: done by a worker where TASKS_URL names one, else at once."""
+"""Long work: done by a worker if TASKS_URL names one, otherwise at once."""
 
 from collections.abc import Iterator
 from contextlib import closing
@@ -14,9 +14,9 @@ from content.background import teller
 from editorial.admin_urls import change_url
 
 from .applying import CannotApply, PlanHasChanged, apply
-from .content_models import kinds, parts_of
-from .models import Arrival
-from .packages import parcel_in
+from .content_models import children_of, content_models
+from .models import PendingUpload
+from .packages import open_upload
 from .planning import Plan
 from .report import in_words, stamp
 from .yaml_fixtures import FixtureError
@@ -25,49 +25,49 @@ LINKS_SHOWN = 3
 
 
 @task(takes_context=True)
-def apply_arrival(
+def apply_upload(
     context: TaskContext,
-    arrival_id: int,
+    upload_id: int,
     *,
     read: str,
     only: list[list] | None,
     prune: bool,
     overwrite: bool,
 ) -> dict:
-    """Carry out the plan whose stamp is `read`, or of its pages those in `only`.
+    """Apply the plan whose stamp is `read`, or only its pages in `only`.
 
-    Returns {"applied": what to tell, in HTML}, {"faults": [dict of a Fault …]}, or
-    {"is_stale": True} where the plan is another by now: run again, it does nothing twice.
+    Returns {"applied": a message in HTML}, {"errors": [dict of a ContentError …]}, or
+    {"is_stale": True} if the plan has changed since: running it again does nothing twice.
     """
-    arrival = Arrival.objects.filter(pk=arrival_id).first()
-    if arrival is None:
-        # Dropped while it waited, or applied already.
+    upload = PendingUpload.objects.filter(pk=upload_id).first()
+    if upload is None:
+        # Discarded while it waited, or already applied.
         return {"is_stale": True}
     try:
-        with closing(parcel_in(arrival)) as parcel:
+        with closing(open_upload(upload)) as package:
             applied = apply(
-                parcel,
-                author=arrival.sender,
+                package,
+                author=upload.sender,
                 only=None if only is None else {(label, tuple(key)) for label, *key in only},
                 agreed=lambda plan: stamp(plan) == read,
-                tell=teller(context.task_result.id),
+                progress=teller(context.task_result.id),
                 prune=prune,
                 overwrite=overwrite,
             )
     except (PlanHasChanged, FixtureError):
         return {"is_stale": True}
     except CannotApply as error:
-        return {"faults": [asdict(fault) for fault in error.faults]}
-    told = format_html("{} was applied: {}.", arrival.name, in_words(applied.counts))
-    return {"applied": told + _links_to(applied)}
+        return {"errors": [asdict(error) for error in error.errors]}
+    declared = format_html("{} was applied: {}.", upload.name, in_words(applied.counts))
+    return {"applied": declared + _links_to(applied)}
 
 
 def _rows_to_look_at(applied: Plan) -> Iterator[Model]:
-    """The first pages with parts that were made or changed: films before their people."""
+    """The first created or changed pages with children: films before their people."""
     for label, key in applied.pages():
-        kind = kinds()[label]
-        if parts_of(kind):
-            yield from kind.model._base_manager.filter(pk=applied.pks[label].get(key))
+        content_model = content_models()[label]
+        if children_of(content_model):
+            yield from content_model.rows.filter(pk=applied.pks[label].get(key))
 
 
 def _links_to(applied: Plan) -> SafeString:

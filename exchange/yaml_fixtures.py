@@ -19,14 +19,14 @@ from django.db import DatabaseError
 from yaml.constructor import SafeConstructor
 from yaml.nodes import ScalarNode
 
-from .content_models import Kind
+from .content_models import ContentModel
 
 __all__ = ["Deserializer", "FixtureError", "Serializer", "in_one_line", "named"]
 
 # An entry, its fields, translations, one language of them: no value lies deeper.
-DEEPEST = 8
+MAX_DEPTH = 8
 # What an entry holds, all in all: the widest content has hundreds.
-MOST_VALUES = 10_000
+MAX_VALUES = 10_000
 _TEXT = "tag:yaml.org,2002:str"
 _TYPED = {f"tag:yaml.org,2002:{name}" for name in ("null", "bool", "int", "float", "timestamp")}
 
@@ -55,7 +55,9 @@ def read_entries(stream):
             yield from _entries(events)
             events.expect(yaml.DocumentEndEvent)
         if not events.is_at(yaml.StreamEndEvent):
-            raise FixtureError(f"line {events.line}: a second document begins; a file holds one")
+            raise FixtureError(
+                f"line {events.line}: a second document starts here; a file may hold only one"
+            )
 
 
 def _entries(events):
@@ -66,7 +68,7 @@ def _entries(events):
         raise FixtureError("the file is not a list of entries")
     events.refuse_what_is_not_plain(events.next())
     while not events.is_at(yaml.SequenceEndEvent):
-        events.values_left = MOST_VALUES
+        events.values_left = MAX_VALUES
         yield events.value()
     events.next()
 
@@ -115,7 +117,7 @@ class _Events:
         self.loader = pyyaml.SafeLoader(stream)
         self.resolvers = self.loader.yaml_implicit_resolvers
         self.constructor = SafeConstructor()
-        self.values_left = MOST_VALUES
+        self.values_left = MAX_VALUES
 
     @property
     def line(self):
@@ -140,11 +142,11 @@ class _Events:
         self.refuse_what_is_not_plain(event)
         self.values_left -= 1
         if self.values_left < 0:
-            raise _wrong(f"an entry holds more than {MOST_VALUES:,} values", event)
+            raise _wrong(f"an entry has more than {MAX_VALUES:,} values", event)
         if isinstance(event, yaml.ScalarEvent):
             return self.scalar(event)
-        if depth > DEEPEST:
-            raise _wrong("values are nested deeper than any content", event)
+        if depth > MAX_DEPTH:
+            raise _wrong("values are nested too deeply", event)
         if isinstance(event, yaml.MappingStartEvent):
             return self.mapping(event, depth)
         found = []
@@ -160,7 +162,7 @@ class _Events:
             at = self.peek()
             key = self.value(depth + 1)
             if isinstance(key, list | dict):
-                raise _wrong("a name is one word, not a list or a mapping", at)
+                raise _wrong("a field name cannot be a list or a mapping", at)
             if key in entry:
                 # YAML itself would keep the last of two values and forget the first.
                 raise _wrong(f"{key} is given twice", at)
@@ -177,11 +179,11 @@ class _Events:
             return text
         try:
             value = self.constructor.construct_object(ScalarNode(tag, text))
-            str(value)  # Of a number in base 16, nobody has yet said that it is too long.
+            str(value)  # A number in base 16 may be too long, which only this finds.
             return value
         except (ValueError, OverflowError) as error:
             kind = "date" if tag.endswith("timestamp") else "number"
-            raise _wrong(f"{text[:50]} is no {kind}: {error}", event) from error
+            raise _wrong(f"{text[:50]} is not a {kind}: {error}", event) from error
 
     def tag(self, text):
         patterns = self.resolvers.get(text[:1], ())
@@ -189,11 +191,11 @@ class _Events:
 
     def refuse_what_is_not_plain(self, event):
         if isinstance(event, yaml.AliasEvent):
-            raise _wrong(f"*{event.anchor} repeats another value: write it out", event)
+            raise _wrong(f"*{event.anchor} is an alias: write the value out", event)
         if getattr(event, "anchor", None):
-            raise _wrong(f"&{event.anchor} marks a value to be repeated: leave it out", event)
+            raise _wrong(f"&{event.anchor} is an anchor: remove it", event)
         if getattr(event, "tag", None):
-            raise _wrong(f"{event.tag} asks for more than a plain value: leave it out", event)
+            raise _wrong(f"{event.tag} is a tag: remove it", event)
 
 
 def _wrong(problem, event):
@@ -245,8 +247,8 @@ class Deserializer(python.Deserializer):
     def _handle_fk_field_node(self, field, value):
         with named_reference(self.place, field, value):
             found = super()._handle_fk_field_node(field, value)
-            # Without it the object cannot be told from others: it cannot wait for a later entry.
-            if found is base.DEFER_FIELD and field.name in Kind(field.model).key_fields:
+            # It belongs to the object's key, so it cannot wait for a later entry.
+            if found is base.DEFER_FIELD and field.name in ContentModel(field.model).key_fields:
                 raise field.related_model.DoesNotExist
         return found
 
@@ -281,12 +283,12 @@ def place_of(entry):
     """Return how an error names an entry: its line, model and key as they stand in the file."""
     line = f"line {getattr(entry, 'line', '?')}"
     if not is_entry(entry):
-        raise FixtureError(f"{line}: an entry has a model, such as films.film, and its fields")
+        raise FixtureError(f"{line}: an entry needs a model, such as films.film, and fields")
     try:
         model = apps.get_model(entry["model"])
     except LookupError:
-        return line  # Django's reader says so, or passes over it where it is told to.
-    parts = (entry["fields"].get(name) for name in Kind(model).key_fields)
+        return line  # Django's reader reports it, or ignores it if asked to.
+    parts = (entry["fields"].get(name) for name in ContentModel(model).key_fields)
     key = ", ".join(written(part) for part in parts if part is not None)
     return f"{line}, {model._meta.label} ({key})" if key else f"{line}, {model._meta.label}"
 
@@ -310,9 +312,9 @@ def named_reference(place, field, value):
         yield
     except Exception as error:
         label = field.related_model._meta.label
-        problem = f"no {label} is known by {value!r}"
+        problem = f"no {label} has the key {value!r}"
         if isinstance(value, str):
-            problem += f" (a key stands in brackets: [{value}])"
+            problem += f" (put a key in brackets: [{value}])"
         raise FixtureError(f"{place}, {field.name}: {problem}") from error
 
 

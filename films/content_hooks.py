@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from content.natural_keys import NaturallyKeyed
 from content.prose import cited_keys, unwritable_told
 from content.texts import texts_of
-from exchange.hooks import admits, follows, names_others
+from exchange.hooks import after_apply, finds_references, validates
 
 from .imaging import inspect
 from .models import Picture, Source
@@ -17,7 +17,7 @@ from .tasks import prepare_on_commit
 PICTURES = re.compile(r"pictures/[\w-][\w.-]*\.(jpg|png|webp|avif)", re.ASCII)
 
 
-@names_others
+@finds_references
 def cited_sources(model, rows):
     """Texts name sources by their keys."""
     names = _prose_of(model)
@@ -30,7 +30,7 @@ def _prose_of(model):
     return [field.name for field in model._meta.fields if is_prose(field)]
 
 
-@admits(NaturallyKeyed)
+@validates(NaturallyKeyed)
 def texts_can_be_shown(rows, opened):
     for row in rows:
         for name, text in _texts(row):
@@ -47,7 +47,7 @@ def _texts(row):
             yield field.name, value
 
 
-@admits(NaturallyKeyed)
+@validates(NaturallyKeyed)
 def citations_have_sources(rows, opened):
     names = _prose_of(rows.model)
     cited = [(text, cited_keys(text.words)) for text in texts_of(rows, *names)]
@@ -58,7 +58,7 @@ def citations_have_sources(rows, opened):
             yield text.page, text.name, f"No source has the key {named}."
 
 
-@admits(Picture)
+@validates(Picture)
 def pictures_are_pictures(rows, opened):
     for picture in rows:
         if not PICTURES.fullmatch(picture.file.name):
@@ -75,6 +75,6 @@ def pictures_are_pictures(rows, opened):
             yield picture, "width", f"It has {size[0]} by {size[1]} pixels, not {told}."
 
 
-@follows
-def pictures_are_prepared(changes, tell):
+@after_apply
+def pictures_are_prepared(changes, progress):
     prepare_on_commit(changes.written(Picture))

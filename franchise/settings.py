@@ -296,7 +296,7 @@ MEDIA_ROOT = DATA_DIR / "media"
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "arrivals": {"BACKEND": "exchange.storage.WaitingRoom"},
+    "uploads": {"BACKEND": "exchange.storage.UploadStorage"},
     "staticfiles": {
         "BACKEND": (
             "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -316,7 +316,7 @@ if bucket:
         }
         for name, location, options in (
             ("default", "media", for_good),
-            ("arrivals", "arrivals", {}),
+            ("uploads", "arrivals", {}),
             ("static_site", "site", {}),
         )
     }

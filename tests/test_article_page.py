@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains
 
-from exchange.models import Arrival
+from exchange.models import PendingUpload
 from films.models import Film, Source
 from franchise.models import Installment
 from reviews.models import Review
@@ -36,7 +36,7 @@ Ewa Lis of Evening Post called it "a quiet little film that keeps its doors open
 
 
 @pytest.fixture(autouse=True)
-def waiting_room(settings, tmp_path):
+def upload_storage(settings, tmp_path):
     settings.DATA_DIR = tmp_path
 
 
@@ -55,16 +55,16 @@ def test_article_becomes_a_plan_and_then_a_draft_film(alice):
     assertContains(done, reverse("admin:films_film_change", args=[film.pk]))
 
 
-def test_what_found_no_place_is_told_until_the_file_is_dropped(alice):
+def test_what_found_no_place_is_told_until_the_file_is_discarded(alice):
     url = paste(alice)["Location"]
     plan = alice.get(url)
     assertContains(plan, "Not placed")
     assertContains(plan, "Shoe size: 43")
     done = alice.post(url, sent_by(plan), follow=True)
     assertContains(done, "Shoe size: 43")
-    assertContains(done, "There is nothing to do")
+    assertContains(done, "Nothing to apply")
     alice.post(url, {"discard": "1"})
-    assert not Arrival.objects.exists()
+    assert not PendingUpload.objects.exists()
 
 
 def test_article_as_a_file(alice):
@@ -115,7 +115,7 @@ def test_what_cannot_be_read_is_told_and_what_was_pasted_stays(alice, sent, prob
     assertContains(page, 'class="problem"')
     if "text" in sent and sent["text"] == ARTICLE:
         assertContains(page, "finds a suitcase")
-    assert not Arrival.objects.exists()
+    assert not PendingUpload.objects.exists()
 
 
 def test_others_than_editors_are_refused(client, wanda):

@@ -1,14 +1,21 @@
-"""Editors send a file, read what it would change, and take or leave each page."""
+"""Editors upload a file, preview what it would change, and select pages to apply."""
+
+from importlib import import_module
+from types import SimpleNamespace
 
 import html5lib
 import pytest
+from django.apps import apps
+from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from editorial.models import Revision
 from exchange.exporting import Export
-from exchange.models import Arrival
+from exchange.models import PendingUpload
 from exchange.yaml_fixtures import read_entries
 from films.models import Film, Genre, Person
 from reviews.models import Review
@@ -31,7 +38,7 @@ TRANSFER = reverse("content_transfer")
 
 
 @pytest.fixture(autouse=True)
-def waiting_room(settings, tmp_path):
+def upload_storage(settings, tmp_path):
     settings.DATA_DIR = tmp_path
     return tmp_path / "arrivals"
 
@@ -86,7 +93,7 @@ class TestPlan:
         assert (Film.objects.get().title, Genre.objects.get().name) == ("Lost Bullet", "Action")
         assert Revision.objects.latest("pk").author.username == "alice"
 
-    def test_page_that_is_left_stays_as_it_is(self, alice, exported):
+    def test_page_that_is_not_selected_stays_as_it_is(self, alice, exported):
         url, page = plan_of(alice, exported)
         sent = sent_by(page)
         sent["take"] = [token for token in sent["take"] if "genre" in token]
@@ -114,23 +121,23 @@ class TestPlan:
         reviews = film.reviews.values_list("publication__slug", flat=True)
         assert list(reviews) == ["paste", "variety", "wcbe"]
 
-    def test_nothing_is_taken(self, alice, exported):
+    def test_nothing_is_selected(self, alice, exported):
         url, page = plan_of(alice, exported)
         again = alice.post(url, sent_by(page) | {"take": []})
-        assertContains(again, "take a page at least")
+        assertContains(again, "Select at least one page")
         assert Genre.objects.get().name == "Adventure"
 
     def test_nothing_to_do(self, alice):
         make_genre("Action")
         _, page = plan_of(alice, Export().text())
-        assertContains(page, "There is nothing to do")
-        assertNotContains(page, "Apply what is taken")
+        assertContains(page, "Nothing to apply")
+        assertNotContains(page, "Apply selected")
 
     def test_what_changed_since_it_was_read_is_read_again(self, alice, exported):
         url, page = plan_of(alice, exported)
         Film.objects.update(title="Changed meanwhile")
         again = alice.post(url, sent_by(page))
-        assertContains(again, "Content has changed since you read this plan")
+        assertContains(again, "Content has changed since this plan was made")
         assert Film.objects.get().title == "Changed meanwhile"
         alice.post(url, sent_by(again))
         assert Film.objects.get().title == "Lost Bullet"
@@ -142,33 +149,33 @@ class TestPlan:
         alice.post(url, sent_by(page))
         assert not Genre.objects.filter(pk=other.pk).exists()
 
-    def test_what_a_person_changed_since_is_kept_and_told(self, alice, exported):
+    def test_local_edit_is_kept_and_shown(self, alice, exported):
         url, page = plan_of(alice, exported)
         alice.post(url, sent_by(page))
         Film.objects.update(title="By hand")
         url, page = plan_of(alice, exported)
-        assertContains(page, "Kept as it is here")
-        assertContains(page, "There is nothing to do: but for what is kept, this site has it all")
+        assertContains(page, "Local edits that are kept")
+        assertContains(page, "apart from the local edits above, this site already matches")
         page = alice.get(url, {"overwrite": "on"})
         alice.post(url, sent_by(page))
         assert Film.objects.get().title == "Lost Bullet"
 
-    def test_all_faults_are_told_and_none_can_be_applied(self, alice):
+    def test_all_errors_are_shown_and_nothing_can_be_applied(self, alice):
         content = (
             "- model: films.genre\n  fields: {slug: a, name: A, colour: red}\n"
             "- model: auth.user\n  fields: {username: x}\n"
         )
         url, page = plan_of(alice, content)
-        assertContains(page, "2 faults")
+        assertContains(page, "2 errors")
         assertContains(page, "a genre has no such field")
         assertContains(page, "auth.user is not content")
         # Nothing is counted of what cannot be.
         assertNotContains(page, 'class="counts"')
-        assertNotContains(page, "Apply what is taken")
+        assertNotContains(page, "Apply selected")
         alice.post(url, {"take": ['["films.genre", "a"]'], "read": ""})
         assert not Genre.objects.exists()
 
-    def test_fault_of_what_was_taken_leaves_the_pages_to_be_taken_otherwise(self, alice):
+    def test_error_in_a_selected_page_shows_the_pages_again(self, alice):
         content = (
             "- model: films.source\n  fields: {key: looper, title: A}\n"
             "- model: films.person\n  fields: {slug: b, name: B, biography: 'C.[^looper]'}\n"
@@ -181,31 +188,31 @@ class TestPlan:
         alice.post(url, sent_by(again))
         assert Person.objects.exists()
 
-    def test_fault_that_only_the_database_finds_is_told_before(self, alice):
+    def test_error_that_only_the_database_finds_is_shown_before(self, alice):
         content = "- model: films.film\n  fields: {slug: a, title: A, runtime_minutes: 9999}\n"
         _, page = plan_of(alice, content)
         assertContains(page, "runtime_minutes")
-        assertContains(page, "1 fault:")
+        assertContains(page, "1 error:")
 
-    def test_file_is_dropped_with_its_plan(self, alice, exported, waiting_room):
+    def test_file_is_discarded_with_its_plan(self, alice, exported, upload_storage):
         url, _ = plan_of(alice, exported)
-        assert len(list(waiting_room.iterdir())) == 1
+        assert len(list(upload_storage.iterdir())) == 1
         alice.post(url, {"discard": "1"})
-        assert (Arrival.objects.count(), list(waiting_room.iterdir())) == (0, [])
+        assert (PendingUpload.objects.count(), list(upload_storage.iterdir())) == (0, [])
         assert alice.get(url).status_code == 404
 
-    def test_file_is_gone_when_it_is_applied(self, alice, exported, waiting_room):
+    def test_file_is_gone_when_it_is_applied(self, alice, exported, upload_storage):
         url, page = plan_of(alice, exported)
         alice.post(url, sent_by(page))
-        assert list(waiting_room.iterdir()) == []
+        assert list(upload_storage.iterdir()) == []
 
-    def test_file_that_was_removed_meanwhile(self, alice, exported, waiting_room):
+    def test_file_that_was_removed_meanwhile(self, alice, exported, upload_storage):
         url, _ = plan_of(alice, exported)
-        [path] = waiting_room.iterdir()
+        [path] = upload_storage.iterdir()
         path.unlink()
-        assertContains(alice.get(url), "it is here no more: send it again")
+        assertContains(alice.get(url), "it no longer exists, upload it again")
 
-    def test_more_pages_than_are_shown_are_taken_together(self, alice, monkeypatch):
+    def test_more_pages_than_are_shown_are_selected_together(self, alice, monkeypatch):
         monkeypatch.setattr("exchange.views.PAGES_SHOWN", 2)
         for name in ("A", "B", "C", "D"):
             make_genre(name)
@@ -230,7 +237,7 @@ class TestUpload:
     )
     def test_is_refused_with_a_reason(self, alice, content, name, problem):
         assertContains(send(alice, content, name), problem)
-        assert not Arrival.objects.exists()
+        assert not PendingUpload.objects.exists()
 
     def test_without_a_file(self, alice):
         assertContains(alice.post(TRANSFER), "Choose a file.")
@@ -238,22 +245,22 @@ class TestUpload:
     @pytest.mark.parametrize(
         ("content", "name", "problem"),
         [
-            (b"no zip", "a.zip", "is no .zip, or it is damaged"),
+            (b"no zip", "a.zip", "is not a .zip, or it is damaged"),
             (b"\xff\xfe- \x00", "a.yaml", "it is in UTF-16"),
             (b"- caf\xe9", "a.yaml", "not YAML in UTF-8"),
-            (b"- &a [x]\n- *a", "a.yaml", "marks a value to be repeated"),
-            (b"[" * 10_000, "a.yaml", "nested deeper"),
+            (b"- &a [x]\n- *a", "a.yaml", "is an anchor: remove it"),
+            (b"[" * 10_000, "a.yaml", "nested too deeply"),
             (b"{}", "a.yaml", "not a list of entries"),
         ],
     )
-    def test_hostile_file_is_told_of_on_its_plan(self, alice, content, name, problem):
+    def test_hostile_file_is_refused_on_its_plan(self, alice, content, name, problem):
         _, page = plan_of(alice, content, name)
         assertContains(page, problem)
-        assertNotContains(page, "Apply what is taken")
+        assertNotContains(page, "Apply selected")
 
     def test_bundle_that_reaches_outside(self, alice):
         bundle = bundle_of([], [("../x", "x")]).getvalue()
-        assertContains(plan_of(alice, bundle, "a.zip")[1], "lies outside of it")
+        assertContains(plan_of(alice, bundle, "a.zip")[1], "points outside the bundle")
 
     def test_bundle_brings_its_pictures(self, alice):
         content = picture_file()
@@ -263,13 +270,29 @@ class TestUpload:
         page = alice.get(reverse("admin:films_picture_changelist"))
         assertContains(page, ">A<")
 
-    def test_old_files_are_forgotten(
-        self, alice, exported, waiting_room, django_assert_num_queries
+    def test_old_files_are_deleted(
+        self, alice, exported, upload_storage, django_assert_num_queries
     ):
         plan_of(alice, exported)
-        Arrival.objects.update(arrived_at="2020-01-01T00:00:00Z")
+        PendingUpload.objects.update(uploaded_at="2020-01-01T00:00:00Z")
         plan_of(alice, exported)
-        assert Arrival.objects.count() == len(list(waiting_room.iterdir())) == 1
+        assert PendingUpload.objects.count() == len(list(upload_storage.iterdir())) == 1
+
+
+def test_editors_of_an_earlier_version_keep_the_permission(alice):
+    content_type = ContentType.objects.get_for_model(PendingUpload)
+    ContentType.objects.filter(pk=content_type.pk).update(model="arrival")
+    permissions = Permission.objects.filter(content_type=content_type)
+    permissions.filter(codename__endswith="_pendingupload").delete()
+    Permission.objects.create(content_type=content_type, codename="add_arrival", name="Can add")
+    migration = import_module("exchange.migrations.0003_pending_upload")
+    migration.rename_content_types(apps, SimpleNamespace(connection=connection))
+    content_type.refresh_from_db()
+    assert content_type.model == "pendingupload"
+    assert set(permissions.values_list("codename", flat=True)) == {
+        "apply_content",
+        "add_pendingupload",
+    }
 
 
 class TestExport:
@@ -293,7 +316,7 @@ class TestExport:
 
     def test_of_what_is_gone(self, alice):
         response = alice.get(reverse("content_export"), {"what": "film:none"}, follow=True)
-        assertContains(response, "There is no film known as none")
+        assertContains(response, "There is no film with the key none")
 
     def test_in_a_form_that_there_is_not(self, alice):
         assert alice.get(reverse("content_export"), {"as": "exe"}).status_code == 400

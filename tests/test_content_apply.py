@@ -19,8 +19,8 @@ from PIL import Image
 from editorial.models import Revision, Version
 from exchange.applying import CannotApply, PlanHasChanged, apply
 from exchange.exporting import Export, write
-from exchange.models import Imported
-from exchange.packages import Bundle, Parcel, parcel_at
+from exchange.models import ImportRecord
+from exchange.packages import Bundle, Package, open_package
 from exchange.planning import plan
 from exchange.yaml_fixtures import FixtureError
 from films.imaging import has_renditions
@@ -49,7 +49,7 @@ class TestApplying:
     def test_is_one_revision_by_its_author(self):
         make_film("Old", slug="film-0")
         editor = make_editor()
-        apply(Parcel("films.yaml", film_entries(2)), author=editor)
+        apply(Package("films.yaml", film_entries(2)), author=editor)
         found, made = Revision.objects.order_by("pk")
         assert (found.author, made.author) == (None, editor)
         assert made.note == "Content of films.yaml"
@@ -93,13 +93,13 @@ class TestApplying:
     def test_what_was_not_agreed_to_is_not_done(self):
         with pytest.raises(PlanHasChanged):
             apply(
-                Parcel("films.yaml", film_entries(2)),
+                Package("films.yaml", film_entries(2)),
                 agreed=lambda whole: whole.counts["create"] == 5,
                 only={("films.film", ("film-0",))},
             )
         assert not Film.objects.exists()
         apply(
-            Parcel("films.yaml", film_entries(2)),
+            Package("films.yaml", film_entries(2)),
             agreed=lambda whole: whole.counts["create"] == 6,
             only={("films.film", ("film-0",))},
         )
@@ -107,21 +107,21 @@ class TestApplying:
 
     def test_progress_is_told(self):
         told = []
-        apply(Parcel("films.yaml", film_entries(700)), tell=lambda *words: told.append(words))
+        apply(Package("films.yaml", film_entries(700)), progress=lambda *words: told.append(words))
         assert (2100, 2100, "rows written") in told
         assert told[-1] == (1400, 1400, "pages recorded")
         assert len(told) > 5
 
     def test_many_rows_take_few_queries(self, django_assert_max_num_queries):
         with django_assert_max_num_queries(250):
-            apply(Parcel("films.yaml", film_entries(400)))
+            apply(Package("films.yaml", film_entries(400)))
 
-    def test_fault_in_the_last_row_leaves_nothing(self):
+    def test_error_in_the_last_row_leaves_nothing(self):
         rows = [*film_entries(5), entry("films.person", slug="x", name="X", biography="[^none]")]
         with pytest.raises(CannotApply):
-            apply(Parcel("films.yaml", rows))
+            apply(Package("films.yaml", rows))
         assert not Film.objects.exists()
-        assert not Imported.objects.exists()
+        assert not ImportRecord.objects.exists()
         assert not Revision.objects.exists()
         assert Search("film").count == 0
 
@@ -233,11 +233,11 @@ class TestPictures:
         assert new.file.read() == content
         assert Picture.objects.get(slug=taken.slug).file.read() != content
         # Known by its checksum: there is nothing more to do.
-        parcel = opened([picture_entry(content, taken.file.name)], [(taken.file.name, content)])
-        assert plan(parcel).is_empty
+        package = opened([picture_entry(content, taken.file.name)], [(taken.file.name, content)])
+        assert plan(package).is_empty
 
     @pytest.mark.parametrize(
-        ("content", "name", "fields", "fault"),
+        ("content", "name", "fields", "error"),
         [
             (
                 b"<html>",
@@ -253,20 +253,20 @@ class TestPictures:
                 picture_file(),
                 "pictures/a.png",
                 {"sha256": "0" * 64},
-                "file: pictures/a.png is another",
+                "file: pictures/a.png is a different file",
             ),
             (picture_file(), "pictures/a.png", {"alt": ""}, "Describe the picture"),
             (picture_file(), "renditions/a.png", {}, "file: Its name is not that of a picture"),
             (picture_file(), "pictures/a.html", {}, "file: Its name is not that of a picture"),
         ],
     )
-    def test_what_is_no_picture_is_refused(self, content, name, fields, fault):
-        with pytest.raises(CannotApply, match=fault):
+    def test_what_is_no_picture_is_refused(self, content, name, fields, error):
+        with pytest.raises(CannotApply, match=error):
             apply(opened([picture_entry(content, name, **fields)], [(name, content)]))
         assert stored_files() == []
 
     def test_picture_that_is_not_in_the_bundle(self):
-        with pytest.raises(CannotApply, match=r"is neither in the storage nor with a\.zip"):
+        with pytest.raises(CannotApply, match=r"is neither in the storage nor in a\.zip"):
             apply(opened([picture_entry(picture_file())]))
 
     def test_picture_here_whose_file_was_lost(self):
@@ -274,7 +274,7 @@ class TestPictures:
         file = File()
         file.fields("films.picture")["alt"] = "Changed."
         picture.file.storage.delete(picture.file.name)
-        with pytest.raises(CannotApply, match=r"is neither in the storage nor with site\.yaml"):
+        with pytest.raises(CannotApply, match=r"is neither in the storage nor in site\.yaml"):
             apply(file)
 
     def test_pixel_bomb(self):
@@ -292,22 +292,22 @@ def link(name):
 
 class TestHostileBundles:
     @pytest.mark.parametrize(
-        ("name", "fault"),
+        ("name", "error"),
         [
-            ("../../etc/cron.d/x", "lies outside of it"),
-            ("/etc/passwd", "lies outside of it"),
-            ("pictures/../../x", "lies outside of it"),
-            ("..\\x", "lies outside of it"),
-            ("C:\\x", "lies outside of it"),
-            (link("pictures/a.jpg"), "is a link, and no file"),
+            ("../../etc/cron.d/x", "points outside the bundle"),
+            ("/etc/passwd", "points outside the bundle"),
+            ("pictures/../../x", "points outside the bundle"),
+            ("..\\x", "points outside the bundle"),
+            ("C:\\x", "points outside the bundle"),
+            (link("pictures/a.jpg"), "is a link, not a file"),
         ],
     )
-    def test_member_that_lies_elsewhere(self, name, fault):
-        with pytest.raises(FixtureError, match=fault):
+    def test_member_that_lies_elsewhere(self, name, error):
+        with pytest.raises(FixtureError, match=error):
             opened([], [(name, "x")])
 
     def test_bomb(self):
-        with pytest.raises(FixtureError, match="unpacks to far more than it holds"):
+        with pytest.raises(FixtureError, match="unpacks to far more than its size"):
             opened([], [("pictures/a.jpg", b"\0" * 50_000_000)], compression=zipfile.ZIP_DEFLATED)
 
     def test_more_than_it_says(self):
@@ -334,16 +334,16 @@ class TestHostileBundles:
 
     @pytest.mark.parametrize("content", [b"", b"PK", b"\0" * 100_000, b"PK\x03\x04" + b"x" * 1000])
     def test_no_zip(self, content):
-        with pytest.raises(FixtureError, match=r"is no \.zip, or it is damaged"):
+        with pytest.raises(FixtureError, match=r"is not a \.zip, or it is damaged"):
             Bundle(io.BytesIO(content), "a.zip")
 
     @pytest.mark.parametrize(
-        ("manifest", "fault"),
+        ("manifest", "error"),
         [
-            ([], "is not one of ours"),
-            ({}, "is not one of ours"),
-            ("x", "is not one of ours"),
-            ({"format": 2, "schema": {}}, "is of format 2, not 1"),
+            ([], "is not valid"),
+            ({}, "is not valid"),
+            ("x", "is not valid"),
+            ({"format": 2, "schema": {}}, "has format 2, not 1"),
             ({"format": 1, "schema": {"films": "9999_later"}}, "made by a later version"),
             (
                 {"format": 1, "schema": {"films": "9999_later"}, "version": "9.8.7"},
@@ -352,8 +352,8 @@ class TestHostileBundles:
             ({"format": 1, "schema": {"books": "0001"}}, "holds content of books"),
         ],
     )
-    def test_manifest_of_something_else(self, manifest, fault):
-        with pytest.raises(FixtureError, match=fault):
+    def test_manifest_of_something_else(self, manifest, error):
+        with pytest.raises(FixtureError, match=error):
             opened([], manifest=manifest)
 
     def test_manifest_from_before_versions_were_named(self):
@@ -363,7 +363,7 @@ class TestHostileBundles:
         buffer = io.BytesIO()
         with zipfile.ZipFile(buffer, "w") as bundle:
             bundle.writestr("manifest.json", "{}")
-        with pytest.raises(FixtureError, match=r"holds no content\.yaml"):
+        with pytest.raises(FixtureError, match=r"has no content\.yaml"):
             Bundle(buffer, "a.zip")
 
     def test_twice_the_same_member(self):
@@ -372,7 +372,7 @@ class TestHostileBundles:
             pytest.raises(FixtureError) as error,
         ):
             opened([], [("content.yaml", "[]")])
-        assert "is in it twice" in str(error.value)
+        assert "occurs twice" in str(error.value)
 
     @pytest.mark.parametrize(
         "content",
@@ -386,7 +386,7 @@ class TestHostileBundles:
     )
     def test_yaml_that_is_more_than_content(self, content):
         found = plan(opened(content))
-        assert found.faults
+        assert found.errors
         assert found.is_empty
 
     def test_a_hundred_megabytes_of_nonsense_are_refused_in_bounded_memory(self, tmp_path):
@@ -396,11 +396,11 @@ class TestHostileBundles:
                 file.write("- x\n" * 262_144)
         program = (
             "import resource, django; django.setup()\n"
-            "from exchange.packages import parcel_at\n"
+            "from exchange.packages import open_package\n"
             "from exchange.matching import items_of\n"
             "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
-            f"faults = []; items_of(parcel_at({str(path)!r}).entries(), faults, set())\n"
-            "print(len(faults), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)\n"
+            f"errors = []; items_of(open_package({str(path)!r}).entries(), errors, set())\n"
+            "print(len(errors), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)\n"
         )
         there = {
             "DATA_DIR": str(tmp_path),
@@ -412,8 +412,8 @@ class TestHostileBundles:
         told = subprocess.run(
             command, cwd=site.BASE_DIR, env=there, check=True, capture_output=True, text=True
         )
-        faults, kilobytes = map(int, told.stdout.split())
-        assert faults < 300
+        errors, kilobytes = map(int, told.stdout.split())
+        assert errors < 300
         assert kilobytes < 50_000
 
 
@@ -432,20 +432,20 @@ class TestCommand:
         assert "4 created" in capsys.readouterr().out
         assert Picture.objects.get().file.read() == content
 
-    def test_faults_are_told_with_the_file_closed(self, tmp_path):
+    def test_errors_are_shown_with_the_file_closed(self, tmp_path):
         path = tmp_path / "a.zip"
         path.write_bytes(b"nothing")
-        with pytest.raises(CommandError, match=r"is no \.zip"):
+        with pytest.raises(CommandError, match=r"is not a \.zip"):
             call_command("content", "apply", path)
 
     def test_file_of_a_bundle_is_closed_with_it(self, tmp_path):
         write(Export(), tmp_path / "a.zip")
-        parcel = parcel_at(tmp_path / "a.zip")
-        parcel.close()
-        assert parcel.file.closed
+        package = open_package(tmp_path / "a.zip")
+        package.close()
+        assert package.file.closed
 
-    def test_parcel_at_knows_a_bundle_by_its_name(self, tmp_path):
+    def test_open_package_knows_a_bundle_by_its_name(self, tmp_path):
         make_person()
         for name in ("a.ZIP", "b.yaml"):
             write(Export(), tmp_path / name)
-            assert plan(parcel_at(tmp_path / name)).is_empty
+            assert plan(open_package(tmp_path / name)).is_empty

@@ -7,10 +7,10 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from exchange.applying import CannotApply, apply
-from exchange.content_models import kinds
+from exchange.content_models import content_models
 from exchange.exporting import Export
 from exchange.matching import items_of
-from exchange.packages import Parcel, scope_in
+from exchange.packages import Package, scope_in
 from exchange.planning import plan
 from exchange.report import as_json, as_text
 from exchange.yaml_fixtures import read_entries
@@ -36,7 +36,7 @@ from .factories import (
 pytestmark = pytest.mark.django_db
 
 
-class File(Parcel):
+class File(Package):
     """The site's content as it is now, as a file that can be changed before it is planned."""
 
     def __init__(self, *choices):
@@ -81,7 +81,7 @@ class TestChanges:
         found = plan(File())
         assert found.is_empty
         assert found.counts["same"] == 7
-        assert told(found) == ["No changes, 7 the same."]
+        assert told(found) == ["No changes, 7 unchanged."]
 
     def test_value_is_told_before_and_after_and_a_text_by_words(self, film):
         file = File()
@@ -100,10 +100,12 @@ class TestChanges:
     def test_null_is_as_good_as_left_out(self, film):
         file = File()
         for entry in file._entries:
-            entry["fields"] = dict.fromkeys(kinds()[entry["model"]].fields) | entry["fields"]
+            entry["fields"] = (
+                dict.fromkeys(content_models()[entry["model"]].fields) | entry["fields"]
+            )
         assert apply(file).is_empty
         file.fields("films.film")["original_title"] = "Balle perdue"
-        assert plan(file).kept == []
+        assert plan(file).local_edits == []
 
     def test_row_that_is_new_comes_with_its_parts(self, film):
         file = File()
@@ -117,7 +119,7 @@ class TestChanges:
             file.fields("films.credit", person=[name])["position"] = place
         found = plan(file)
         assert found.counts["change"] == 1
-        assert "    ~ Credits: Cast: Rod Paradot (from place 3 to 1)" in told(found)
+        assert "    ~ Credits: Cast: Rod Paradot (moved from 3 to 1)" in told(found)
 
     def test_gaps_in_the_order_are_no_change(self, film):
         file = File()
@@ -139,7 +141,7 @@ class TestChanges:
         file.fields("reviews.review", publication=["wcbe"])["position"] = 0
         lines = told(plan(file))
         assert lines[0].startswith("~ review Lost Bullet: ")
-        assert lines[1] == "    from place 3 to 1"
+        assert lines[1] == "    moved from 3 to 1"
         assert len(lines) == 3
 
     def test_as_data_for_a_program(self, film):
@@ -282,8 +284,8 @@ class TestWhatPersonsChanged:
         film = Film.objects.get()
         assert (film.tagline, film.runtime_minutes) == ("He walks.", 92)
         assert told(found)[2] == (
-            "! film Lost Bullet was changed here since the last import. "
-            "The file would have Tagline: He [-walks-]{+builds cars+}."
+            "! film Lost Bullet was edited here since the last import. "
+            "The file has Tagline: He [-walks-]{+builds cars+}."
         )
 
     def test_row_that_is_kept_in_use_is_not_pruned(self, file):
@@ -313,18 +315,18 @@ class TestWhatPersonsChanged:
         self.change(tagline="He flies.")
         file.fields("films.film")["tagline"] = "He flies."
         found = apply(file)
-        assert (found.kept, found.is_empty) == ([], True)
+        assert (found.local_edits, found.is_empty) == ([], True)
 
     def test_other_file_does_not_overwrite_it_either(self, file):
         self.change(tagline="He walks.")
         file.name = "another.yaml"
-        assert plan(file).kept
+        assert plan(file).local_edits
 
     def test_what_was_deleted_stays_away(self, file):
         Credit.objects.get(person__slug="rod-paradot").delete()
         found = apply(file)
         assert Credit.objects.count() == 2
-        assert any("was deleted here since it was last imported" in line for line in told(found))
+        assert any("after the last import: it stays deleted" in line for line in told(found))
         apply(file, overwrite=True)
         assert Credit.objects.count() == 3
 
@@ -339,12 +341,12 @@ class TestWhatPersonsChanged:
         film = Film.objects.get()
         assert (film.poster, film.runtime_minutes) == (None, 92)
         assert "    Running time: nothing → “92”" in lines
-        assert any(line.endswith("The file would have Poster: nothing → “Old”") for line in lines)
+        assert any(line.endswith("The file has Poster: nothing → “Old”") for line in lines)
 
     def test_film_that_was_deleted_stays_away_with_new_parts(self, file):
         Film.objects.get().delete()
         file.add("films.release", film=["lost-bullet"], kind="streaming", released_on="2020-06-19")
-        assert apply(file).faults == []
+        assert apply(file).errors == []
         assert not Film.objects.exists()
 
     def test_new_film_comes_without_its_poster_that_was_deleted(self, film):
@@ -371,7 +373,7 @@ class TestWhatPersonsChanged:
             entry["fields"].pop("position", None)
         apply(file)
         Credit.objects.filter(person__slug="rod-paradot").update(position=0)
-        assert [kept.field for kept in apply(file).kept] == ["films.credit"]
+        assert [kept.field for kept in apply(file).local_edits] == ["films.credit"]
         assert Credit.objects.earliest("position").person.slug == "rod-paradot"
 
     def test_new_part_finds_its_place_in_the_order_that_was_kept(self, file):
@@ -411,9 +413,9 @@ class TestWhatPersonsChanged:
         assert Genre.objects.get().name == "Action"
 
 
-class TestFaults:
+class TestErrors:
     @pytest.mark.parametrize(
-        ("entry", "fault"),
+        ("entry", "error"),
         [
             (
                 {"model": "auth.user", "fields": {"username": "x"}},
@@ -424,21 +426,24 @@ class TestFaults:
             ({"model": "editorial.draft", "fields": {}}, "editorial.draft is not content"),
             (
                 {"model": "films.flim", "fields": {}},
-                "films.flim is no kind of content. There are: ",
+                "films.flim is not a content model. Choose one of: ",
             ),
-            ({"model": "films.film", "pk": 1, "fields": {"slug": "a"}}, "pk: leave it out"),
-            ({"model": "films.film", "fields": {}}, "slug: is missing: the row is known by it"),
+            ({"model": "films.film", "pk": 1, "fields": {"slug": "a"}}, "pk: remove it"),
+            (
+                {"model": "films.film", "fields": {}},
+                "slug: is missing: it is part of",
+            ),
             (
                 {"model": "films.film", "fields": {"slug": None, "title": "A"}},
-                "slug: is missing: the row is known by it",
+                "slug: is missing: it is part of",
             ),
             (
                 {"model": "films.film", "fields": {"slug": "a", "folded": "a"}},
-                "folded: leave it out: it is computed",
+                "folded: remove it: it is computed",
             ),
             (
                 {"model": "films.film", "fields": {"slug": "a", "tilte": "A"}},
-                "tilte: a film has no such field. It has: slug, ",
+                "tilte: a film has no such field. Its fields: slug, ",
             ),
             (
                 {
@@ -461,11 +466,11 @@ class TestFaults:
             ({"model": "films.film", "fields": {"slug": "a"}}, "title: This field cannot be blank"),
             (
                 {"model": "films.film", "fields": {"slug": "a", "title": ["Lost", "Bullet"]}},
-                "title: It is one value, not a list",
+                "title: Enter a single value, not a list",
             ),
             (
                 {"model": "films.film", "fields": {"slug": "a", "title": False}},
-                "title: YAML takes this word for yes or no: put it in quotes",
+                "title: YAML reads this word as true or false: put it in quotes",
             ),
             (
                 {
@@ -499,18 +504,18 @@ class TestFaults:
             ),
             (
                 {"model": "films.film", "fields": {"slug": "a", "title": "A", "poster": "b"}},
-                "poster: A row is named by its key in brackets",
+                "poster: Refer to a row by its natural key, in brackets",
             ),
             (
                 {"model": "films.film", "fields": {"slug": "a", "title": "A", "poster": ["b"]}},
-                "poster: no picture is known as b",
+                "poster: no picture has the key b",
             ),
             (
                 {
                     "model": "films.film",
                     "fields": {"slug": "a", "title": "A", "poster": ["b", "c"]},
                 },
-                r"poster: A picture is named by \[slug\]",
+                r"poster: A picture is identified by \[slug\]",
             ),
             (
                 {"model": "films.film", "fields": {"slug": "a", "title": "A", "status": "live"}},
@@ -552,38 +557,38 @@ class TestFaults:
                     "model": "films.picture",
                     "fields": {"slug": "a", "name": "A", "file": "../../etc/passwd"},
                 },
-                "file: ../../etc/passwd does not name a file within",
+                "file: ../../etc/passwd is not a valid name",
             ),
             (
                 {
                     "model": "films.picture",
                     "fields": {"slug": "a", "name": "A", "file": "/etc/passwd"},
                 },
-                "file: /etc/passwd does not name a file within",
+                "file: /etc/passwd is not a valid name",
             ),
             (
                 {
                     "model": "films.picture",
                     "fields": {"slug": "a", "name": "A", "file": "pictures/a.jpg"},
                 },
-                "file: pictures/a.jpg is neither in the storage nor with site.yaml",
+                "file: pictures/a.jpg is neither in the storage nor in site.yaml",
             ),
-            ("text", "line .: an entry has a model"),
-            ({"model": 1.5, "fields": {}}, "line .: an entry has a model"),
-            ({"model": ["films.film"], "fields": {}}, "line .: an entry has a model"),
+            ("text", "line .: an entry needs a model"),
+            ({"model": 1.5, "fields": {}}, "line .: an entry needs a model"),
+            ({"model": ["films.film"], "fields": {}}, "line .: an entry needs a model"),
         ],
     )
-    def test_are_told_with_object_and_field_and_nothing_is_changed(self, film, entry, fault):
+    def test_are_reported_with_object_and_field_and_nothing_is_changed(self, film, entry, error):
         make_character("Lino")
         file = File()
         file.fields("films.film")["tagline"] = "Changed."
         file._entries.append(entry)
-        with pytest.raises(CannotApply, match=fault):
+        with pytest.raises(CannotApply, match=error):
             apply(file)
         assert Film.objects.get().tagline == "He builds cars."
 
-    def test_all_are_told_at_once(self, film, tmp_path, capsys):
-        path = tmp_path / "faults.yaml"
+    def test_all_are_reported_at_once(self, film, tmp_path, capsys):
+        path = tmp_path / "errors.yaml"
         path.write_text(
             "- model: films.film\n  fields: {slug: a, title: A, runtime_minutes: 0}\n"
             "- model: films.person\n  fields: {slug: b, nmae: B}\n"
@@ -595,26 +600,26 @@ class TestFaults:
             call_command("content", "plan", path)
         lines = str(refusal.value).splitlines()
         assert lines == [
-            "line 3, films.Person (b), nmae: a person has no such field. It has: slug, name, "
+            "line 3, films.Person (b), nmae: a person has no such field. Its fields: slug, name, "
             "sort_name, biography, born_on, died_on, portrait, translations",
-            "line 5, auth.User: auth.user is not content: accounts, sessions and records stay with "
-            "their site",
+            "line 5, auth.User: auth.user is not content: accounts, sessions and logs cannot be "
+            "imported",
             "line 1, films.Film (a), runtime_minutes: Ensure this value is greater than or equal "
             "to 1.",
             "line 9, films.Person (d), biography: No source has the key [^e].",
-            "4 faults: nothing was changed.",
+            "4 errors: nothing was changed.",
         ]
 
     def test_part_of_a_film_that_there_is_not(self, film, tmp_path, capsys):
-        path = tmp_path / "faults.yaml"
+        path = tmp_path / "errors.yaml"
         path.write_text(
             "- model: films.credit\n  fields: {film: [lost], person: [alban-lenoir], position: 2}\n"
         )
-        with pytest.raises(CommandError, match="film: no film is known as lost"):
+        with pytest.raises(CommandError, match="film: no film has the key lost"):
             call_command("content", "plan", path)
         assert capsys.readouterr().out == ""
 
-    def test_file_that_is_missing_is_one_fault(self, film, tmp_path):
+    def test_file_that_is_missing_is_one_error(self, film, tmp_path):
         path = tmp_path / "picture.yaml"
         path.write_text(
             "- model: films.picture\n"
@@ -623,21 +628,21 @@ class TestFaults:
         with pytest.raises(CommandError) as refusal:
             call_command("content", "plan", path, verbosity=0)
         assert str(refusal.value).splitlines() == [
-            "line 1, films.Picture (a), file: pictures/a.jpg is neither in the storage nor with "
+            "line 1, films.Picture (a), file: pictures/a.jpg is neither in the storage nor in "
             "picture.yaml",
-            "1 fault: nothing was changed.",
+            "1 error: nothing was changed.",
         ]
 
     def test_same_row_twice(self, film):
         file = File()
         file.add("films.film", slug="lost-bullet", title="Again")
-        [fault] = plan(file).faults
-        assert "the same as at" in str(fault)
+        [error] = plan(file).errors
+        assert "duplicate of" in str(error)
 
-    def test_endless_faults_end_the_reading(self):
-        faults = []
-        items_of(("nonsense" for _ in range(10**9)), faults, set())
-        assert len(faults) < 300
+    def test_too_many_errors_stop_the_reading(self):
+        errors = []
+        items_of(("nonsense" for _ in range(10**9)), errors, set())
+        assert len(errors) < 300
 
 
 class TestCommand:
@@ -673,5 +678,5 @@ class TestCommand:
         assert json.loads(capsys.readouterr().out)["counts"]["create"] == 4
 
     def test_no_such_file(self, tmp_path):
-        with pytest.raises(CommandError, match=r"none\.yaml is no file"):
+        with pytest.raises(CommandError, match=r"none\.yaml is not a file"):
             self.run("plan", tmp_path / "none.yaml")

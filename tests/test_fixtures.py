@@ -352,7 +352,7 @@ class TestFrench:
         assert not Review.objects.exclude(quote_translation="").exists()
 
     @pytest.mark.parametrize(
-        ("fault", "pattern"),
+        ("error", "pattern"),
         {
             "straight apostrophe or quotation mark": r"""['"]""",
             "English quotation mark": "[“”‘]",
@@ -362,7 +362,7 @@ class TestFrench:
             "no-break space beside another": r"[\u00a0\u202f]\s|\s[\u00a0\u202f]",
         }.items(),
     )
-    def test_typography(self, lost_bullet, fault, pattern):
+    def test_typography(self, lost_bullet, error, pattern):
         texts = [text for _row, _name, text in french_texts()]
         assert texts
         assert [text for text in texts if re.search(pattern, text)] == []
@@ -423,7 +423,7 @@ GENRE = """
 """
 
 # A fixture that is wrong in its second entry, and what the error must say.
-FAULTS = {
+ERRORS = {
     "broken reference": (
         """
 - model: films.film
@@ -459,7 +459,7 @@ FAULTS = {
     section: [lost-bullet]
     character: [lino]
 """,
-        r"line 7, .*, section: no films\.PlotSection is known by \['lost-bullet'\]",
+        r"line 7, .*, section: no films\.PlotSection has the key \['lost-bullet'\]",
     ),
     "no parent": (
         """
@@ -511,20 +511,20 @@ FAULTS = {
   fields:
     slug: thriller
 """,
-        r"line 7: an entry has a model, such as films\.film,",
+        r"line 7: an entry needs a model, such as films\.film,",
     ),
     "no model": (
         """
 - fields:
     slug: thriller
 """,
-        r"line 7: an entry has a model",
+        r"line 7: an entry needs a model",
     ),
     "no fields": (
         """
 - model: films.genre
 """,
-        r"line 7: an entry has a model",
+        r"line 7: an entry needs a model",
     ),
     "not a number": (
         """
@@ -544,7 +544,7 @@ FAULTS = {
     title: Variety
     published_on: 2022-02-30
 """,
-        r"line 11: 2022-02-30 is no date",
+        r"line 11: 2022-02-30 is not a date",
     ),
     "value against a rule": (
         """
@@ -600,10 +600,10 @@ FAULTS = {
 }
 
 
-class TestFaults:
-    @pytest.mark.parametrize("fault", FAULTS)
-    def test_names_the_place_and_leaves_nothing(self, load, fault):
-        text, problem = FAULTS[fault]
+class TestErrors:
+    @pytest.mark.parametrize("error", ERRORS)
+    def test_names_the_place_and_leaves_nothing(self, load, error):
+        text, problem = ERRORS[error]
         with pytest.raises(CommandError, match=rf"fixture\.yaml.*{problem}"):
             load(GENRE + text if text else "model: films.genre")
         assert_nothing_is_left()
@@ -659,8 +659,8 @@ class TestFaults:
             load(picture_entry(sha256))
         assert_nothing_is_left()
 
-    def test_fault_after_a_picture_takes_the_picture_back(self, load, beside):
-        text, _problem = FAULTS["broken reference"]
+    def test_error_after_a_picture_takes_the_picture_back(self, load, beside):
+        text, _problem = ERRORS["broken reference"]
         with pytest.raises(CommandError, match="no-such-poster"):
             load(picture_entry(beside()) + text)
         assert_nothing_is_left()

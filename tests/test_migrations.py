@@ -9,7 +9,10 @@ from content import triggers
 from content.stored_columns import drift
 from editorial.models import Redirect
 from exchange.exporting import Export
+from exchange.models import ImportRecord, PendingUpload
 from search.models import SearchEntry
+
+from .factories import make_editor
 
 # Where a database stood before apps were divided and models renamed.
 BEFORE = [
@@ -18,6 +21,7 @@ BEFORE = [
     ("reviews", "0005_work_indexes"),
     ("films", "0005_work_indexes"),
     ("editorial", "0005_findings"),
+    ("exchange", "0002_arrival_task"),
 ]
 
 
@@ -25,6 +29,8 @@ BEFORE = [
 def test_a_database_of_before_the_apps_were_divided_migrates_without_loss():
     call_command("loaddata", "lost_bullet", verbosity=0)
     Redirect.objects.create(model="films.film", slug="old", object_id=1)
+    ImportRecord.objects.create(model="films.film", key='["old"]', object_id=1, digests={})
+    PendingUpload.objects.create(sender=make_editor("alice"), name="a.yaml", task_id="earlier")
     content = "".join(Export().text())
     entries = set(SearchEntry.objects.values_list("kind", "object_id", "words"))
     triggers.drop()
@@ -33,4 +39,6 @@ def test_a_database_of_before_the_apps_were_divided_migrates_without_loss():
     assert "".join(Export().text()) == content
     assert set(SearchEntry.objects.values_list("kind", "object_id", "words")) == entries
     assert Redirect.objects.get().slug == "old"
+    assert ImportRecord.objects.get().key == '["old"]'
+    assert PendingUpload.objects.values_list("name", "task_id").get() == ("a.yaml", "")
     assert not any(drift().values())

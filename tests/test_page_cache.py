@@ -20,7 +20,7 @@ from content.release import release
 from editorial import history
 from editorial.models import Version, settle
 from exchange.applying import apply
-from exchange.packages import parcel_at
+from exchange.packages import open_package
 from films.models import Credit, Film, Person, Release
 from franchise import page_cache
 from franchise.memory_cache import MemoryCache
@@ -155,7 +155,7 @@ def imported(tmp_path):
     path = tmp_path / "content.yaml"
     call_command("content", "export", "franchise:lost-bullet", "-o", str(path))
     path.write_text(path.read_text().replace("Ça roule.", "Ça fonce."))
-    apply(parcel_at(path))
+    apply(open_package(path))
 
 
 def loaded(tmp_path):

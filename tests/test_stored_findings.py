@@ -11,7 +11,7 @@ from editorial import findings, history
 from editorial.checks import all_findings, checked_models
 from editorial.models import Dismissal, FindingCount, StoredFinding
 from exchange.applying import apply
-from exchange.packages import parcel_at
+from exchange.packages import open_package
 from films.models import Film, Person
 from franchise.models import Franchise
 
@@ -216,7 +216,7 @@ def test_fixture_s_pages_are_checked_when_they_are_loaded(lost_bullet):
 
 def test_applied_content_is_checked(settings, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
-        apply(parcel_at(Path(settings.FIXTURE_DIRS[0], "lost_bullet.yaml")))
+        apply(open_package(Path(settings.FIXTURE_DIRS[0], "lost_bullet.yaml")))
     assert StoredFinding.objects.exists()
     assert_up_to_date()
 

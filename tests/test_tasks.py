@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from content.background import progress_of, teller
-from exchange.models import Arrival
+from exchange.models import PendingUpload
 from films.imaging import has_renditions
 from films.models import Picture
 from films.tasks import prepare_on_commit, prepare_picture
@@ -116,8 +116,8 @@ class TestAtOnce:
         assert progress_of("another") == ""
 
     def test_task_that_is_unknown_by_now_leaves_the_plan_to_be_read(self, client):
-        assert Arrival(task_id="").task_result is None
-        assert Arrival(task_id="unknown").task_result is None
+        assert PendingUpload(task_id="").task_result is None
+        assert PendingUpload(task_id="unknown").task_result is None
 
 
 class TestByAWorker:
@@ -139,7 +139,7 @@ class TestByAWorker:
             token = csrf_token(browser.get(upload).text)
             plan = browser.post(upload, token, files={"file": ("films.yaml", CONTENT)})
             progress = browser.post(plan.url, sent_by(plan))
-            assert "It waits for a worker." in progress.text
+            assert "Waiting for a worker." in progress.text
             assert progress.headers["Refresh"] == "2"
             yield browser, plan.url, progress
 
@@ -148,7 +148,7 @@ class TestByAWorker:
 
     def test_file_is_applied_by_the_worker_and_its_editor_is_told(self, site, sent):
         browser, url, _ = sent
-        assert "It waits for a worker." in browser.get(url).text
+        assert "Waiting for a worker." in browser.get(url).text
         self.work(site)
         told = browser.get(url)
         assert "films.yaml was applied: 2 created" in told.text
@@ -162,24 +162,24 @@ class TestByAWorker:
         browser.post(url, sent_by(plan))
         self.work(site)
         told = browser.get(url).text
-        assert "Content has changed since you read this plan" in told
-        assert "There is nothing to do" in told
+        assert "Content has changed since this plan was made" in told
+        assert "Nothing to apply" in told
         assert site.manage("shell", "-c", REVISIONS).split()[-1] == "1"
 
-    def test_file_that_is_dropped_while_it_waits_is_not_applied(self, site, sent):
+    def test_file_that_is_discarded_while_it_waits_is_not_applied(self, site, sent):
         browser, url, progress = sent
         told = browser.post(url, csrf_token(progress.text) | {"discard": "1"})
-        assert "was dropped: nothing was changed" in told.text
+        assert "was discarded. Nothing was changed" in told.text
         self.work(site)
         assert site.manage("shell", "-c", REVISIONS).split()[-1] == "0"
         assert site.manage("shell", "-c", FAILED).split()[-1] == "0"
 
-    def test_file_that_is_being_applied_is_not_dropped(self, site, sent):
+    def test_file_that_is_being_applied_is_not_discarded(self, site, sent):
         browser, url, progress = sent
         site.manage("shell", "-c", BEGIN)
         answer = browser.post(url, csrf_token(progress.text) | {"discard": "1"})
-        assert "A worker is at it." in answer.text
-        assert "Drop the file" not in answer.text
+        assert "In progress." in answer.text
+        assert "Discard file" not in answer.text
         assert browser.get(url).status_code == 200
 
     def test_renditions_are_made_by_the_worker(self, site):

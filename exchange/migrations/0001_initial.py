@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 (
                     "file",
                     models.FileField(
-                        max_length=200, storage=exchange.models.waiting_room, upload_to=""
+                        max_length=200, storage=exchange.models.upload_storage, upload_to=""
                     ),
                 ),
                 (

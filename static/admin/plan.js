@@ -1,4 +1,4 @@
-// The plan of a file: all of its pages taken or left at once, and no second click while it is applied.
+// The plan of an upload: select or deselect all pages at once, and no second click while it is applied.
 
 const plan = document.querySelector("[data-plan]");
 const boxes = [...plan.querySelectorAll("input[type=checkbox]")];
@@ -6,12 +6,12 @@ const all = plan.querySelector(".all");
 
 if (all) {
   all.hidden = boxes.length < 2;
-  for (const [mark, taken] of [["[data-take-all]", true], ["[data-leave-all]", false]]) {
-    all.querySelector(mark).addEventListener("click", () => boxes.forEach((box) => { box.checked = taken; }));
+  for (const [mark, isSelected] of [["[data-select-all]", true], ["[data-deselect-all]", false]]) {
+    all.querySelector(mark).addEventListener("click", () => boxes.forEach((box) => { box.checked = isSelected; }));
   }
 }
 
-// What is applied is the plan that stands here, so an option changes it at once.
+// The plan that is shown is the one that is applied, so options update it at once.
 const options = document.querySelector("form.options");
 options?.addEventListener("change", () => options.requestSubmit());
 
@@ -27,5 +27,5 @@ plan.addEventListener("submit", (event) => {
   }
 });
 
-// Back in the browser's history, the page is as it was left.
+// When the browser goes back, the page can be submitted again.
 addEventListener("pageshow", () => { delete plan.dataset.sent; });

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from exchange.applying import CannotApply, apply, try_out
-from exchange.packages import Parcel
+from exchange.applying import CannotApply, apply, dry_run
+from exchange.packages import Package
 from exchange.planning import plan
 from exchange.report import as_text
 
@@ -78,13 +78,13 @@ class Command(BaseCommand):
                 film=film,
                 update=options["update"] or options["overwrite"],
             )
-            found = carried_out(Parcel(Path(path).name, entries), options)
+            found = carried_out(Package(Path(path).name, entries), options)
         except (ArticleError, OSError) as error:
             self.stderr.write(self.style.ERROR(f"{path}: {error}"))
             return False
         except CannotApply as error:
-            for fault in error.faults:
-                self.stderr.write(self.style.ERROR(f"{path}: {fault}"))
+            for each in error.errors:
+                self.stderr.write(self.style.ERROR(f"{path}: {each}"))
             return False
         self.tell(found, article, known)
         return True
@@ -125,11 +125,11 @@ def read(path):
         return file.read(LARGEST + 1)
 
 
-def carried_out(parcel, options):
-    """Plan what a parcel changes and, unless it is a dry run, do it. Raises CannotApply."""
+def carried_out(package, options):
+    """Plan what a package changes and, unless it is a dry run, do it. Raises CannotApply."""
     if not options["dry_run"]:
-        return apply(parcel, overwrite=options["overwrite"])
-    found = try_out(parcel, plan(parcel, overwrite=options["overwrite"]))
-    if found.faults:
-        raise CannotApply(found.faults)
+        return apply(package, overwrite=options["overwrite"])
+    found = dry_run(package, plan(package, overwrite=options["overwrite"]))
+    if found.errors:
+        raise CannotApply(found.errors)
     return found

@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from content.site_urls import absolute_url
 from exchange.applying import apply
-from exchange.packages import parcel_at
+from exchange.packages import open_package
 from films.models import Film
 
 from ...models import Franchise
@@ -43,7 +43,7 @@ class Command(BaseCommand):
             if is_new():
                 self.stdout.write("Loading the demonstration content …")
                 self.stdout.flush()
-                apply(parcel_at(Path(settings.FIXTURE_DIRS[0], "lost_bullet.yaml")))
+                apply(open_package(Path(settings.FIXTURE_DIRS[0], "lost_bullet.yaml")))
                 self.introduce(*make_editor())
         self.stdout.write(f"\n  Site   {absolute_url('/')}")
         self.stdout.write(f"  Admin  {absolute_url(reverse('admin:index'))}\n\n")
