@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import copy
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -13,6 +15,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.html import format_html
 from unfold.forms import AdminForm, Fieldline
 
 from .. import saving
@@ -117,11 +120,24 @@ def _saved(
         )
     if not saved.is_new and (told := redirects.told_of_move(saved)):
         model_admin.message_user(request, told)
-    respond = model_admin.response_add if saved.is_new else model_admin.response_change
-    response = respond(request, page)
-    if isinstance(page, Publishable) and IS_POPUP_VAR not in request.POST:
-        model_admin.message_user(request, what_visitors_see(page), messages.SUCCESS)
-    return response
+    responding = copy(model_admin)
+    responding.message_user = partial(_say_what_visitors_see, model_admin, page)
+    respond = responding.response_add if saved.is_new else responding.response_change
+    return respond(request, page)
+
+
+def _say_what_visitors_see(
+    model_admin: EditorialAdmin,
+    page: models.Model,
+    request: HttpRequest,
+    message: str,
+    level: int = messages.INFO,
+    **options: object,
+) -> None:
+    """Give the message that Django words of a saved page, and what visitors see of it now."""
+    if isinstance(page, Publishable) and level == messages.SUCCESS:
+        message = format_html("{} {}", message, what_visitors_see(page))
+    model_admin.message_user(request, message, level, **options)
 
 
 def _context(
