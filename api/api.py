@@ -1,5 +1,6 @@
 """The operations of the API put together, with what its documentation says of all of them."""
 
+import re
 from functools import cached_property
 
 from django.conf import settings
@@ -36,11 +37,25 @@ nothing has changed, the response is 304 without a body.
 """
 
 
+def _without_suffix(part):
+    match part:
+        case dict():
+            return {_without_suffix(key): _without_suffix(value) for key, value in part.items()}
+        case list():
+            return [_without_suffix(each) for each in part]
+        case str():
+            return re.sub(r"(\w)Schema$", r"\1", part)
+    return part
+
+
 class PublishedContentAPI(NinjaAPI):
     @cached_property
     def document(self):
-        """The OpenAPI document, made once: it changes with the code alone."""
-        return with_examples(super().get_openapi_schema())
+        """The OpenAPI document, made once: it changes with the code alone.
+
+        It calls a film's credit Credit, where the code has a model of that name and CreditSchema.
+        """
+        return _without_suffix(with_examples(super().get_openapi_schema()))
 
     def get_openapi_schema(self, **options):
         return self.document

@@ -8,25 +8,25 @@ from pydantic import BeforeValidator, Field
 
 from content.translations import in_all_languages
 from films import models
-from films.film_page import FilmPage
+from films.pages import FilmPage
 from franchise.filters import FranchiseFilmFilter
 from franchise.series_positions import numbered_installments, series_positions_of
 from reviews.reception import reception_of
 
 from . import values
-from .lists import Page, filtered, takes
+from .lists import PageSchema, filtered, takes
 from .responses import DETAIL_PROBLEMS, LIST_PROBLEMS
 from .reviews import ReviewItem
 from .values import (
     CharacterLink,
     Date,
-    ExternalLink,
-    FilmLink,
+    ExternalLinkSchema,
+    FilmLinkSchema,
     FranchiseLink,
     Markdown,
-    Named,
+    NamedSchema,
     PageLink,
-    PersonLink,
+    PersonLinkSchema,
     Schema,
     SourceKey,
     Text,
@@ -45,10 +45,10 @@ def each(name):
     return BeforeValidator(lambda rows: [getattr(row, name) for row in rows])
 
 
-class FilmFacts(FilmLink):
+class FilmFacts(FilmLinkSchema):
     slug: str = Field(examples=["lost-bullet"])
     original_title: Text = Field(examples=["Balle perdue"])
-    original_language: Named | None
+    original_language: NamedSchema | None
     tagline: Text
     production_status: models.Film.ProductionStatus
     runtime_minutes: int | None = Field(examples=[92])
@@ -62,34 +62,34 @@ class FilmItem(FilmFacts):
     )
 
 
-class FilmList(Page):
+class FilmList(PageSchema):
     results: list[FilmItem]
 
 
-class Credit(Schema):
+class CreditSchema(Schema):
     role: models.Credit.Role
-    person: PersonLink
+    person: PersonLinkSchema
     character: CharacterLink | None = Field(description="The character they play, for the cast.")
     credited_as: Text = Field(description="The name in the film's credits, if different.")
     is_starring: bool
     source: SourceKey
 
 
-class FilmCompany(Schema):
+class FilmCompanySchema(Schema):
     role: models.FilmCompany.Role
     company: PageLink
 
 
-class Release(Schema):
+class ReleaseSchema(Schema):
     kind: models.Release.Kind
     released_on: Date
-    country: Named | None = Field(description="Null: worldwide.")
+    country: NamedSchema | None = Field(description="Null: worldwide.")
     event: Text = Field(description="The name of a festival or an edition.")
     company: PageLink | None
     source: SourceKey
 
 
-class Figure(Schema):
+class FigureSchema(Schema):
     kind: models.Figure.Kind
     amount: int = Field(examples=[37_000_000])
     is_minimum: bool = Field(description="Whether the source says “over” or “more than”.")
@@ -99,7 +99,7 @@ class Figure(Schema):
     source: SourceKey
 
 
-class PlotSection(Schema):
+class PlotSectionSchema(Schema):
     key: str = Field(examples=["the-robbery"])
     heading: str = Field(examples=["The robbery"])
     page: page_url("films/lost-bullet/#plot-the-robbery")
@@ -113,7 +113,7 @@ class PlotSection(Schema):
     translations: Translations
 
 
-class ArticleSection(Schema):
+class ArticleSectionSchema(Schema):
     topic: models.ArticleSection.Topic
     key: str = Field(examples=["production"])
     heading: str = Field(examples=["Production"])
@@ -122,17 +122,17 @@ class ArticleSection(Schema):
     translations: Translations
 
 
-class Genre(Schema):
+class GenreSchema(Schema):
     slug: str = Field(examples=["action"])
     name: str = Field(examples=["Action"])
 
 
-class FilmPicture(Schema):
+class FilmPictureSchema(Schema):
     role: models.FilmPicture.Role
-    picture: values.Picture
+    picture: values.PictureSchema
 
 
-class FilmReception(Schema):
+class FilmReceptionSchema(Schema):
     """The verdicts of the film's reviews. Under five, there is no share."""
 
     total: int = Field(examples=[8])
@@ -146,39 +146,39 @@ class FilmReception(Schema):
     )
 
 
-class Place(Schema):
+class PlaceSchema(Schema):
     """Where the film stands in a franchise."""
 
     franchise: FranchiseLink
     number: int = Field(description="Counted from 1.", examples=[1])
     count: int = Field(examples=[3])
-    before: FilmLink | None
-    after: FilmLink | None
+    before: FilmLinkSchema | None
+    after: FilmLinkSchema | None
 
 
 class FilmDetail(FilmFacts):
     lead: Markdown
-    poster: values.Picture | None
-    countries: Annotated[list[Named], each("country")]
-    languages: Annotated[list[Named], each("language")]
-    genres: Annotated[list[Genre], each("genre")]
-    credits: list[Credit]
-    companies: Annotated[list[FilmCompany], BeforeValidator(list)] = Field(
+    poster: values.PictureSchema | None
+    countries: Annotated[list[NamedSchema], each("country")]
+    languages: Annotated[list[NamedSchema], each("language")]
+    genres: Annotated[list[GenreSchema], each("genre")]
+    credits: list[CreditSchema]
+    companies: Annotated[list[FilmCompanySchema], BeforeValidator(list)] = Field(
         validation_alias="film_companies"
     )
-    releases: list[Release]
-    figures: list[Figure]
-    plot_sections: Annotated[list[PlotSection], BeforeValidator(list)] = Field(
+    releases: list[ReleaseSchema]
+    figures: list[FigureSchema]
+    plot_sections: Annotated[list[PlotSectionSchema], BeforeValidator(list)] = Field(
         description="The plot, in order. Contains spoilers."
     )
-    article_sections: list[ArticleSection]
-    pictures: list[FilmPicture]
-    links: list[ExternalLink]
-    reception: FilmReception
+    article_sections: list[ArticleSectionSchema]
+    pictures: list[FilmPictureSchema]
+    links: list[ExternalLinkSchema]
+    reception: FilmReceptionSchema
     reviews: list[ReviewItem]
-    places: list[Place]
-    sources: list[values.Source]
-    text_source: values.Source | None = Field(description="What its text is based on.")
+    places: list[PlaceSchema]
+    sources: list[values.SourceSchema]
+    text_source: values.SourceSchema | None = Field(description="What its text is based on.")
     translations: Translations
 
 

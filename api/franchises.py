@@ -6,17 +6,17 @@ from django.shortcuts import get_object_or_404
 from ninja import Router
 from pydantic import BeforeValidator, Field
 
-from franchise.franchise_page import FranchisePage
 from franchise.models import Franchise, Installment
+from franchise.pages import FranchisePage
 
 from . import values
 from .films import FilmFacts
-from .lists import NoFilter, Page, checked, paged, takes
+from .lists import NoFilter, PageSchema, checked, paged, takes
 from .responses import DETAIL_PROBLEMS, LIST_PROBLEMS
 from .values import (
     FranchiseLink,
     Markdown,
-    Named,
+    NamedSchema,
     Schema,
     Text,
     Thumbnail,
@@ -31,7 +31,7 @@ router = Router(tags=["Franchises"])
 class FranchiseFacts(FranchiseLink):
     slug: str = Field(examples=["lost-bullet"])
     original_title: Text = Field(examples=["Balle perdue"])
-    original_language: Named | None
+    original_language: NamedSchema | None
     tagline: Text
     film_count: int = Field(description="Its published films.", examples=[3])
 
@@ -40,7 +40,7 @@ class FranchiseItem(FranchiseFacts):
     image: Thumbnail = Field(validation_alias="hero")
 
 
-class FranchiseList(Page):
+class FranchiseList(PageSchema):
     results: list[FranchiseItem]
 
 
@@ -60,11 +60,11 @@ def _numbered(installments):
 
 class FranchiseDetail(FranchiseFacts):
     introduction: Markdown
-    hero: values.Picture | None
+    hero: values.PictureSchema | None
     installments: Annotated[list[NumberedFilm], BeforeValidator(_numbered)] = Field(
         description="Its films, in order."
     )
-    sources: Annotated[list[values.Source], BeforeValidator(list)]
+    sources: Annotated[list[values.SourceSchema], BeforeValidator(list)]
     translations: Translations
 
 

@@ -23,13 +23,13 @@ class Refused(Exception):
         super().__init__(problems)
 
 
-class Page(Schema):
+class PageSchema(Schema):
     count: int = Field(description="On all pages together.", examples=[3])
     next: str | None = Field(description="The next page, if there is one.")
     previous: str | None
 
 
-class PageForm(forms.Form):
+class PagingForm(forms.Form):
     page = forms.IntegerField(
         min_value=1, required=False, help_text="The page number; the first page by default."
     )
@@ -53,8 +53,8 @@ def filtered(request, filter_class, rows):
 
 
 def checked(request, form):
-    """Check all that a request asks of a list, and return its PageForm; or raise Refused."""
-    paging = PageForm(request.GET)
+    """Check all that a request asks of a list, and return its PagingForm; or raise Refused."""
+    paging = PagingForm(request.GET)
     problems = {
         name: " ".join(errors) for part in (form, paging) for name, errors in part.errors.items()
     }
@@ -101,7 +101,7 @@ LIMITS = {
 
 def takes(form):
     """Describe the fields of a form, and those of paging, as an operation's parameters."""
-    fields = {**form.fields, **PageForm().fields}
+    fields = {**form.fields, **PagingForm().fields}
     return {"parameters": [_parameter(name, field) for name, field in fields.items()]}
 
 

@@ -8,18 +8,18 @@ from pydantic import BeforeValidator, Field
 
 from films import models
 from films.filters import CharacterFilter, PersonFilter
-from films.people_pages import CharacterPage, PersonPage
+from films.pages import CharacterPage, PersonPage
 
 from . import values
-from .lists import Page, filtered, takes
+from .lists import PageSchema, filtered, takes
 from .responses import DETAIL_PROBLEMS, LIST_PROBLEMS
 from .values import (
     CharacterLink,
     Date,
-    ExternalLink,
-    FilmLink,
+    ExternalLinkSchema,
+    FilmLinkSchema,
     Markdown,
-    PersonLink,
+    PersonLinkSchema,
     Schema,
     Text,
     Translations,
@@ -40,7 +40,7 @@ ReleaseDate = Annotated[
 ]
 
 
-class PersonFacts(PersonLink):
+class PersonFacts(PersonLinkSchema):
     slug: str = Field(examples=["alban-lenoir"])
     born_on: Date
     died_on: Date
@@ -51,12 +51,12 @@ class PersonItem(PersonFacts):
     roles: list[models.Credit.Role]
 
 
-class PersonList(Page):
+class PersonList(PageSchema):
     results: list[PersonItem]
 
 
 class PersonCredit(Schema):
-    film: FilmLink
+    film: FilmLinkSchema
     released_on: ReleaseDate
     role: models.Credit.Role
     character: CharacterLink | None
@@ -66,10 +66,10 @@ class PersonCredit(Schema):
 
 class PersonDetail(PersonFacts):
     biography: Markdown
-    portrait: values.Picture | None
+    portrait: values.PictureSchema | None
     credits: Annotated[list[PersonCredit], Rows] = Field(description="The newest film first.")
-    links: Annotated[list[ExternalLink], BeforeValidator(lambda rows: list(rows.all()))]
-    sources: Annotated[list[values.Source], Rows]
+    links: Annotated[list[ExternalLinkSchema], BeforeValidator(lambda rows: list(rows.all()))]
+    sources: Annotated[list[values.SourceSchema], Rows]
     translations: Translations
 
 
@@ -77,14 +77,14 @@ class CharacterItem(CharacterLink):
     slug: str = Field(examples=["lino"])
 
 
-class CharacterList(Page):
+class CharacterList(PageSchema):
     results: list[CharacterItem]
 
 
 class CharacterCredit(Schema):
-    film: FilmLink
+    film: FilmLinkSchema
     released_on: ReleaseDate
-    person: PersonLink
+    person: PersonLinkSchema
     credited_as: Text
 
 
@@ -93,18 +93,18 @@ class Appearance(Schema):
 
     heading: str = Field(examples=["The robbery"])
     page: page_url("films/lost-bullet/#plot-the-robbery")
-    film: FilmLink
+    film: FilmLinkSchema
     spoiler_level: models.PlotSection.SpoilerLevel
 
 
 class CharacterDetail(CharacterItem):
     description: Markdown = Field(description="Who they are when we first meet them.")
-    picture: values.Picture | None
+    picture: values.PictureSchema | None
     credits: Annotated[list[CharacterCredit], Rows] = Field(
         description="Who plays them, the newest film first."
     )
     plot_sections: Annotated[list[Appearance], Rows]
-    sources: Annotated[list[values.Source], Rows]
+    sources: Annotated[list[values.SourceSchema], Rows]
     translations: Translations
 
 

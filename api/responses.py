@@ -30,7 +30,7 @@ SENTENCES = {
 }
 
 
-class Problem(Schema):
+class ProblemSchema(Schema):
     """Why a request has no answer."""
 
     status: int
@@ -40,12 +40,12 @@ class Problem(Schema):
     )
 
 
-LIST_PROBLEMS = {404: Problem, 422: Problem}
-DETAIL_PROBLEMS = {404: Problem}
+LIST_PROBLEMS = {404: ProblemSchema, 422: ProblemSchema}
+DETAIL_PROBLEMS = {404: ProblemSchema}
 
 
 def in_words(status, parameters=None):
-    """What a Problem says of an HTTP status."""
+    """What a ProblemSchema says of an HTTP status."""
     message = SENTENCES.get(status) or f"{HTTPStatus(status).phrase}."
     return {"status": status, "message": message, "parameters": parameters or {}}
 

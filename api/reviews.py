@@ -11,13 +11,13 @@ from content.site_urls import absolute_url
 from reviews.filters import ReviewFilter
 from reviews.models import UNSIGNED, Review
 
-from .lists import Page, filtered, takes
+from .lists import PageSchema, filtered, takes
 from .responses import DETAIL_PROBLEMS, LIST_PROBLEMS
 from .values import (
     Date,
-    FilmLink,
+    FilmLinkSchema,
     Markdown,
-    Named,
+    NamedSchema,
     PageLink,
     Schema,
     Text,
@@ -41,12 +41,12 @@ class ReviewItem(Schema):
         examples=["https://films.example/api/v1/reviews/lost-bullet/variety/unsigned/"],
     )
     page: page_url("films/lost-bullet/#review-variety.unsigned")
-    film: FilmLink
+    film: FilmLinkSchema
     publication: PageLink
     critic: PageLink | None
     published_on: Date
     read_at: Text = Field(validation_alias="url", description="The review itself.")
-    language: Named | None = Field(description="Of the quote.")
+    language: NamedSchema | None = Field(description="Of the quote.")
     quote: Text = Field(examples=["Ça roule."])
     quote_translation: Text = Field(examples=["It rolls."])
     verdict: Annotated[Review.Verdict | None, BeforeValidator(lambda verdict: verdict or None)]
@@ -55,7 +55,7 @@ class ReviewItem(Schema):
     score_scale: float | None = Field(description="The highest possible score.", examples=[5])
 
 
-class ReviewList(Page):
+class ReviewList(PageSchema):
     results: list[ReviewItem]
 
 

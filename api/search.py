@@ -14,7 +14,7 @@ from reviews.models import Review
 from search.kinds import KINDS
 from search.query import Search
 
-from .lists import Page, checked, paged, takes
+from .lists import PageSchema, checked, paged, takes
 from .responses import LIST_PROBLEMS
 from .reviews import review_url
 from .values import Schema, Text
@@ -53,7 +53,7 @@ class SearchResult(Schema):
     )
 
 
-class SearchResults(Page):
+class SearchResults(PageSchema):
     kinds: dict[str, int] = Field(
         description="How many results there are of each kind, whichever kind was requested.",
         examples=[{"film": 3, "review": 12}],

@@ -61,13 +61,13 @@ def page_url(example):
     ]
 
 
-class FilmLink(Schema):
+class FilmLinkSchema(Schema):
     title: str = Field(examples=["Lost Bullet"])
     url: resource_url("film_detail", "films/lost-bullet/")
     page: page_url("films/lost-bullet/")
 
 
-class PersonLink(Schema):
+class PersonLinkSchema(Schema):
     name: str = Field(examples=["Alban Lenoir"])
     url: resource_url("person_detail", "people/alban-lenoir/")
     page: page_url("people/alban-lenoir/")
@@ -92,7 +92,7 @@ class PageLink(Schema):
     page: page_url("companies/netflix/")
 
 
-class ExternalLink(Schema):
+class ExternalLinkSchema(Schema):
     label: str = Field(examples=["Netflix"])
     url: str = Field(examples=["https://www.netflix.com/title/81037076"])
 
@@ -102,12 +102,12 @@ class ExternalLink(Schema):
 Text = Annotated[str | None, BeforeValidator(lambda text: text or None)]
 
 
-class Named(Schema):
+class NamedSchema(Schema):
     code: str = Field(description="By ISO 3166-1 or BCP 47.", examples=["fr"])
     name: str = Field(examples=["French"])
 
 
-class PartialDate(Schema):
+class PartialDateSchema(Schema):
     """A date as far as it is known, as ISO 8601 writes it."""
 
     date: str = Field(pattern=r"^\d{4}(-\d\d(-\d\d)?)?$", examples=["2020-06-19"])
@@ -118,7 +118,7 @@ def _date(value):
     return {"date": str(value), "precision": value.precision} if value else None
 
 
-Date = Annotated[PartialDate | None, BeforeValidator(_date)]
+Date = Annotated[PartialDateSchema | None, BeforeValidator(_date)]
 
 
 class Prose(Schema):
@@ -156,7 +156,7 @@ Translations = Annotated[
 # Sources
 
 
-class Source(Schema):
+class SourceSchema(Schema):
     key: str = Field(examples=["variety-2020"])
     title: str = Field(examples=["‘Lost Bullet’: Film Review"])
     authors: Text
@@ -186,7 +186,7 @@ class Rendition(Schema):
     url: str = Field(examples=["https://films.example/media/renditions/….avif"])
 
 
-class Picture(Schema):
+class PictureSchema(Schema):
     alt: Text = Field(
         description="What it shows; null if it adds nothing to what the text says.",
         examples=["A red car leaps over a canal."],

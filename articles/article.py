@@ -7,7 +7,7 @@ from .outline import Citation
 
 
 @dataclass
-class Credit:
+class ParsedCredit:
     """Who did what. Of the cast, `character` is whom they play, and `description` who that is."""
 
     role: str
@@ -19,7 +19,7 @@ class Credit:
 
 
 @dataclass
-class Release:
+class ParsedRelease:
     """A release; without a country or an event it is worldwide."""
 
     released_on: str
@@ -31,13 +31,13 @@ class Release:
 
 
 @dataclass
-class Figure:
+class ParsedFigure:
     counted: Counted
     cites: str = ""
 
 
 @dataclass
-class Section:
+class ParsedSection:
     """A section of the plot (then `topic` is "plot") or of the article, in Markdown."""
 
     key: str
@@ -49,7 +49,7 @@ class Section:
 
 
 @dataclass
-class Review:
+class ParsedReview:
     publication: str
     quote: str
     critic: str = ""
@@ -74,16 +74,16 @@ class Article:
     original_language: str = ""
     tagline: str = ""
     runtime_minutes: int | None = None
-    credits: list[Credit] = field(default_factory=list)
+    credits: list[ParsedCredit] = field(default_factory=list)
     companies: list[tuple[str, str]] = field(default_factory=list)
     countries: list[str] = field(default_factory=list)
     languages: list[str] = field(default_factory=list)
     genres: list[str] = field(default_factory=list)
-    releases: list[Release] = field(default_factory=list)
-    figures: list[Figure] = field(default_factory=list)
+    releases: list[ParsedRelease] = field(default_factory=list)
+    figures: list[ParsedFigure] = field(default_factory=list)
     links: list[tuple[str, str]] = field(default_factory=list)
-    sections: list[Section] = field(default_factory=list)
-    reviews: list[Review] = field(default_factory=list)
+    sections: list[ParsedSection] = field(default_factory=list)
+    reviews: list[ParsedReview] = field(default_factory=list)
     citations: list[Citation] = field(default_factory=list)
     unplaced: list[str] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)

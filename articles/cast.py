@@ -4,7 +4,7 @@ import re
 
 from content.prose import cited_keys, plain_text
 
-from .article import Credit
+from .article import ParsedCredit
 from .names import is_name, last_capitalised, people_in, without_clause
 
 _ITEM = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+", re.MULTILINE)
@@ -44,7 +44,7 @@ def _read_item(article, line):
         article.doubts.append(
             f"{actor} ({left_out}): added to the cast without the text in brackets."
         )
-    cast(article, Credit("cast", actor, name, _sentence(description), cites=cites))
+    cast(article, ParsedCredit("cast", actor, name, _sentence(description), cites=cites))
     return ""
 
 
@@ -84,7 +84,7 @@ def read_plot_cast(article, body):
             character = re.sub(r"['’]s?$", "", character).strip(' ,;:–—"“”')
             if character and is_name(actor, most=5) and _is_an_actor(article, actor):
                 if actor not in listed:
-                    cast(article, Credit("cast", actor, character))
+                    cast(article, ParsedCredit("cast", actor, character))
                 elif not _is_told(article, actor, character):
                     article.unplaced.append(f"Plot: {character} ({actor})")
 

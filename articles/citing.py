@@ -17,7 +17,7 @@ _LINK = re.compile(r"\[?(https?://[^\s\]<>\"|{}]+)(?:\s+([^\]]*))?\]?")
 _URL = re.compile(r"https?://[^\s<>\"{}|\\^`\[\]]{3,490}")
 
 
-class References:
+class CitedReferences:
     """The sources of an article's refs, each under the key that its text cites it by."""
 
     def __init__(self, refs, words):

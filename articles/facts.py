@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from content.search_keys import normalize
 
-from .article import Credit, Figure
+from .article import ParsedCredit, ParsedFigure
 from .figures import money_in
 from .names import LONGEST, is_name, listed, people_in, without_clause
 from .places import country_code, language_code
@@ -75,7 +75,7 @@ def _read_credits(role, article, value, cites, is_starring=False):
             continue
         given = [credit for credit in article.credits if credit.role == role]
         if person not in (credit.person for credit in given):
-            credit = Credit(role, person, is_starring=is_starring, cites=cites)
+            credit = ParsedCredit(role, person, is_starring=is_starring, cites=cites)
             article.credits.append(credit)
         if clause:
             article.doubts.append(f"{person} ({clause}): credited without the text in brackets.")
@@ -123,7 +123,7 @@ def _read_money(kind, article, value, cites):
     money = money_in(value, kind, article.countries)
     if not money or any(figure.counted.kind == kind for figure in article.figures):
         return value
-    article.figures.append(Figure(money, cites))
+    article.figures.append(ParsedFigure(money, cites))
 
 
 def _read_network(article, value, cites):

@@ -34,7 +34,7 @@ def unanswered(question):
 
 
 @dataclass
-class Named:
+class NamedRow:
     """A name's row: its slug, and whether it has to be made. Without a slug nobody knows which."""
 
     slug: str
@@ -55,7 +55,7 @@ class Known:
         self._found, self._taken = {}, {}
 
     def named(self, model, name):
-        """Return the Named of the row that has this name, or of a new one."""
+        """Return the NamedRow of the row that has this name, or of a new one."""
         key = model, _normalized(name)
         if key not in self._found:
             self._found[key] = self._chosen(model, name, rows_named(model, name))
@@ -63,9 +63,9 @@ class Known:
 
     def _chosen(self, model, name, rows):
         if len(rows) == 1:
-            return Named(rows[0].slug, rows[0].name)
+            return NamedRow(rows[0].slug, rows[0].name)
         answer = self.answer(model, name, rows) if rows else ANOTHER
-        return self.new(model, name) if answer is ANOTHER else Named(answer or "", name)
+        return self.new(model, name) if answer is ANOTHER else NamedRow(answer or "", name)
 
     def answer(self, model, name, rows):
         choices = tuple((row.slug, str(row)) for row in rows)
@@ -76,7 +76,7 @@ class Known:
         return answer
 
     def new(self, model, name):
-        return Named(self.free_key(model, "slug", name), name, is_new=True)
+        return NamedRow(self.free_key(model, "slug", name), name, is_new=True)
 
     def free_key(self, model, field, text):
         """Return a key for a new row that neither a row here has nor one of this import."""
@@ -87,7 +87,7 @@ class Known:
         return key
 
     def character(self, name, person, film=None, franchise=None):
-        """Return the Named of a character whom a person, given by their slug, plays in a film.
+        """Return the NamedRow of a character whom a person, given by their slug, plays in a film.
 
         A Marco is in many films. The one who is here is meant if this film has him already, the
         same person plays him or a film of the franchise tells of him; of others it is asked.
@@ -105,7 +105,7 @@ class Known:
         """A character of whom nothing tells that it is one of the rows: another, unless said so."""
         answer = self.answer(Character, name, rows)
         if isinstance(answer, str):
-            return Named(answer, name)
+            return NamedRow(answer, name)
         return replace(self.new(Character, name), has_namesake=True)
 
 

@@ -5,7 +5,7 @@ import re
 from content.prose import plain_text
 
 from . import mediawiki, plain
-from .article import Article, Figure
+from .article import Article, ParsedFigure
 from .cast import appearing_in, read_cast_list, read_plot_cast
 from .facts import read_facts
 from .figures import viewers_in
@@ -102,6 +102,6 @@ def _read_viewers(article):
         told = {(f.counted.kind, f.counted.period): f.counted for f in article.figures}
         same = told.setdefault((counted.kind, counted.period), counted)
         if same is counted:
-            article.figures.append(Figure(counted))
+            article.figures.append(ParsedFigure(counted))
         elif same != counted:
             article.unplaced.append(f"Another number of viewers: {plain_text(sentence)[:LONGEST]}")

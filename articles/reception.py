@@ -4,7 +4,7 @@ import re
 
 from content.prose import cited_keys, plain_text
 
-from .article import Review
+from .article import ParsedReview
 from .bylines import byline_before, byline_behind
 from .markdown import escaped
 from .sentences import sentences
@@ -56,13 +56,13 @@ def reviews_in(text, publications=()):
             byline = byline_behind(text[match.end() : following])
         quote, end = _quote(match), match.end()
         if byline:
-            found.append(Review(byline.publication, quote, byline.critic))
+            found.append(ParsedReview(byline.publication, quote, byline.critic))
         elif found and not _OTHER_SUBJECT.search(before):
             _add_quote(found[-1], quote)
         else:
             nobodys.append(quote)
     if not matches and _score(text) and (byline := byline_before(text, publications)):
-        found.append(Review(byline.publication, "", byline.critic))
+        found.append(ParsedReview(byline.publication, "", byline.critic))
     return found, nobodys
 
 

@@ -4,7 +4,7 @@ import re
 
 from content.search_keys import normalize
 
-from .article import Release
+from .article import ParsedRelease
 from .dates import dates_in
 from .places import country_code
 
@@ -49,16 +49,16 @@ def _is_told(article, release):
 
 
 def _release(article, place, date):
-    """Return the Release at a place, or None where it is unknown what the place is."""
+    """Return the ParsedRelease at a place, or None where it is unknown what the place is."""
     if code := country_code(place):
-        return Release(date, _kind(article), country=code, company=_company(article))
+        return ParsedRelease(date, _kind(article), country=code, company=_company(article))
     if _FESTIVAL.search(place):
-        return Release(date, "festival", event=place[:200])
+        return ParsedRelease(date, "festival", event=place[:200])
     if is_streaming(place):
-        return Release(date, "streaming", company=place)
+        return ParsedRelease(date, "streaming", company=place)
     if place and not _WORLDWIDE.search(place):
         return None
-    return Release(date, _kind(article), company=_company(article))
+    return ParsedRelease(date, _kind(article), company=_company(article))
 
 
 def _kind(article):

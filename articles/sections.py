@@ -7,7 +7,7 @@ from django.utils.text import slugify
 from content.prose import plain_text
 from content.search_keys import normalize
 
-from .article import Section
+from .article import ParsedSection
 from .names import LONGEST
 
 # What a heading speaks of, normalized: the first that matches decides.
@@ -63,10 +63,10 @@ def topic_of(heading, parent=""):
 
 
 def section_of(heading, body, topic, taken):
-    """Return the Section of a passage; its key, made of the heading, is none of those `taken`."""
+    """Return the section of a passage; its key, made of the heading, is none of those `taken`."""
     heading = heading[:LONGEST]
     level = _SPOILER_LEVELS.get(normalize(heading), _ENDING) if topic == "plot" else 1
-    return Section(_key(heading, taken), heading, body, topic, level)
+    return ParsedSection(_key(heading, taken), heading, body, topic, level)
 
 
 def _key(heading, taken):

@@ -16,7 +16,7 @@ from mwparserfromhell.nodes import (
 
 from content.prose import plain_text
 
-from .citing import References
+from .citing import CitedReferences
 from .markdown import escaped, escaped_start
 from .markup import REF, REF_END
 from .templates import APOSTROPHE, HEADING, INDENTED, ITEM, NUMBERED, QUOTE, TERM, said
@@ -35,7 +35,7 @@ class Wikitext:
 
     def __init__(self, tamed):
         self.left_out = list(tamed.left_out)
-        self.references = References(tamed.refs, self.words)
+        self.references = CitedReferences(tamed.refs, self.words)
 
     def parts(self, raw):
         """Return (heading, level, Markdown) of each part of rendered lines, refs as citations.

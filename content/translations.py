@@ -18,13 +18,13 @@ OTHER_LANGUAGES = tuple(
 )
 
 
-class Words(str):
+class TranslatedText(str):
     """A text that knows its language, and whether that is the page's."""
 
     def __new__(cls, text, lang, is_pages=False):
-        words = super().__new__(cls, text)
-        words.lang, words.is_pages = lang, is_pages
-        return words
+        translated = super().__new__(cls, text)
+        translated.lang, translated.is_pages = lang, is_pages
+        return translated
 
     @property
     def lang_attribute(self):
@@ -34,7 +34,7 @@ class Words(str):
         return format_html(' lang="{}"', self.lang)
 
 
-class Local:
+class Translated:
     """The translatable texts of a row, each in the page's language where there is one."""
 
     def __init__(self, row, names):
@@ -45,11 +45,11 @@ class Local:
             raise AttributeError(f"{name} is no text that can be translated")
         language = get_language()
         if language == SOURCE_LANGUAGE:
-            return Words(getattr(self._row, name), language, is_pages=True)
+            return TranslatedText(getattr(self._row, name), language, is_pages=True)
         translated = self._row.translations.get(language, {}).get(name)
         if translated:
-            return Words(translated, language, is_pages=True)
-        return Words(getattr(self._row, name), SOURCE_LANGUAGE)
+            return TranslatedText(translated, language, is_pages=True)
+        return TranslatedText(getattr(self._row, name), SOURCE_LANGUAGE)
 
 
 def in_all_languages(row, name):
@@ -78,7 +78,7 @@ class TranslationsField(models.JSONField):
 
     def contribute_to_class(self, cls, name, **kwargs):
         super().contribute_to_class(cls, name, **kwargs)
-        cls.local = property(lambda row: Local(row, self.names))
+        cls.local = property(lambda row: Translated(row, self.names))
 
     def validate(self, value, instance):
         super().validate(value, instance)

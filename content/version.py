@@ -11,7 +11,7 @@ from .models import ContentVersion
 
 
 @dataclass(frozen=True)
-class Version:
+class CurrentVersion:
     """`number` differs between any two states of the content; `moved_at` says since when it is."""
 
     number: int
@@ -19,10 +19,10 @@ class Version:
 
 
 # The content of a database in which none was ever written.
-NOTHING_YET = Version(0, datetime.fromtimestamp(0, UTC))
+NOTHING_YET = CurrentVersion(0, datetime.fromtimestamp(0, UTC))
 
 
-def current(using: str = DEFAULT_DB_ALIAS) -> Version:
+def current(using: str = DEFAULT_DB_ALIAS) -> CurrentVersion:
     """Return the version of the content in a database: of a replica, of what has reached it."""
     # Not by a queryset: every page that is kept asks this, and nothing else.
     with connections[using].cursor() as cursor:
@@ -32,7 +32,7 @@ def current(using: str = DEFAULT_DB_ALIAS) -> Version:
         return NOTHING_YET
     number, moved_at = row
     # SQLite keeps no zone.
-    return Version(number, moved_at if moved_at.tzinfo else moved_at.replace(tzinfo=UTC))
+    return CurrentVersion(number, moved_at if moved_at.tzinfo else moved_at.replace(tzinfo=UTC))
 
 
 def move(using: str = DEFAULT_DB_ALIAS) -> None:

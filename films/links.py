@@ -31,7 +31,7 @@ SECTIONS = {"plot": PlotSection, "article": ArticleSection}
 
 
 @dataclass(frozen=True)
-class Page:
+class LinkedPage:
     """A page of the site about one row: `fragment` is the place in it that a link names."""
 
     model: type[Slugged]
@@ -79,12 +79,12 @@ def present_url(match):
 def dead_links(texts):
     """Yield (text, URL, page) for each link of a text that leads nowhere on this site.
 
-    The page is the Page at which it is found now, or None. Other sites are not asked. Takes two
-    queries for each kind of page that is linked to.
+    The page is the LinkedPage at which it is found now, or None. Other sites are not asked. Takes
+    two queries for each kind of page that is linked to.
     """
     links = [(text, link) for text in texts for link in linked_urls(text.words)]
     targets = [(text, link, _target(text.page, link)) for text, link in links]
-    seen = _seen({target for *_, target in targets if isinstance(target, Page)})
+    seen = _seen({target for *_, target in targets if isinstance(target, LinkedPage)})
     dead = [each for each in targets if not _leads(each[2], each[0].page, seen)]
     moved = _moved({target for *_, target in dead if target})
     for text, link, target in dead:
@@ -107,7 +107,7 @@ def _model_name(page):
 
 
 def _target(page, link):
-    """Return the Page that a link on `page` leads to, None if nothing is there, else "other"."""
+    """Return the LinkedPage of a link on `page`, None if nothing is there, else "other"."""
     home = absolute_url("/")
     try:
         url = urlsplit(urljoin(urljoin(home, page.get_absolute_url()), link))
@@ -119,7 +119,7 @@ def _target(page, link):
     if "admin" in match.namespaces:
         return None
     model = page_model(match)
-    return Page(model, match.kwargs["slug"], unquote(url.fragment)) if model else "other"
+    return LinkedPage(model, match.kwargs["slug"], unquote(url.fragment)) if model else "other"
 
 
 def _is_file(path):
@@ -149,7 +149,7 @@ def _seen(pages):
 
 
 def _leads(target, page, seen):
-    if not isinstance(target, Page):
+    if not isinstance(target, LinkedPage):
         return target is not None
     # A draft's link to itself will lead somewhere when it is published.
     is_itself = (target.model, target.slug) == (type(page), getattr(page, "slug", None))
@@ -222,7 +222,7 @@ def moved_words(text, move):
     numbers = count()
     marked = places.sub(lambda _: f"{stem}x{next(numbers)}", text.words)
     targets = (_target(text.page, link) for link in linked_urls(marked) if stem in link)
-    pages = (target for target in targets if isinstance(target, Page))
+    pages = (target for target in targets if isinstance(target, LinkedPage))
     linked = {page.slug for page in pages if page.model is move.model and stem in page.slug}
     numbers = count()
     words = places.sub(

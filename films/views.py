@@ -6,10 +6,9 @@ from content.listings import Listing, page_of
 from content.parameters import reads
 from content.prose import Citations
 
-from .film_page import FilmPage
 from .filters import PersonFilter
 from .models import Character, Company, Film, Person, Source
-from .people_pages import CharacterPage, PersonPage
+from .pages import CharacterPage, FilmPage, PersonPage
 
 
 def film_detail(request, slug):

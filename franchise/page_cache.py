@@ -113,7 +113,7 @@ def _no_pages() -> tuple[str, ...]:
 # The version
 
 
-def _current_version(alias: str) -> version.Version | None:
+def _current_version(alias: str) -> version.CurrentVersion | None:
     """The version of what visitors see now: settles first what is due. None where it is unknown."""
     if connections[alias].in_atomic_block:
         return None
@@ -181,7 +181,7 @@ def _read_by(path: str) -> frozenset[str] | None:
 
 
 def _cached(
-    request: HttpRequest, get_response: Callable, made_from: version.Version
+    request: HttpRequest, get_response: Callable, made_from: version.CurrentVersion
 ) -> CachedPage | HttpResponse:
     """The page from the cache; else computed, by one request while others wait for it."""
     pages = caches["pages"]
@@ -207,7 +207,7 @@ def _cached(
 
 
 def _computed(
-    request: HttpRequest, get_response: Callable, made_from: version.Version
+    request: HttpRequest, get_response: Callable, made_from: version.CurrentVersion
 ) -> CachedPage | HttpResponse:
     """The page; or the response, where it is none to be cached."""
     response = get_response(request)

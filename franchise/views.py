@@ -17,8 +17,8 @@ from films.models import Film
 from .caching import for_a_day, for_good
 from .colours import on_dark, validate_accent
 from .filters import FranchiseFilmFilter
-from .franchise_page import FranchisePage
 from .models import Franchise
+from .pages import FranchisePage
 
 
 @reads("page")

@@ -15,7 +15,7 @@ from content.translations import SOURCE_LANGUAGE
 from search.models import SearchEntry
 from search.stored import ENTRY_IS_VISIBLE
 
-from .kinds import KINDS, Kind
+from .kinds import KINDS, SearchKind
 
 # PostgreSQL refuses a tsvector of more than 1 MB.
 MAX_LENGTH = 250_000
@@ -26,7 +26,7 @@ PORTION = 500
 Entry = tuple[str, int, str, str]
 
 
-def _entries(kind: Kind, rows: Sequence[models.Model]) -> list[Entry]:
+def _entries(kind: SearchKind, rows: Sequence[models.Model]) -> list[Entry]:
     """The entries of rows, whose titles and texts are found in every language."""
     words = [([], []) for _row in rows]
     for language, _name in settings.LANGUAGES:
@@ -42,7 +42,7 @@ def _entries(kind: Kind, rows: Sequence[models.Model]) -> list[Entry]:
     ]
 
 
-def _write(kind: Kind, rows: Sequence[models.Model]) -> None:
+def _write(kind: SearchKind, rows: Sequence[models.Model]) -> None:
     """Write the entries of rows, but for those that are the same already.
 
     By one statement, and with what a trigger would add: SQLite writes the full-text index out
@@ -65,7 +65,7 @@ def _write(kind: Kind, rows: Sequence[models.Model]) -> None:
         )
 
 
-def _index_rows(kind: Kind, rows: models.QuerySet) -> list[models.Model]:
+def _index_rows(kind: SearchKind, rows: models.QuerySet) -> list[models.Model]:
     """Index rows, and return them. Nobody else saves one of them meanwhile."""
     with transaction.atomic():
         rows = list(rows.select_for_update(of=["self"]))
@@ -97,7 +97,7 @@ def rebuild(
     return entries
 
 
-def _forget_lost(kind: Kind) -> None:
+def _forget_lost(kind: SearchKind) -> None:
     """Delete the entries of rows that are no more, of whose end no signal told."""
     row = kind.model.objects.filter(pk=OuterRef("object_id"))
     SearchEntry.objects.filter(~Exists(row), kind=kind.name).delete()
@@ -128,17 +128,17 @@ def _connect(signal: ModelSignal, model: type[models.Model], receiver: Callable)
 
 # A fixture's rows, which are saved `raw`, may refer to rows still to come: loaddata rebuilds the
 # index at its end.
-def _index(kind: Kind, instance: models.Model, raw: bool, **kwargs: object) -> None:
+def _index(kind: SearchKind, instance: models.Model, raw: bool, **kwargs: object) -> None:
     if not raw:
         _write(kind, [instance])
 
 
 def _index_followers(
-    kind: Kind, relation: str, instance: models.Model, raw: bool, **kwargs: object
+    kind: SearchKind, relation: str, instance: models.Model, raw: bool, **kwargs: object
 ) -> None:
     if not raw:
         _index_rows(kind, kind.to_index().filter(**{relation: instance}))
 
 
-def _forget(kind: Kind, instance: models.Model, **kwargs: object) -> None:
+def _forget(kind: SearchKind, instance: models.Model, **kwargs: object) -> None:
     SearchEntry.objects.filter(kind=kind.name, object_id=instance.pk).delete()

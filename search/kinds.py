@@ -15,7 +15,7 @@ from reviews.models import Review
 
 # Each is itself: to compare them by their labels would translate these.
 @dataclass(frozen=True, eq=False)
-class Kind:
+class SearchKind:
     """A kind of thing that can be found.
 
     Of a row, `title` and `text` are what is searched, as plain text, which need no more than the
@@ -49,7 +49,7 @@ def _line(*parts: object) -> str:
 KINDS = {
     kind.name: kind
     for kind in (
-        Kind(
+        SearchKind(
             "franchise",
             _("Franchises"),
             Franchise,
@@ -58,7 +58,7 @@ KINDS = {
             fields=("title", "original_title", "introduction", "translations"),
             context=lambda franchise: franchise.original_title,
         ),
-        Kind(
+        SearchKind(
             "film",
             _("Films"),
             Film,
@@ -68,7 +68,7 @@ KINDS = {
             context=lambda film: _line(film.original_title, film.year),
             positions=lambda film: film.numbered,
         ),
-        Kind(
+        SearchKind(
             "person",
             _("People"),
             Person,
@@ -77,7 +77,7 @@ KINDS = {
             fields=("name", "biography", "translations"),
             context=lambda person: _line(*person.role_labels),
         ),
-        Kind(
+        SearchKind(
             "character",
             _("Characters"),
             Character,
@@ -86,7 +86,7 @@ KINDS = {
             fields=("name", "description", "translations"),
             positions=lambda character: first_of(character.numbered),
         ),
-        Kind(
+        SearchKind(
             "plot",
             _("Plots"),
             PlotSection,
@@ -97,7 +97,7 @@ KINDS = {
             positions=lambda section: section.film.numbered,
             shows=("film",),
         ),
-        Kind(
+        SearchKind(
             "article",
             _("Articles"),
             ArticleSection,
@@ -107,7 +107,7 @@ KINDS = {
             context=lambda section: str(section.film),
             shows=("film",),
         ),
-        Kind(
+        SearchKind(
             "review",
             _("Reviews"),
             Review,

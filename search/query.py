@@ -10,7 +10,7 @@ from content.literals import IsTrue
 from content.search_keys import words_of
 from search.models import SearchEntry
 
-from .kinds import KINDS, Kind
+from .kinds import KINDS, SearchKind
 from .results import Result
 from .rows import load, read
 
@@ -48,7 +48,7 @@ class Search:
         return list(found.values())[: MAX_HITS + 1]
 
     @cached_property
-    def keys(self) -> dict[Kind, list[int]]:
+    def keys(self) -> dict[SearchKind, list[int]]:
         """The primary keys of what was found by kind, each list in the order of rank."""
         found = {}
         for kind, key in self._hits[:MAX_HITS]:
@@ -64,7 +64,7 @@ class Search:
         """Whether there is more than is counted."""
         return len(self._hits) > MAX_HITS
 
-    def results(self, keys: Mapping[Kind, Sequence[int]]) -> dict[Kind, list[Result]]:
+    def results(self, keys: Mapping[SearchKind, Sequence[int]]) -> dict[SearchKind, list[Result]]:
         """Return what a page shows of some of the `keys`, by kind and in their order."""
         rows = load(keys)
         return {

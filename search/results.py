@@ -11,7 +11,7 @@ from content.search_keys import normalize
 from films.models import PlotSection
 from franchise.series_positions import Numbered
 
-from .kinds import Kind
+from .kinds import SearchKind
 
 # How far into a text a result looks for what to show: each of its words is normalized for it.
 MAX_LOOK = 20_000
@@ -33,7 +33,7 @@ class Result:
     is_plot: bool
 
     @classmethod
-    def of(cls, kind: Kind, row: models.Model, words: list[str]) -> "Result":
+    def of(cls, kind: SearchKind, row: models.Model, words: list[str]) -> "Result":
         return cls(
             row=row,
             title=marked(str(row), words),

@@ -13,13 +13,13 @@ from franchise.models import Franchise
 from franchise.series_positions import NUMBER, Numbered
 from search.models import SearchEntry
 
-from .kinds import KINDS, Kind
+from .kinds import KINDS, SearchKind
 
 type Rows = dict[int, models.Model]
 
 
-def load(found: Mapping[Kind, Collection[int]]) -> dict[Kind, Rows]:
-    """Return the rows of each kind by their keys, with all that a Kind says of a row."""
+def load(found: Mapping[SearchKind, Collection[int]]) -> dict[SearchKind, Rows]:
+    """Return the rows of each kind by their keys, with all that a SearchKind says of a row."""
     rows = {kind: _by_key(kind.model, keys) for kind, keys in found.items()}
     for relation in ("film", "publication", "critic"):
         kinds = [kind for kind in rows if relation in kind.shows]

@@ -5,11 +5,11 @@ from django.shortcuts import get_object_or_404
 from django.utils.cache import patch_cache_control
 
 from content.parameters import reads
-from films.film_page import FilmPage
 from films.models import Film, Person
+from films.pages import FilmPage
 from franchise.caching import A_YEAR, TEN_MINUTES
-from franchise.franchise_page import FranchisePage
 from franchise.models import Franchise
+from franchise.pages import FranchisePage
 
 from .sharing import sharing_of
 

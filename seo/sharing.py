@@ -7,10 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from content.site_urls import absolute_url_of
-from films.film_page import FilmPage
 from films.models import Credit, Person
+from films.pages import FilmPage
 from films.share_image import ShareImage
-from franchise.franchise_page import FranchisePage
+from franchise.pages import FranchisePage
 from franchise.series_positions import series_positions_of
 
 SITE_NAME = "Franchise"

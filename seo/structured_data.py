@@ -3,10 +3,10 @@
 from functools import singledispatch
 
 from content.site_urls import absolute_url_of
-from films.film_page import FilmPage
 from films.models import Person
+from films.pages import FilmPage
 from films.structured_data import description, image, movie, named, names, node, person
-from franchise.franchise_page import FranchisePage
+from franchise.pages import FranchisePage
 from franchise.series_positions import series_positions_of
 from reviews.reception import reception_of
 from reviews.structured_data import critic_reviews

@@ -17,7 +17,7 @@ from .rendering import URLS, File, Renderer, files_in_process
 from .site_urls import HTML, Target
 
 
-class Export:
+class SiteExport:
     """The published site in a folder: each file is made once, and the links between them noted.
 
     `made` of the `known` files are there, so far; `pages` of them are pages.

@@ -14,10 +14,10 @@ from content.release import release
 from content.site_urls import absolute_url
 from editorial.models import Redirect, settle
 
-from .export import Export
+from .export import SiteExport
 from .folder import StaticSiteFolder
 
-type Tell = Callable[[Export], None]
+type Tell = Callable[[SiteExport], None]
 type Say = Callable[[str], None]
 
 
@@ -68,7 +68,7 @@ def _made_from(base_url: str) -> str:
 
 def _export(folder: StaticSiteFolder, base_url: str, processes: int, say: Say, tell: Tell) -> dict:
     """Write all files, and return what to keep of the run."""
-    began_at, export = time.monotonic(), Export(folder, base_url)
+    began_at, export = time.monotonic(), SiteExport(folder, base_url)
     folder.begin()
     export.run(processes, lambda: tell(export))
     seconds = time.monotonic() - began_at

@@ -54,7 +54,7 @@ class Links:
         return link if link.startswith("#") else write(target)
 
 
-class Page:
+class HTMLPage:
     """An HTML page, written anew tag by tag: `text` is what it becomes, `ids` its places.
 
     `write` makes a link for visitors; the URLs that machines read are absolute. The page is
@@ -121,7 +121,7 @@ def _suffix(file):
 def _html(text, links):
     # At whatever URL nothing is found, hosts show this one page.
     is_everywhere = PurePosixPath(links.file).name == "404.html"
-    page = Page(text, links, links.rooted if is_everywhere else links.relative)
+    page = HTMLPage(text, links, links.rooted if is_everywhere else links.relative)
     return page.text, page.ids
 
 

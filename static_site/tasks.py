@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from content.background import enqueue_once, teller
 
-from .export import Export
+from .export import SiteExport
 from .folder import FolderIsBusy
 from .making import make_site, told
 
@@ -22,7 +22,7 @@ def export_site(context: TaskContext, **order: object) -> str:
     """
     tell = teller(context.task_result.id)
 
-    def tell_files(export: Export) -> None:
+    def tell_files(export: SiteExport) -> None:
         tell(export.made, export.known, "files")
 
     said: list[str] = []

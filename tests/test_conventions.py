@@ -3,7 +3,7 @@
 import ast
 import json
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from pathlib import Path
 
 import pytest
@@ -138,6 +138,17 @@ def test_what_is_private_to_one_part_of_an_admin_is_hidden_by_no_other(model_adm
 def test_no_module_is_a_drawer():
     drawers = {"utils", "common", "core", "helpers", "base", "misc"}
     assert [path for path in MODULES if path.stem in drawers or path.parent.name in drawers] == []
+
+
+def test_no_two_classes_share_a_name():
+    """Who searches for a class, or reads of it in a traceback, finds one."""
+    where = defaultdict(list)
+    for path in MODULES:
+        if "migrations" not in path.parts and path.parent.name != "commands":
+            for node in ast.parse(path.read_text()).body:
+                if isinstance(node, ast.ClassDef):
+                    where[node.name].append(path.relative_to(ROOT).as_posix())
+    assert {name: paths for name, paths in where.items() if len(paths) > 1} == {}
 
 
 def test_one_module_says_where_the_site_is():

@@ -5,7 +5,7 @@ import pytest
 from pytest_django.asserts import assertContains, assertNotContains, assertTemplateUsed
 
 from films.models import Film
-from franchise import franchise_page
+from franchise import pages
 from franchise.models import Installment
 from franchise.series_positions import series_positions_of
 
@@ -105,7 +105,7 @@ def test_franchise_detail_shows_who_returns_and_as_whom(client):
 
 
 def test_franchise_detail_shows_of_many_who_return_those_who_return_most(client, monkeypatch):
-    monkeypatch.setattr(franchise_page, "MOST_PEOPLE", 2)
+    monkeypatch.setattr(pages, "MOST_PEOPLE", 2)
     films = [make_film(f"Film {number}") for number in range(3)]
     twice = make_person("In Two")
     for film in films[:2]:

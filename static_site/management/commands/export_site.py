@@ -15,7 +15,7 @@ from content.background import enqueue_once
 from content.site_urls import absolute_url
 from static_site.tasks import export_site
 
-from ...export import Export
+from ...export import SiteExport
 from ...folder import FolderError
 from ...making import make_site, told
 from ...processes import ProcessEnded
@@ -88,7 +88,7 @@ class Command(BaseCommand):
                 "A worker will generate the static site. The dashboard shows its progress."
             )
             return
-        progress = Progress()
+        progress = ExportProgress()
         try:
             dead = make_site(
                 out,
@@ -108,7 +108,7 @@ class Command(BaseCommand):
             self.stdout.write("\r\033[K", ending="")
         self.stdout.write(sentence)
 
-    def tell_progress(self, export: Export, progress: "Progress") -> None:
+    def tell_progress(self, export: SiteExport, progress: "ExportProgress") -> None:
         is_terminal = self.stdout.isatty()
         if not progress.is_due(TERMINAL_PAUSE if is_terminal else LOG_PAUSE):
             return
@@ -120,7 +120,7 @@ class Command(BaseCommand):
             self.stdout.write(line)
 
 
-class Progress:
+class ExportProgress:
     """How far a run is, how fast, and when it will be done."""
 
     def __init__(self) -> None:
@@ -137,7 +137,7 @@ class Progress:
             self.told_at = now
         return is_due
 
-    def told(self, export: Export) -> str:
+    def told(self, export: SiteExport) -> str:
         seconds = self.seconds
         left = timedelta(seconds=round(seconds / export.made * (export.known - export.made)))
         return (

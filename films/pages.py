@@ -1,4 +1,4 @@
-"""What a film's page shows beside its title: facts, people, text, pictures and their sources."""
+"""What the pages of films, people and characters show: facts, credits, texts, sources."""
 
 from collections import defaultdict
 from functools import cached_property
@@ -8,8 +8,9 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
 from content.prose import Citations
+from content.translations import in_all_languages
 
-from .models import ArticleSection, Credit, FilmCompany, PlotSectionCharacter, Source
+from .models import ArticleSection, Credit, FilmCompany, PlotSection, PlotSectionCharacter, Source
 
 # How a credit reads before a name, where that is not simply what the role is called.
 BYLINES = {
@@ -146,3 +147,45 @@ def _grouped(rows, roles):
     for row in rows:
         by_role[row.role][1].append(row)
     return [group for group in groups if group[1]]
+
+
+class PersonPage:
+    """A person with their credits in published films, the newest film first."""
+
+    def __init__(self, person):
+        self.person = person
+
+    @property
+    def credits(self):
+        return self.person.credits.published().newest_first().select_related("character")
+
+    @property
+    def sources(self):
+        return Source.objects.cited_in(*in_all_languages(self.person, "biography"))
+
+    @cached_property
+    def citations(self):
+        return Citations(self.sources)
+
+
+class CharacterPage:
+    """A character with who plays them, the newest film first, and the plots that tell of them."""
+
+    def __init__(self, character):
+        self.character = character
+
+    @property
+    def credits(self):
+        return self.character.credits.published().newest_first().select_related("person")
+
+    @property
+    def plot_sections(self):
+        return PlotSection.objects.published().telling_of(self.character)
+
+    @property
+    def sources(self):
+        return Source.objects.cited_in(*in_all_languages(self.character, "description"))
+
+    @cached_property
+    def citations(self):
+        return Citations(self.sources)
