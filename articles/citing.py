@@ -6,6 +6,7 @@ from datetime import date
 import mwparserfromhell
 from django.utils.text import slugify
 
+from content.natural_keys import first_free
 from content.search_keys import normalize
 
 from .dates import date_in
@@ -82,11 +83,7 @@ class CitedReferences:
         year = fields.get("published_on", "")[:4]
         stem = f"{stem}-{year}" if year else stem
         taken = {each.key for each in self._by_text.values() if each}
-        key, number = stem, 1
-        while key in taken:
-            number += 1
-            key = f"{stem}-{number}"
-        return key
+        return first_free(stem, taken.__contains__)
 
 
 def _first(said, *names):

@@ -2,14 +2,13 @@
 
 import re
 
-from content.prose import cited_keys, plain_text
+from content.prose import QUOTE, cited_keys, plain_text
 
 from .article import ParsedReview
 from .bylines import byline_before, byline_behind
 from .markdown import escaped
 from .sentences import sentences
 
-_QUOTE = re.compile(r'“([^“”]+)”|"([^"]+)"|«([^«»]+)»')
 _ITALICS = re.compile(r"(?<![\\*])\*([^*\n]+)\*")
 _OTHER_SUBJECT = re.compile(r"\b(while|whereas)\b")
 _GIVEN = re.compile(r"\b(gave|giving|gives|award\w*|rated|rating|scored?|grade[ds]?)\b")
@@ -47,7 +46,7 @@ def reviews_in(text, publications=()):
     `publications` are names that stand alone, for the reviews that nobody signed.
     """
     found, nobodys, end = [], [], 0
-    matches = list(_QUOTE.finditer(text))
+    matches = list(QUOTE.finditer(text))
     for number, match in enumerate(matches):
         before = text[end : match.start()]
         following = matches[number + 1].start() if number + 1 < len(matches) else len(text)

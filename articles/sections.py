@@ -4,6 +4,7 @@ import re
 
 from django.utils.text import slugify
 
+from content.natural_keys import first_free
 from content.prose import plain_text
 from content.search_keys import normalize
 
@@ -71,11 +72,7 @@ def section_of(heading, body, topic, taken):
 
 def _key(heading, taken):
     stem = slugify(normalize(heading))[:70].strip("-") or "section"
-    key, number = stem, 1
-    while key in taken:
-        number += 1
-        key = f"{stem}-{number}"
-    return key
+    return first_free(stem, taken.__contains__)
 
 
 def plain_heading(heading):

@@ -3,6 +3,9 @@
 A root is known by its slug; a part by the keys of its parents and a discriminator of its own.
 """
 
+from collections.abc import Callable
+from itertools import chain, count
+
 from django.db import models
 from django.utils.text import slugify
 
@@ -110,9 +113,14 @@ def free_slug(text, rows, field, reserved=()):
     A second *Lost Bullet* becomes `lost-bullet-2`; a text without any letter or digit takes the
     name of its model.
     """
-    slug = stem = slug_stem(text, rows.model._meta.model_name)
-    number = 1
-    while slug in reserved or rows.filter(**{field: slug}).exists():
-        number += 1
-        slug = f"{stem}-{number}"
-    return slug
+
+    def is_taken(slug: str) -> bool:
+        return slug in reserved or rows.filter(**{field: slug}).exists()
+
+    return first_free(slug_stem(text, rows.model._meta.model_name), is_taken)
+
+
+def first_free(stem: str, is_taken: Callable[[str], bool]) -> str:
+    """Return `stem` or, where that is taken, the first of `stem-2`, `stem-3` … that is not."""
+    numbered = (f"{stem}-{number}" for number in count(2))
+    return next(slug for slug in chain([stem], numbered) if not is_taken(slug))

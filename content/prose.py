@@ -198,14 +198,15 @@ def uncited_quotes(text, shortest=5):
     return [quote for quote in quotes if word_count(quote) >= shortest]
 
 
-_QUOTE = re.compile(r'“([^“”]+)”|"([^"]+)"|«([^«»]+)»')
+# A group for each kind of quotation marks.
+QUOTE = re.compile(r'“([^“”]+)”|"([^"]+)"|«([^«»]+)»')
 _QUOTED_LINE = re.compile(r"^ {0,3}>", re.MULTILINE)
 
 
 def _quotes(paragraph):
     if _QUOTED_LINE.match(paragraph):
         return [plain_text(paragraph)]
-    return ["".join(marked).strip() for marked in _QUOTE.findall(plain_text(paragraph))]
+    return ["".join(marked).strip() for marked in QUOTE.findall(plain_text(paragraph))]
 
 
 def cited_keys(*texts):

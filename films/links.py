@@ -11,12 +11,11 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from django.apps import apps
 from django.conf import settings
-from django.urls import Resolver404, resolve, reverse
-from django.utils.translation import get_language_from_path, override
+from django.urls import Resolver404, reverse
 
 from content.natural_keys import Slugged
 from content.prose import linked_urls
-from content.site_urls import absolute_url
+from content.site_urls import absolute_url, resolve_in_language
 from content.texts import Text, texts_of
 from content.translations import SOURCE_LANGUAGE
 from editorial.history import kinds_of_rows
@@ -113,7 +112,7 @@ def _target(page, link):
         url = urlsplit(urljoin(urljoin(home, page.get_absolute_url()), link))
         if f"{url.scheme}://{url.netloc}/" != home or _is_file(url.path):
             return "other"
-        match = _resolved(unquote(url.path))
+        match = resolve_in_language(unquote(url.path))
     except (Resolver404, ValueError):
         return None
     if "admin" in match.namespaces:
@@ -124,11 +123,6 @@ def _target(page, link):
 
 def _is_file(path):
     return path.startswith((settings.STATIC_URL, settings.MEDIA_URL))
-
-
-def _resolved(path):
-    with override(get_language_from_path(path) or settings.LANGUAGE_CODE):
-        return resolve(path)
 
 
 def _seen(pages):

@@ -3,14 +3,14 @@
 import re
 from functools import cache
 
-from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpResponsePermanentRedirect, QueryDict
 from django.middleware.gzip import GZipMiddleware
 from django.urls import reverse
 from django.utils.cache import patch_cache_control, patch_vary_headers
-from django.utils.translation import get_language_from_path, override
+from django.utils.translation import override
 
+from content.site_urls import language_of
 from films.links import present_url
 
 # Of a request's environment: its query as it came. A page is asked only for what it reads of it.
@@ -57,7 +57,7 @@ def language_by_url(get_response):
     """
 
     def middleware(request):
-        language = get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
+        language = language_of(request.path_info)
         request.LANGUAGE_CODE = language
         with override(language):
             response = get_response(request)

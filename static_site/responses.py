@@ -12,10 +12,8 @@ from django.http import Http404
 from django.shortcuts import render
 from django.utils.translation import override
 
-from content.site_urls import absolute_url
+from content.site_urls import absolute_url, language_of, resolve_in_language
 from films.links import present_url
-
-from .site_urls import language_of, resolved
 
 
 class Request(WSGIRequest):
@@ -28,7 +26,7 @@ class Request(WSGIRequest):
         super().__init__(environ | {"wsgi.input": io.BytesIO()})
         self.static_site = static_site
         self.LANGUAGE_CODE = language_of(path)
-        self.resolver_match = resolved(path)
+        self.resolver_match = resolve_in_language(path)
 
     def get_host(self):
         """No header names it, so none need be trusted."""

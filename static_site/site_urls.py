@@ -9,10 +9,9 @@ from typing import NamedTuple
 from urllib.parse import parse_qsl, quote, unquote, urljoin, urlsplit, urlunsplit
 
 from django.conf import settings
-from django.urls import Resolver404, resolve
-from django.utils.translation import get_language_from_path, override
+from django.urls import Resolver404
 
-from content.site_urls import absolute_url
+from content.site_urls import absolute_url, resolve_in_language
 
 HTML = ".html"
 # The page of a folder.
@@ -42,16 +41,6 @@ class Target(NamedTuple):
     def named(self):
         """Its URL on the site, for a report."""
         return self.url + (f"#{self.fragment}" if self.fragment else "")
-
-
-def resolved(path):
-    """Resolve a path in the language that it names. Raises Resolver404."""
-    with override(language_of(path)):
-        return resolve(path)
-
-
-def language_of(path):
-    return get_language_from_path(path) or settings.LANGUAGE_CODE
 
 
 class SiteURLs:
@@ -137,7 +126,7 @@ def _answered(url):
         if path.startswith(prefix):
             return url, _safe(folder + path.removeprefix(prefix)), ""
     try:
-        name = resolved(path).url_name
+        name = resolve_in_language(path).url_name
     except Resolver404:
         return url, None, ""
     if name == SEARCH or name in VERSIONED:

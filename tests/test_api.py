@@ -455,7 +455,7 @@ def test_a_fault_of_ours_is_told_in_json(monkeypatch):
     monkeypatch.setattr("api.films.models.Film.objects", None)
     response = Client(raise_request_exception=False).get(f"{ROOT}films/")
     assert response.status_code == 500
-    assert response.json()["message"].startswith("Something went wrong here.")
+    assert response.json()["message"].startswith("Something went wrong on the server.")
 
 
 def test_every_url_in_the_api_leads_somewhere(client, full_site):

@@ -10,6 +10,7 @@ from django.db import IntegrityError, connection, models, transaction
 from django.utils import timezone
 
 from content.dates import PartialDate
+from content.natural_keys import first_free
 from content.search_keys import normalize
 from films.models import Character, Company, Film, Person, Picture, PlotSection
 from reviews.models import Critic, Publication, Review
@@ -451,3 +452,9 @@ def test_picture_that_a_film_shows_cannot_be_deleted():
     with pytest.raises(models.ProtectedError):
         picture.delete()
     assert Picture.objects.exists()
+
+
+def test_a_slug_that_is_taken_gets_the_first_number_that_is_not():
+    taken = {"lost-bullet", "lost-bullet-2", "lost-bullet-4"}
+    assert first_free("lost-bullet", taken.__contains__) == "lost-bullet-3"
+    assert first_free("sentinelle", taken.__contains__) == "sentinelle"
