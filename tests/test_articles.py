@@ -550,7 +550,7 @@ class TestFile:
             (b"= A =\n\x00", "null characters"),
             ("= A =".encode("utf-16"), "UTF-16"),
             ("= A =\nS\xe8te".encode("latin-1"), "Line 2 is not in UTF-8"),
-            (b"\x89PNG\r\n\x1a\n\x00\x00", "not a text"),
+            (b"\x89PNG\r\n\x1a\n\x00\x00", "not text"),
             (b"a" * (LARGEST + 1), "too long for an article"),
         ],
     )
