@@ -495,6 +495,6 @@ def test_what_another_editor_saved_at_the_same_moment_is_a_clear_error(editor):
         response = editor.post(
             admin_url("films.genre", "add"), {"name": "Action", "slug": "action"}
         )
-    assert "Genre with this Short name already exists." in errors_in(response)
+    assert "Genre with this Slug already exists." in errors_in(response)
     assert b'value="Action"' in response.content
     assert Genre.objects.count() == 1

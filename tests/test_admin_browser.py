@@ -85,7 +85,7 @@ def test_another_url_is_asked_about_where_it_is_typed(editor, complaints):
     film = make_film(slug="old")
     editor.goto(reverse("admin:films_film_change", args=[film.pk]))
     editor.get_by_text("Publishing", exact=True).click()
-    editor.get_by_label("Short name").fill("new")
+    editor.get_by_label("Slug").fill("new")
     editor.get_by_role("button", name="Save", exact=True).click()
     # Its tab is open again by itself.
     expect(editor.get_by_text("This page’s URL is /films/old/.")).to_be_visible()

@@ -75,7 +75,7 @@ def test_pages_without_rules_and_pop_ups_have_no_panel(editor, film):
 
 def test_panel_of_a_new_page_waits_unseen_for_what_is_typed(editor):
     told = editor.get(reverse("admin:films_film_add")).text.partition('<section id="findings"')[2]
-    assert f'data-address="{reverse("admin:films_film_findings_new")}" hidden>' in told
+    assert f'data-url="{reverse("admin:films_film_findings_new")}" hidden>' in told
 
 
 def test_refused_form_still_tells_of_the_saved_page(editor, film):

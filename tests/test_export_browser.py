@@ -120,7 +120,7 @@ def test_whatever_is_looked_for_is_told(page, static_site, complaints, query, sa
     page.keyboard.press("Enter")
     expect(page.get_by_role("searchbox")).to_have_value(query)
     expect(page.get_by_role("status")).to_have_text(said)
-    assert page.get_by_text("Nothing was found").is_visible() is (not said or said[0] == "0")
+    assert page.get_by_text("No results.").is_visible() is (not said or said[0] == "0")
     assert complaints == []
 
 

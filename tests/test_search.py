@@ -410,7 +410,7 @@ def test_one_kind_can_be_read_page_by_page(client):
 
 def test_a_search_that_finds_nothing_offers_a_way_on(client):
     response = client.get("/search/?q=zzz")
-    assertContains(response, "Nothing was found.")
+    assertContains(response, "No results.")
     assertContains(response, "All films")
 
 

@@ -353,7 +353,7 @@ def test_source_that_is_missing_is_added_in_another_tab(editor, lead):
 def test_one_who_is_logged_out_is_told_and_loses_nothing(editor, lead):
     editor.context.clear_cookies()
     editor.keyboard.type("[[lino")
-    expect(editor.locator(".suggestions")).to_contain_text("You are logged out")
+    expect(editor.locator(".suggestions")).to_contain_text("You have been logged out")
     expect(lead).to_have_value("[[lino")
 
 
