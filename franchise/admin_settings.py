@@ -34,21 +34,11 @@ UNFOLD = {
     ],
     "SHOW_HISTORY": True,
     "BORDER_RADIUS": "3px",
+    # What every page of the admin needs: templates name what theirs alone do.
     "STYLES": [
         lambda request: static("admin/buttons.css"),
         lambda request: static("admin/franchise.css"),
-        lambda request: static("admin/preview.css"),
-        lambda request: static("admin/history.css"),
-        lambda request: static("admin/dashboard.css"),
-        lambda request: static("admin/findings.css"),
-        lambda request: static("admin/finding-list.css"),
-        lambda request: static("admin/calendar.css"),
-        lambda request: static("admin/drafts.css"),
-        lambda request: static("admin/form.css"),
-        lambda request: static("admin/prose.css"),
         lambda request: static("admin/keyboard.css"),
-        lambda request: static("admin/redirects.css"),
-        lambda request: static("admin/content.css"),
     ],
     "SCRIPTS": [lambda request: static("admin/time-zone.js")],
     "COLORS": {

@@ -13,7 +13,6 @@ from django.contrib.auth import get_permission_codename
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
-from django.forms import Script
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
@@ -68,12 +67,6 @@ class EditorialAdmin(ModelAdmin):
     change_form_outer_before_template = "editorial/findings.html"
     delete_confirmation_template = "editorial/deletion.html"
     delete_selected_confirmation_template = "editorial/deletion.html"
-
-    class Media:
-        js: ClassVar[list] = [
-            Script("admin/drafts.js", type="module"),
-            Script("admin/findings.js", type="module"),
-        ]
 
     def get_urls(self) -> list:
         info = self.opts.app_label, self.opts.model_name
