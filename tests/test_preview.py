@@ -114,7 +114,9 @@ def test_a_draft_review_is_previewed_on_its_draft_film(editor):
 @pytest.mark.parametrize("make", [make_person, make_publication])
 def test_what_no_page_names_yet_says_so(editor, make):
     row = make()
-    assertContains(preview(editor, row, form_of(editor, row)), "has no public page yet", status_code=422)
+    assertContains(
+        preview(editor, row, form_of(editor, row)), "has no public page yet", status_code=422
+    )
 
 
 def test_preview_is_for_those_who_may_save_and_never_a_link(client, editor):
