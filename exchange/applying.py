@@ -74,12 +74,12 @@ def apply(package, *, author=None, progress=no_progress, agreed=None, **options)
 
 
 def _plan_with_lock(package, options, agreed):
-    """Plan while no editor saves a page that will be changed; where writers queue, none does."""
+    """Plan while the pages to be changed are locked; SQLite lets only one writer in anyway."""
     found = plan(package, **options)
     if connection.features.has_select_for_update and not found.is_empty:
         here = [id for id in found.pages() if id[1] in found.pks[id[0]]]
         _rows_of(here, found, is_locked=True)
-        # Again: one may have been saved until they were locked.
+        # Again: a page may have been saved before they were locked.
         found = plan(package, **options)
     if agreed and not agreed(plan(package, **options | {"only": None})):
         raise PlanHasChanged
@@ -115,7 +115,7 @@ def _carry_out(found, importer, author, progress):
 
 
 def _rows_of(ids, found, is_locked=False):
-    """The rows in the database of some ids, locked for others in the order of their keys."""
+    """The rows of some ids; locked in the order of their keys if asked for."""
     keys = defaultdict(list)
     for label, key in ids:
         keys[label].append(found.pks[label][key])
@@ -144,7 +144,7 @@ class Changes:
 
 
 class RowWriter:
-    """The rows of a plan on their way into the database, within a transaction."""
+    """Writes the rows of a plan into the database, within a transaction."""
 
     def __init__(self, found, importer, progress, before_deletion=lambda rows: ()):
         self.plan, self.importer, self.progress = found, importer, progress
@@ -205,7 +205,7 @@ class RowWriter:
             self.note(content_model, rows, self.changes.changed)
 
     def build(self, row, step):
-        """The row as it shall be, as far as it is valid by itself; else None."""
+        """The row with its new values, or None if it is not valid by itself."""
         before = len(self.errors)
         for name, each in step.content_model.fields.items():
             value = step.after.get(name)
@@ -222,7 +222,7 @@ class RowWriter:
         return row if len(self.errors) == before else None
 
     def is_another_file(self, step, name):
-        """Whether a row's file is to be another: by its name, or under the same by its content."""
+        """Whether a row gets a different file: one of another name, or of other content."""
         before = step.before or {}
         both = (name, step.content_model.checksums[name])
         return any(step.after.get(each) != before.get(each) for each in both)
@@ -331,7 +331,7 @@ class RowWriter:
                 pks[content_models()[label].model].append(self.pks[label][key])
         for model, keys in pks.items():
             for some in in_batches(keys):
-                # Search asks each for those that it names.
+                # Search reads what each refers to.
                 for row in model._base_manager.filter(pk__in=some).fetch_mode(FETCH_PEERS):
                     row.save()
             self.changes.changed[model].update(keys)
@@ -366,7 +366,7 @@ class FileImporter:
     def import_file(self, row, name, path, checksum):
         """Return the name under which the storage holds, or will hold, the file of that checksum.
 
-        Raises ValidationError where it is nowhere, or is another.
+        Raises ValidationError if it is missing, or has another checksum.
         """
         field = row._meta.get_field(name)
         storage = field.storage
@@ -382,9 +382,9 @@ class FileImporter:
         return path if self.is_dry_run else self.store(storage, path)
 
     def store(self, storage, path):
-        """Copy a file in; where the storage holds another of that name, under a name of its own."""
+        """Copy a file in, under another name if the storage has a different file of that name."""
         name = storage.get_available_name(path)
-        # Noted first: half a copy must go too.
+        # Noted first, so that half a copy is deleted too.
         self.imported.append((storage, name))
         with self.package.open(path) as file:
             return storage.save(name, File(file))
@@ -392,7 +392,7 @@ class FileImporter:
     def open(self, row, name):
         """Open a row's file, from the storage or, in a dry run, from the package.
 
-        Raises ValidationError where it is nowhere.
+        Raises ValidationError if it is missing.
         """
         file = getattr(row, name)
         checksum = getattr(row, row.checksums[name])

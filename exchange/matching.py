@@ -68,7 +68,7 @@ class Item:
         return self.values.get(POSITION, 0)
 
     def references(self):
-        """Yield (field, id of the row that it names)."""
+        """Yield (field, id of the row that it refers to)."""
         for name, field in self.content_model.references.items():
             if key := self.values.get(name):
                 yield name, (field.related_model._meta.label_lower, tuple(key))
@@ -134,9 +134,7 @@ def _item(entry, errors, refused):
             )
     values = dict(_values(content_model, entry["fields"], place, errors))
     for name in content_model.key_fields:
-        if not content_model.model._meta.get_field(name).null and _is_missing(
-            content_model, name, values
-        ):
+        if _is_missing(content_model, name, values):
             errors.append(ContentError(place, name, "is missing: it is part of the natural key"))
     values = without_defaults(content_model, _key_defaults(content_model) | values)
     key = content_model.key_in(values)
@@ -156,7 +154,9 @@ def _key_defaults(content_model):
 
 
 def _is_missing(content_model, name, values):
-    """Whether a row lacks what it is known by: a festival's release may well be of no event."""
+    """Whether a row lacks a part of its natural key that it needs: a release may have no event."""
+    if content_model.fields[name].null:
+        return False
     if name in content_model.references:
         return values.get(name) is None
     is_first = name == content_model.key_fields[0]

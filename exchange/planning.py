@@ -196,7 +196,7 @@ def plan(package, *, overwrite=False, prune=False, only=None):
     errors += _unknown_references(result, refused)
     others = undeclared(_scope(package, errors), result.items, pks)
     if only is not None:
-        only = _with_what_they_name(only, result)
+        only = _with_references(only, result)
         result.items = {id: each for id, each in result.items.items() if page_of(*id) in only}
     _compare(result, records, overwrite)
     if prune:
@@ -223,9 +223,9 @@ def _leave_out_deleted_here(plan, records):
 
 
 def _leave_out(plan, ids):
-    """Take out items, and new ones that cannot be without them; return all of these.
+    """Remove items, and new ones that cannot exist without them; return all of these.
 
-    A new film can be without its poster, a credit not without its film.
+    A new film can exist without its poster, a credit cannot without its film.
     """
     left_out = []
     ids = set(ids)
@@ -251,8 +251,8 @@ def _unknown_references(plan, refused):
                 yield ContentError(item.place, name, f"no {wanted} has the key {', '.join(key)}")
 
 
-def _with_what_they_name(only, plan):
-    """Return the ids of pages with those of new pages that they cannot be made without."""
+def _with_references(only, plan):
+    """Return the ids of pages with those of new pages that they cannot be created without."""
     items = {}
     for item in plan.items.values():
         items.setdefault(page_of(*item.id), []).append(item)
@@ -271,7 +271,7 @@ def _compare(plan, records, overwrite):
     for label, content_model in content_models().items():
         items = [item for item in plan.items.values() if item.content_model is content_model]
         pks = plan.pks[label]
-        # Creations first: of what is new nothing must be read.
+        # Creations first: new rows need no reading.
         for item in items:
             if item.key not in pks:
                 plan.steps[item.id] = Step(

@@ -72,7 +72,7 @@ def pictures_are_pictures(rows, opened):
             continue
         if size != (picture.width, picture.height):
             told = f"{picture.width} by {picture.height}"
-            yield picture, "width", f"It has {size[0]} by {size[1]} pixels, not {told}."
+            yield picture, "width", f"The picture has {size[0]} by {size[1]} pixels, not {told}."
 
 
 @after_apply

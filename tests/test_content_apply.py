@@ -248,7 +248,12 @@ class TestPictures:
             (b"", "pictures/a.png", {}, "file: The file is empty"),
             (picture_file(), "pictures/a.jpg", {}, "file: The file contains a PNG picture"),
             (picture_file()[:80], "pictures/a.png", {}, "file: "),
-            (picture_file(), "pictures/a.png", {"width": 400}, "width: It has 40 by 60 pixels"),
+            (
+                picture_file(),
+                "pictures/a.png",
+                {"width": 400},
+                "width: The picture has 40 by 60 pixels",
+            ),
             (
                 picture_file(),
                 "pictures/a.png",
