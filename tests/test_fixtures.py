@@ -632,14 +632,14 @@ class TestErrors:
 
     def test_picture_with_another_checksum(self, load, beside):
         beside()
-        with pytest.raises(CommandError, match=r"\(poster\), file: .*poster\.png is another"):
+        with pytest.raises(CommandError, match=r"\(poster\), file: .*poster\.png is a different"):
             load(picture_entry("0" * 64))
         assert_nothing_is_left()
 
     def test_picture_never_overwrites_another_of_its_name(self, load, beside):
         load(picture_entry(beside(colour="red")))
         files, before = stored_files(), rows()
-        with pytest.raises(CommandError, match=r"the storage's pictures/poster\.png is another"):
+        with pytest.raises(CommandError, match=r"the storage's pictures/poster\.png is a different"):
             load(picture_entry(beside(colour="blue")))
         assert stored_files() == files
         assert rows() == before
