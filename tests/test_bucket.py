@@ -42,7 +42,7 @@ def site(bucket, tmp_path_factory, static_files):
 
 
 @pytest.fixture(scope="module")
-def admin_url(site):
+def url(site):
     with site.served(free_port()) as url:
         yield url
 

@@ -639,7 +639,7 @@ class TestErrors:
     def test_picture_never_overwrites_another_of_its_name(self, load, beside):
         load(picture_entry(beside(colour="red")))
         files, before = stored_files(), rows()
-        with pytest.raises(CommandError, match=r"the storage's pictures/poster\.png is a different"):
+        with pytest.raises(CommandError, match=r"the storage's pictures/poster\.png is a diff"):
             load(picture_entry(beside(colour="blue")))
         assert stored_files() == files
         assert rows() == before
