@@ -158,7 +158,7 @@ class TestByAWorker:
     def test_file_that_is_applied_again_meanwhile_changes_nothing_twice(self, site, sent):
         browser, url, progress = sent
         plan = browser.post(url, csrf_token(progress.text) | {"again": "1"})
-        assert "Apply what is taken" in plan.text
+        assert "Apply selected" in plan.text
         browser.post(url, sent_by(plan))
         self.work(site)
         told = browser.get(url).text
