@@ -201,7 +201,7 @@ def test_the_pane_is_as_wide_as_a_phone_speaks_french_and_is_resized_by_keyboard
 
 
 def test_who_was_logged_out_meanwhile_is_told_and_loses_nothing(form):
-    expect(form.get_by_text("As it is at")).to_be_visible()
+    expect(form.get_by_text("Updated at")).to_be_visible()
     form.context.clear_cookies()
     form.locator("#id_title").fill("Typed")
     expect(form.locator("#preview").get_by_role("status")).to_contain_text(
@@ -213,7 +213,7 @@ def test_who_was_logged_out_meanwhile_is_told_and_loses_nothing(form):
 def test_a_tab_of_its_own_shows_the_page_and_the_form_is_still_unsaved(form):
     form.locator("#id_title").fill("In a tab")
     with form.expect_popup() as tab:
-        form.get_by_role("button", name="In a tab").click()
+        form.get_by_role("button", name="Open in a new tab").click()
     expect(tab.value.get_by_role("heading", level=1)).to_have_text("In a tab")
     at_rest(form)
     assert Film.objects.get().title == "Lost Bullet"
