@@ -87,7 +87,8 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(scope="session", autouse=True)
 def static_files(tmp_path_factory):
     """The static files, collected once under their hashed names."""
-    settings.STATIC_ROOT = tmp_path_factory.mktemp("static")
+    # Told to the storage too, which may be in use already.
+    override_settings(STATIC_ROOT=tmp_path_factory.mktemp("static")).enable()
     call_command("collectstatic", verbosity=0, interactive=False)
 
 
