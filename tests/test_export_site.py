@@ -562,7 +562,7 @@ def test_without_collected_static_files_it_says_what_to_do(export, out):
     kept = dict(known)
     known.clear()
     try:
-        with pytest.raises(CommandError, match=r"run manage\.py collectstatic"):
+        with pytest.raises(CommandError, match=r"Run manage\.py collectstatic"):
             export()
     finally:
         known.update(kept)

@@ -90,7 +90,7 @@ def stored_files(picture):
 def test_what_is_no_web_picture_is_refused_whatever_it_is_called(content, name):
     error = refusal(content, name)
     assert error.code == "unknown_format"
-    assert "save it again" in error.messages[0]
+    assert "Save it again" in error.messages[0]
 
 
 def test_empty_file_is_refused():
@@ -119,7 +119,7 @@ def test_picture_with_too_many_pixels_is_refused_before_it_is_decoded(size, monk
 def test_png_called_jpg_is_refused_with_the_right_name():
     error = refusal(encoded("PNG"), "photo.jpg")
     assert error.code == "wrong_extension"
-    assert "holds a PNG picture" in error.messages[0]
+    assert "contains a PNG picture" in error.messages[0]
     assert ".png" in error.messages[0]
 
 

@@ -391,7 +391,7 @@ def test_the_page_says_that_there_is_more_than_counts(client, monkeypatch):
     monkeypatch.setattr("search.query.MAX_HITS", 2)
     for number in range(3):
         make_film(f"Bullet {number}")
-    text = "More than <strong>2</strong> results for “bullet”: here are 2 of the best"
+    text = "More than <strong>2</strong> results for “bullet”: showing 2 of the best"
     assertContains(client.get("/search/?q=bullet"), text)
     assertContains(client.get("/fr/search/?q=bullet"), "Plus de <strong>2</strong> résultats")
 
