@@ -153,7 +153,7 @@ def test_file_is_not_sent_into_a_log_in(editor, tmp_path):
     editor.locator("#id_file").set_input_files(file)
     editor.context.clear_cookies()
     editor.get_by_role("button", name="Save", exact=True).click()
-    expect(editor.get_by_text("You have been logged out.").first).to_be_visible()
+    expect(editor.locator("#draft-status")).to_contain_text("You have been logged out.")
     expect(editor.locator("#id_alt")).to_have_value("A red car.")
 
 

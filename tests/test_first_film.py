@@ -253,7 +253,7 @@ def write_review(page, publication, critic, verdict, score, summary):
     choose_or_add(page, "publication", publication)
     if critic:
         choose(page, "critic", critic)
-    fill(page, "Web address", "https://example.org/night-ferry")
+    fill(page, "URL", "https://example.org/night-ferry")
     fill(page, "Published", "2024-10-03")
     page.get_by_label("Verdict", exact=True).select_option(verdict)
     fill(page, "Summary", summary)

@@ -89,7 +89,7 @@ def test_a_reader_goes_on_in_french_from_film_to_character_to_company(page, lost
     expect(page.get_by_role("heading", level=1)).to_have_text("Inoxy Films")
     expect(page.locator("html")).to_have_attribute("lang", "fr")
     page.goto("/fr/nulle-part/")
-    page.get_by_role("link", name="chercher dans le site").click()
+    page.get_by_role("link", name="rechercher sur le site").click()
     page.get_by_role("main").get_by_role("searchbox").fill("garage")
     page.get_by_role("main").get_by_role("button").click()
     expect(page.locator("mark").first).to_be_attached()
