@@ -42,7 +42,7 @@ def site(databases, tmp_path_factory, rendered, static_files):
 
 
 @pytest.fixture
-def admin_url(site, databases):
+def url(site, databases):
     databases.catch_up()
     with site.served(free_port(), REPLICA_URL=databases.replica) as url:
         yield url
