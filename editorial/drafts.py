@@ -44,7 +44,6 @@ def named(model: type[models.Model], key: int | None, data: QueryDict) -> Draft 
 # Keeping
 
 
-@transaction.atomic
 def keep(
     model_admin: EditorialAdmin, user: AbstractBaseUser, key: int | None, data: QueryDict
 ) -> Draft:
@@ -52,21 +51,29 @@ def keep(
 
     The page may have been deleted: it can be recovered.
     """
-    model = model_admin.model
+    # Before the transaction: a new page's form is validated for it.
+    title = _title(model_admin, user, key, data)
+    form = data.copy()
+    for name in NOT_KEPT & set(form):
+        del form[name]
+    with transaction.atomic():
+        draft = _draft_for(model_admin.model, user, key, data)
+        draft.form, draft.title = form.urlencode(), title[:200]
+        draft.save()
+    return draft
+
+
+def _draft_for(
+    model: type[models.Model], user: AbstractBaseUser, key: int | None, data: QueryDict
+) -> Draft:
+    """The draft that a form goes on writing, or another one that begins from that."""
     begun, read = named(model, key, data), data.get("_draft_read", "")
     is_known = begun and begun.stamp == read
     # Written over by none but its author, in the window that knows what is in it.
     if is_known and begun.author == user:
-        draft = begun
-    else:
-        draft = Draft(author=user, model=model._meta.label_lower, object_id=key)
-        draft.origin, draft.origin_read = begun, read if is_known else ""
-    form = data.copy()
-    for name in NOT_KEPT & set(form):
-        del form[name]
-    draft.form = form.urlencode()
-    draft.title = _title(model_admin, user, key, data)[:200]
-    draft.save()
+        return begun
+    draft = Draft(author=user, model=model._meta.label_lower, object_id=key)
+    draft.origin, draft.origin_read = begun, read if is_known else ""
     return draft
 
 
@@ -98,17 +105,21 @@ def _last_title(model: type[models.Model], key: int) -> str:
 
 
 def move(
-    draft: Draft, state: Draft.State, action: history.Action, user: AbstractBaseUser, **fields
+    draft: Draft,
+    state: Draft.State,
+    action: history.Action,
+    user: AbstractBaseUser,
+    *,
+    history_note: str = "",
+    **fields: object,
 ) -> None:
     """Put a draft into another state, and say so in the history of its page.
 
-    `fields` are others of the draft; what they say of the state, the history says, too.
-    """
-    told = fields.pop("told", "")
+    `fields` are others of the draft, which change with it."""
     fields = {"publish_at": None, "problem": "", **fields, "state": state}
     # Not when it was kept last: nobody has written.
     Draft.objects.filter(pk=draft.pk).update(**fields)
-    mark(draft, action, author=user, note=told)
+    mark(draft, action, author=user, note=history_note)
 
 
 def mark(

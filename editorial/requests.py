@@ -63,8 +63,8 @@ def form_request(
     return request
 
 
-def unconfirmed(request: HttpRequest, data: QueryDict) -> HttpRequest:
+def with_data(request: HttpRequest, data: QueryDict) -> HttpRequest:
     """Return a request that sends other data, such as none that confirms a deletion."""
-    asking = copy(request)
-    asking.POST = data
-    return asking
+    sent = copy(request)
+    sent.POST = data
+    return sent

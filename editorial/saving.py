@@ -26,7 +26,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import IntegrityError, connection, models, transaction
 from django.forms import BaseInlineFormSet, BaseModelForm
 from django.forms.formsets import all_valid
-from django.http import HttpRequest, QueryDict
+from django.http import Http404, HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.html import strip_tags
@@ -44,14 +44,14 @@ if TYPE_CHECKING:
     from .admin import EditorialAdmin
 
 
-class PageIsGone(Exception):
+class PageIsGone(Http404):
     """Somebody has deleted the page that a form was sent for."""
 
     def __init__(self) -> None:
         super().__init__("The page has been deleted. Recover it first.")
 
 
-class _SavedMeanwhile(Exception):
+class _Outdated(Exception):
     """Somebody saved the page after the form had been validated."""
 
 
@@ -173,9 +173,9 @@ def save(submission: Submission) -> PageForm:
             with transaction.atomic():
                 lock(submission.model_admin.model, [submission.key])
                 if _is_outdated(submission, prepared):
-                    raise _SavedMeanwhile
+                    raise _Outdated
                 return _commit(submission, prepared)
-        except (_SavedMeanwhile, IntegrityError):
+        except (_Outdated, IntegrityError):
             # Again, and nobody else may save until it is done: what they saved is merged, and
             # what they took, such as a slug, is told as an error in its field.
             with transaction.atomic():
@@ -195,12 +195,15 @@ def dry_run[T](submission: Submission, look: Callable[[PageForm], T]) -> T:
         prepared = prepare(submission)
         if not prepared.is_valid():
             return look(prepared)
-        with transaction.atomic():
-            _write(submission, prepared)
-            try:
-                return look(prepared)
-            finally:
+        try:
+            with transaction.atomic():
+                _write(submission, prepared)
+                result = look(prepared)
                 transaction.set_rollback(True)
+        except IntegrityError:
+            # Another editor has taken a slug or the like since: validated again, the form says so.
+            return look(prepare(submission))
+        return result
 
 
 def prepare(submission: Submission) -> PageForm:

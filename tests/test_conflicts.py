@@ -10,7 +10,7 @@ from zeal import zeal_ignore
 from editorial import history
 from films.models import Credit, Film
 
-from .admin_forms import change, errors_in, form_of, sent_by
+from .admin_forms import admin_url, change, errors_in, form_of, sent_by
 from .factories import make_character, make_credit, make_film, make_person, make_plot_section
 
 pytestmark = pytest.mark.django_db
@@ -347,3 +347,20 @@ def test_a_page_that_another_deletes_after_validation_is_told_as_gone(alice, bob
         response = bob.post(change(film), mine | {"tagline": "Slow."}, follow=True)
     assertContains(response, "Perhaps it was deleted?")
     assert not Film.objects.exists()
+
+
+def test_a_preview_says_that_a_slug_was_taken_since_its_form_was_validated(alice):
+    film, other = make_film("One"), make_film("Two")
+    mine = form_of(alice, film) | {"slug": "new"}
+    with just_before_writing(lambda: Film.objects.filter(pk=other.pk).update(slug="new")):
+        response = alice.post(admin_url(film, "preview", film.pk), mine)
+    assert response.status_code == 422
+    assert "already" in response.text
+
+
+@pytest.mark.parametrize("name", ["preview", "findings_typed"])
+def test_what_is_looked_at_after_its_page_was_deleted_is_told_as_missing(alice, name):
+    film = make_film()
+    mine, url = form_of(alice, film), admin_url(film, name, film.pk)
+    film.delete()
+    assert alice.post(url, mine).status_code == 404

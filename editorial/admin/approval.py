@@ -37,7 +37,13 @@ def ask_for_review(
         return redirect(opened)
     note = sent_words(request.POST, "_note")
     drafts.move(
-        draft, State.WAITING, history.Action.ASKED, request.user, told=note, note=note, answer=""
+        draft,
+        State.WAITING,
+        history.Action.ASKED,
+        request.user,
+        history_note=note,
+        note=note,
+        answer="",
     )
     model_admin.message_user(
         request, f"“{draft}” is waiting for review. You can keep editing it.", messages.SUCCESS
@@ -70,7 +76,7 @@ def settle_draft(request: HttpRequest, model_admin: EditorialAdmin, draft_id: in
             State.RETURNED,
             history.Action.RETURNED,
             request.user,
-            told=reason,
+            history_note=reason,
             answer=reason,
         )
         model_admin.message_user(request, f"“{draft}” was sent back.", messages.SUCCESS)

@@ -23,7 +23,7 @@ from unfold.decorators import display
 
 from .. import history, saving
 from ..drafts import drafts_of
-from ..requests import unconfirmed
+from ..requests import with_data
 from ..time_zones import current_zone
 from . import (
     approval,
@@ -216,7 +216,7 @@ class EditorialAdmin(ModelAdmin):
             asked = request.POST.copy()
             # By which the admin knows that its question has been answered.
             asked.pop("post", None)
-            request = unconfirmed(request, asked)
+            request = with_data(request, asked)
         response = super().response_action(request, queryset, **kwargs)
         if hasattr(response, "context_data"):
             response.context_data |= {"as_of": as_of, "concurrent_edits": edits}
@@ -237,7 +237,7 @@ class EditorialAdmin(ModelAdmin):
             saving.lock(self.model, [key])
         as_of, edits = concurrent_edits.last_version(), concurrent_edits.of(self, request, [key])
         if edits:
-            request = unconfirmed(request, QueryDict())
+            request = with_data(request, QueryDict())
         context = {"as_of": as_of, "concurrent_edits": edits, **(extra_context or {})}
         return super().delete_view(request, object_id, context)
 

@@ -66,7 +66,7 @@ def schedule_draft(
             Draft.State.SCHEDULED,
             history.Action.SCHEDULED,
             request.user,
-            told=f"For {in_words(when)}",
+            history_note=f"For {in_words(when)}",
             publish_at=when,
         )
         model_admin.message_user(
