@@ -31,6 +31,8 @@ FIRST_LANE, LANE, DESCENT = 58, 20, 6
 # baseline of the years below, and the height of all. How many years are named, at most.
 HIGHEST, BASELINE, YEARS_LINE, YEARS_HEIGHT = 72, 72, 92, 98
 MOST_NAMED = 6
+# Years from one that is named to the next; the last serves from the year 1 to 9999.
+STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000)
 # What a reader can take in of who returns.
 MOST_PEOPLE = 30
 
@@ -134,10 +136,12 @@ class Years:
     def __iter__(self):
         first, last = min(self._counts), max(self._counts)
         width = 100 / (last - first + 1)
-        step = next(n for n in (1, 2, 5, 10, 20, 50, 100) if (last - first) / n < MOST_NAMED)
-        for year in range(first, last + 1):
+        step = next(n for n in STEPS if (last - first) / n < MOST_NAMED)
+        named = range(first - first % -step, last + 1, step)
+        # Not each year between: the one of a film may be a slip of a thousand.
+        for year in sorted({*self._counts, *named}):
             at = (year - first) * width
-            is_named = year % step == 0
+            is_named = year in named
             yield Bar(
                 year,
                 self._counts[year],

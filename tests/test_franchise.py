@@ -7,6 +7,7 @@ from pytest_django.asserts import assertContains, assertNotContains, assertTempl
 from films.models import Film
 from franchise import pages
 from franchise.models import Installment
+from franchise.pages import Years
 from franchise.series_positions import series_positions_of
 
 from .factories import (
@@ -258,3 +259,20 @@ def test_series_positions_of_a_film_are_read_once(django_assert_num_queries):
         (position,) = series_positions_of(film)
         assert series_positions_of(film) == [position]
     assert (position.number, position.count) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("years", "named"),
+    [
+        ([1990, 2000, 2025], [1990, 2000, 2010, 2020]),
+        ([2020, 2021], [2020, 2021]),
+        # Slips of an editor: a page that says them is how they are noticed.
+        ([1020, 2020], [1200, 1400, 1600, 1800, 2000]),
+        ([1, 9999], [2000, 4000, 6000, 8000]),
+    ],
+)
+def test_years_of_a_long_franchise_are_drawn_however_far_apart_they_are(years, named):
+    bars = list(Years(years))
+    assert [bar.year for bar in bars if bar.count] == years
+    assert [bar.year for bar in bars if bar.anchor] == named
+    assert len(bars) < 50
