@@ -418,6 +418,18 @@ def test_the_search_index_asks_no_query_a_row(film, settings):
         assert b"Another" in search_index(request).content
 
 
+def test_the_search_index_is_the_same_however_many_rows_are_asked_for_at_a_time(film, monkeypatch):
+    other = make_film("Other")
+    make_franchise("Numbers", [film, other])
+    for each in (film, other):
+        make_credit(each, make_person(f"Of {each}"), character=make_character(f"In {each}"))
+        make_plot_section(each, f"How {each} ends")
+    request = Request("/search/?q=x", static_site=None)
+    whole = search_index(request).content
+    monkeypatch.setattr("search.rows.BATCH", 1)
+    assert search_index(request).content == whole
+
+
 def test_the_search_index_asks_for_nothing_that_is_loaded_with_a_character(film):
     lino = film.credits.get().character
     with CaptureQueriesContext(connection) as queries:
