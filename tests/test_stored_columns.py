@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.db.models import Count, Min, Q
 from django.utils import timezone
 
-from content import stored_columns
+from content import stored_columns, triggers
 from content.stored_columns import content_apps
 from content.version import current
 from editorial.models import settle
@@ -296,3 +296,28 @@ def test_what_is_published_is_told_by_constants_as_the_indexes_tell_it(rows):
     sql, parameters = rows().order_by().query.sql_with_params()
     assert parameters == ()
     assert "%s" not in sql
+
+
+def test_what_is_mended_before_the_triggers_are_there_is_another_version(db):
+    person = make_credit().person
+    before = current().number
+    triggers.drop()
+    Person.objects.filter(pk=person.pk).update(film_count=7)
+    triggers.create()
+    person.refresh_from_db()
+    assert person.film_count == 1
+    assert current().number > before
+    between = current().number
+    triggers.drop()
+    triggers.create()
+    assert current().number == between
+
+
+def test_triggers_that_were_suspended_are_there_again_and_what_they_keep_is_right(db):
+    with triggers.suspended():
+        person = make_credit().person
+    person.refresh_from_db()
+    assert person.film_count == 1
+    Credit.objects.all().delete()
+    person.refresh_from_db()
+    assert person.film_count == 0
