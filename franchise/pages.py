@@ -118,8 +118,10 @@ class Bar:
         return BASELINE - self.height
 
     @property
-    def middle(self) -> float:
-        return round(self.at + self.width / 2, 2)
+    def name_at(self) -> float:
+        """Where the year's name begins, ends or has its middle, as its anchor says."""
+        share = {"start": 0, "end": 1}.get(self.anchor, 0.5)
+        return round(self.at + share * self.width, 2)
 
 
 class Years:

@@ -276,3 +276,9 @@ def test_years_of_a_long_franchise_are_drawn_however_far_apart_they_are(years, n
     assert [bar.year for bar in bars if bar.count] == years
     assert [bar.year for bar in bars if bar.anchor] == named
     assert len(bars) < 50
+
+
+def test_a_year_at_an_end_is_named_from_the_edge_of_its_bar():
+    first, *_, last = Years(range(1980, 2011))
+    assert (first.anchor, first.name_at) == ("start", 0)
+    assert (last.anchor, last.name_at) == ("end", last.at + last.width)
